@@ -1,0 +1,1 @@
+"""One folder a service: each owns its data, none imports another."""

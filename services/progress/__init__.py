@@ -1,0 +1,1 @@
+"""Progress: booklet, practice series, difficulties, adjustments and signals of each youth."""
