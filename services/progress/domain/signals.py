@@ -82,7 +82,7 @@ class YouthFacts:
     waiting: tuple[Waiting, ...] = ()
     difficulties: tuple[OpenDifficulty, ...] = ()
     needs: frozenset[str] = frozenset()
-    atouts: frozenset[str] = frozenset()
+    strengths: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def absences_in_a_row(facts: YouthFacts, today: date, settings: Settings) -> tup
             row[0].appointment_id,
             tuple(r.appointment_id for r in row),
             tuple(r.starts_at.date() for r in row),
-            suggest(cause, facts.needs, facts.atouts),
+            suggest(cause, facts.needs, facts.strengths),
         ),
     )
 
@@ -130,7 +130,7 @@ def nothing_lately(facts: YouthFacts, today: date, settings: Settings) -> tuple[
     oldest = min(facts.difficulties, key=lambda d: (d.since, d.difficulty_id), default=None)
     cause = oldest.kind if oldest else DifficultyKind.MOTIVATION
     ids = () if last.id == "start" else (last.id,)
-    suggests = suggest(cause, facts.needs, facts.atouts)
+    suggests = suggest(cause, facts.needs, facts.strengths)
     return (Finding(SignalKind.NOTHING_LATELY, f"{last.on}:{last.id}", ids, (last.on,), suggests),)
 
 
@@ -158,7 +158,7 @@ def difficulty_open(facts: YouthFacts, today: date, settings: Settings) -> tuple
             difficulty.difficulty_id,
             (difficulty.difficulty_id,),
             (difficulty.since,),
-            suggest(difficulty.kind, facts.needs, facts.atouts),
+            suggest(difficulty.kind, facts.needs, facts.strengths),
         )
         for difficulty in sorted(facts.difficulties, key=lambda d: d.difficulty_id)
         if (today - difficulty.since).days >= days

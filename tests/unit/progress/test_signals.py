@@ -104,7 +104,7 @@ def test_a_youth_who_never_began_is_counted_from_the_start_of_the_follow_up() ->
 
 
 def test_silence_with_a_dated_job_ahead_proposes_the_workshop_on_mobility_and_work() -> None:
-    (found,) = look(activities=(), atouts=frozenset({"dated_job"}))
+    (found,) = look(activities=(), strengths=frozenset({"dated_job"}))
 
     assert found.suggests is AdjustmentKind.MOBILITY_JOB_WORKSHOP
 
