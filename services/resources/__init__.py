@@ -1,0 +1,1 @@
+"""The resources service: the library, its quizzes, and what to read next."""
