@@ -9,9 +9,10 @@
   const say = (text) => { document.getElementById("live-say").textContent = text; };
 
   /* ---- a form in use ---- */
-  const inUse = (form) => form.contains(document.activeElement) && document.activeElement.type !== "submit"
-    || form.dataset.touched !== undefined;
-  const guarded = (node) => node.nodeType === 1
+  let following = false; // true while a morph shows what somebody else did, false for one's own act
+  const inUse = (form) => form.dataset.touched !== undefined || (following
+    && form.contains(document.activeElement) && document.activeElement.type !== "submit");
+  const holdsForm = (node) => node.nodeType === 1
     && (node.matches("form") ? inUse(node) : [...node.querySelectorAll("form")].some(inUse));
 
   document.addEventListener("input", (event) => {
@@ -21,10 +22,9 @@
   document.addEventListener("reset", (event) => { delete event.target.dataset.touched; });
   document.addEventListener("htmx:beforeRequest", (event) => { delete event.target.dataset.touched; });
 
-  let following = false; // morphs asked by the person replace what they like; those of others do not
   Object.assign(Idiomorph.defaults.callbacks, {
-    beforeNodeMorphed: (old) => !(following && old.nodeType === 1 && old.matches("form") && inUse(old)),
-    beforeNodeRemoved: (old) => !(following && guarded(old)),
+    beforeNodeMorphed: (old) => !(old.nodeType === 1 && old.matches("form") && inUse(old)),
+    beforeNodeRemoved: (old) => !(following && holdsForm(old)),
     beforeAttributeUpdated: (name, node) => !(name === "open" && node.matches("details, dialog")),
     afterNodeAdded: (node) => { if (following && node.nodeType === 1) node.classList.add("changed"); },
   });
