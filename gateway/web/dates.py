@@ -1,0 +1,59 @@
+"""Dates and hours as people read them: Europe/Paris, in French. Inside, everything stays aware UTC."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from flask_babel import gettext as _
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def local(instant: datetime) -> datetime:
+    return instant.astimezone(PARIS)
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone(PARIS).date()
+
+
+def hour(instant: datetime) -> str:
+    """« 14 h » or « 14 h 30 »."""
+    at = local(instant)
+    return f"{at.hour} h" if at.minute == 0 else f"{at.hour} h {at.minute:02}"
+
+
+def day(value: date | datetime) -> str:
+    """« mardi 24 novembre », with « aujourd’hui », « demain » or « hier » where it is."""
+    on = local(value).date() if isinstance(value, datetime) else value
+    near = {0: _("aujourd’hui"), 1: _("demain"), -1: _("hier")}.get((on - today()).days)
+    named = format_date(on, "EEEE d MMMM", locale="fr")
+    return f"{near}, {named}" if near else named
+
+
+def full_day(value: date | datetime) -> str:
+    """« 24 novembre 2026 »."""
+    on = local(value).date() if isinstance(value, datetime) else value
+    return format_date(on, "d MMMM yyyy", locale="fr")
+
+
+def moment(instant: datetime) -> str:
+    """« mardi 24 novembre, 14 h »."""
+    return f"{day(instant)}, {hour(instant)}"
+
+
+def span(start: datetime, end: datetime) -> str:
+    return f"{hour(start)} – {hour(end)}"
+
+
+def since(value: date | datetime) -> str:
+    """« aujourd’hui », « hier », « il y a 16 jours »."""
+    on = local(value).date() if isinstance(value, datetime) else value
+    days = (today() - on).days
+    if days <= 0:
+        return _("aujourd’hui")
+    return _("hier") if days == 1 else _("il y a %(days)s jours", days=days)
+
+
+def monday_of(on: date) -> date:
+    return on - timedelta(days=on.weekday())
