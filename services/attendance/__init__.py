@@ -1,0 +1,1 @@
+"""The attendance service: availability, planning, appointments, attendance, signatures."""

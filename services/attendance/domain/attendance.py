@@ -1,0 +1,128 @@
+"""What happened at an appointment, as a record that is never edited: a correction is a new record with its reason.
+
+Signatures are in `signatures`; when an appointment may be booked or cancelled is in `booking`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from services.attendance.domain.refusal import Refused
+
+
+class Outcome(StrEnum):
+    """The codes of domain.md § 5."""
+
+    PRESENT = "present"
+    LATE = "late"
+    ABSENT_EXCUSED = "absent_excused"
+    ABSENT_UNEXCUSED = "absent_unexcused"
+    CANCELLED_IN_TIME = "cancelled_in_time"
+    CANCELLED_LATE = "cancelled_late"
+    CANCELLED_BY_SCHOOL = "cancelled_by_school"
+    POSTPONED = "postponed"
+
+    @property
+    def came(self) -> bool:
+        return self in (Outcome.PRESENT, Outcome.LATE)
+
+    @property
+    def is_absence(self) -> bool:
+        return self in (Outcome.ABSENT_EXCUSED, Outcome.ABSENT_UNEXCUSED)
+
+
+class Reason(StrEnum):
+    """Why somebody did not come or cancelled; never leaves in a partner's event."""
+
+    WORK = "work"
+    TRAINING = "training"
+    HEALTH = "health"
+    TRANSPORT = "transport"
+    CHILDCARE = "childcare"
+    PAPERWORK = "paperwork"
+    MONEY = "money"
+    DISCOURAGEMENT = "discouragement"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class WhatHappened:
+    """One person's outcome at one appointment; `minutes_late` goes with late and with nothing else."""
+
+    outcome: Outcome
+    minutes_late: int | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRecord:
+    """`planned_minutes` is copied in: it stays right if the appointment is moved. `corrects` names the one before."""
+
+    id: str
+    appointment_id: str
+    youth_id: str
+    what: WhatHappened
+    planned_minutes: int
+    recorded_by: str
+    recorded_at: datetime
+    corrects: str | None = None
+    correction_reason: str | None = None
+
+    @property
+    def minutes_driven(self) -> int:
+        return minutes_driven(self.what, self.planned_minutes)
+
+
+def minutes_driven(what: WhatHappened, planned_minutes: int) -> int:
+    """Hours on certificates and in the ledger are hours driven, nothing else."""
+    if what.outcome is Outcome.PRESENT:
+        return planned_minutes
+    if what.outcome is Outcome.LATE:
+        return planned_minutes - (what.minutes_late or 0)
+    return 0
+
+
+def check(what: WhatHappened, *, starts_at: datetime, planned_minutes: int, now: datetime) -> None:
+    """Refuses what cannot have happened, with the code of the first thing wrong."""
+    late = what.outcome is Outcome.LATE
+    if late and (what.minutes_late is None or not 0 < what.minutes_late < planned_minutes):
+        raise Refused("bad_minutes_late", {"minutes_late": what.minutes_late, "planned_minutes": planned_minutes})
+    if not late and what.minutes_late is not None:
+        raise Refused("minutes_late_without_late", {"outcome": what.outcome.value})
+    if what.outcome is Outcome.ABSENT_EXCUSED and what.reason is None:
+        raise Refused("reason_missing", {"outcome": what.outcome.value})
+    if what.outcome.came and what.reason is not None and not late:
+        raise Refused("reason_without_absence", {"outcome": what.outcome.value})
+    if (what.outcome.came or what.outcome.is_absence) and now < starts_at:
+        raise Refused("not_started_yet", {"starts_at": starts_at.isoformat()})
+
+
+def correction_of(
+    latest: AttendanceRecord, what: WhatHappened, *, record_id: str, by: str, at: datetime, reason: str
+) -> AttendanceRecord:
+    """A new record in the place of the latest; the old one stays as it was."""
+    if not reason.strip():
+        raise Refused("correction_reason_missing", {"corrects": latest.id})
+    if what == latest.what:
+        raise Refused("nothing_to_correct", {"corrects": latest.id})
+    return AttendanceRecord(
+        record_id,
+        latest.appointment_id,
+        latest.youth_id,
+        what,
+        latest.planned_minutes,
+        by,
+        at,
+        latest.id,
+        reason.strip(),
+    )
+
+
+def check_corrects_latest(latest: AttendanceRecord | None, corrects: str | None) -> None:
+    """Two people cannot record, or correct, the same thing without having seen each other."""
+    if latest is None and corrects is not None:
+        raise Refused("nothing_recorded_yet", {"corrects": corrects})
+    if latest is not None and corrects is None:
+        raise Refused("already_recorded", {"record_id": latest.id})
+    if latest is not None and corrects != latest.id:
+        raise Refused("corrected_meanwhile", {"record_id": latest.id})

@@ -1,0 +1,85 @@
+"""What slots are looked for in: a youth's and a school's time, and the programme's planning rules (settings).
+
+Only values; the search is in `slots`, the reasons when it finds nothing in `why_no_slot`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from services.attendance.domain.availability import PARIS, Availability
+from services.attendance.domain.intervals import Interval, Intervals
+from services.attendance.domain.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningRules:
+    """Settings of the programme. `usual_from`, `usual_to` bound only what a reason proposes, never what is offered."""
+
+    lesson: timedelta = timedelta(minutes=60)
+    shortest_lesson: timedelta = timedelta(minutes=60)
+    longest_lesson: timedelta = timedelta(hours=4)
+    start_step: timedelta = timedelta(minutes=30)
+    notice: timedelta = timedelta(hours=24)
+    horizon: timedelta = timedelta(weeks=6)
+    usual_from: int = 8 * 60
+    usual_to: int = 20 * 60
+    zone: ZoneInfo = PARIS
+
+    def length(self, minutes: int | None) -> timedelta:
+        """The wanted lesson length, or the usual one."""
+        length = self.lesson if minutes is None else timedelta(minutes=minutes)
+        if not self.shortest_lesson <= length <= self.longest_lesson or length % timedelta(minutes=15):
+            raise Refused("bad_lesson_length", {"minutes": minutes})
+        return length
+
+    def bounds(self, now: datetime) -> Interval:
+        """What can be booked: not the past, not before the notice, not after the horizon."""
+        return Interval(now + self.notice, max(now + self.notice, now + self.horizon))
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """An instructor or a vehicle: its own availability (None: it follows its school's ranges), and what is taken."""
+
+    id: str
+    availability: Availability | None = None
+    busy: Intervals = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPlan:
+    """The ranges a school gives the programme (None: it has given none), and who and what it has to give lessons."""
+
+    id: str
+    ranges: Availability | None
+    instructors: tuple[Resource, ...] = ()
+    vehicles: tuple[Resource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class YouthPlan:
+    """A youth's availability (None: nobody knows it yet), own appointments, and school if there is one."""
+
+    id: str
+    availability: Availability | None
+    busy: Intervals = ()
+    school: SchoolPlan | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    starts_at: datetime
+    ends_at: datetime
+    instructor_id: str
+    vehicle_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSearch:
+    """One question: a youth, a length, the instants between which to look."""
+
+    youth: YouthPlan
+    length: timedelta
+    bounds: Interval
+    rules: PlanningRules = field(default_factory=PlanningRules)
