@@ -1,0 +1,1 @@
+"""People, schools, access codes, project and journey: see README.md."""

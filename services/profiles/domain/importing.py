@@ -1,0 +1,248 @@
+"""The plan of an import of youths: what each row becomes, all errors at once, nothing done yet.
+
+Pure: the same file, day and state give the same plan; the handlers store it, show it and apply it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from services.profiles.domain.admission import Applicant, Places
+from services.profiles.domain.eligibility import no_longer, refusals
+from services.profiles.domain.export_file import Row
+from services.profiles.domain.identity import same_person_key
+from services.profiles.domain.merging import Change, Conflict, Merge, first_merge, merge
+from services.profiles.domain.youth_file import COLUMN_OF, Problem, Surroundings, YouthRow, read_youth
+
+Outcome = Literal["admitted", "waiting", "refused", "to_correct", "duplicate", "updated", "unchanged"]
+SETTLED_PHASES = frozenset({"applied", "refused"})
+"""Phases that an import decides again; whoever is in the programme or in its queue is only kept up to date."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownYouth:
+    """A file as it stands here; `imported` is what the last export said, `problems` why it could not be admitted."""
+
+    id: str
+    phase: str
+    area: str
+    rank: int
+    holds_place: bool
+    here: Mapping[str, str]
+    imported: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """`merge` is None for a duplicate: it touches no file. `youth_id` is None for somebody new."""
+
+    line: int
+    n_dossier: str
+    outcome: Outcome
+    area: str
+    column: str = ""
+    reason: str = ""
+    youth_id: str | None = None
+    rank: int = 0
+    holds_place: bool = False
+    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    merge: Merge | None = None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return self.merge.changes if self.merge else ()
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        return self.merge.conflicts if self.merge else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    rows: tuple[PlannedRow, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    outcome: Outcome
+    column: str = ""
+    reason: str = ""
+    holds_place: bool = False
+
+
+def plan_import(
+    rows: Iterable[Row],
+    known: Sequence[KnownYouth],
+    around: Surroundings,
+    is_erased: Callable[[str], bool] = lambda n_dossier: False,
+) -> ImportPlan:
+    planned = _Planner(known, around, is_erased).plan(rows)
+    return ImportPlan(tuple(planned), Counter(row.outcome for row in planned))
+
+
+def phase_after(row: PlannedRow, before: str | None) -> str:
+    """The phase of the journey once the row is applied; an import moves nobody who is in the programme or its queue."""
+    if before is not None and before not in SETTLED_PHASES:
+        return before
+    return {"to_correct": "applied"}.get(row.outcome, row.outcome)
+
+
+class _Planner:
+    """Rows are taken in file order, because the order of the file is the order of admission."""
+
+    def __init__(self, known: Sequence[KnownYouth], around: Surroundings, is_erased: Callable[[str], bool]) -> None:
+        self._around = around
+        self._is_erased = is_erased
+        self._known = {youth.here.get("n_dossier", ""): youth for youth in known}
+        self._people = {key: youth.here.get("n_dossier", "") for youth in known if (key := _person(youth.here))}
+        self._seen: set[str] = set()
+        self._next_rank = max((youth.rank for youth in known), default=0) + 1
+        self._first_import = not known
+        capacity = {area.key: area.places for area in around.programme.areas}
+        self._places = Places(capacity, (_applicant(youth) for youth in known))
+
+    def plan(self, rows: Iterable[Row]) -> list[PlannedRow]:
+        return [self._row(read_youth(row, self._around)) for row in rows]
+
+    def _row(self, row: YouthRow) -> PlannedRow:
+        if twin := self._duplicate(row):
+            return PlannedRow(row.line, row.n_dossier, "duplicate", row.area, *twin, problems=row.problems)
+        if row.n_dossier:
+            self._seen.add(row.n_dossier)
+        if key := _person(row.values):
+            self._people.setdefault(key, row.n_dossier)
+        known = self._known.get(row.n_dossier) if row.n_dossier else None
+        return self._known_row(row, known) if known else self._new_row(row)
+
+    def _duplicate(self, row: YouthRow) -> tuple[str, str] | None:
+        if row.n_dossier in self._seen:
+            return COLUMN_OF["n_dossier"].header, "same file number"
+        key = _person(row.values)
+        first = self._people.get(key, row.n_dossier) if key else row.n_dossier
+        if first != row.n_dossier and row.n_dossier not in self._known:
+            return COLUMN_OF["last_name"].header, "same name and birth date"
+        return None
+
+    def _new_row(self, row: YouthRow) -> PlannedRow:
+        rank = self._take_rank()
+        merged = first_merge(row)
+        if row.n_dossier and self._is_erased(row.n_dossier):
+            return PlannedRow(row.line, row.n_dossier, "refused", row.area, COLUMN_OF["n_dossier"].header, "erased")
+        problems = self._all_problems(merged)
+        news = "" if self._first_import else "new"
+        decision = self._blocked(problems, row.area, rank, held=False) or self._place(row.area, rank, news)
+        return _planned(row, decision, merged, problems, rank=rank, youth_id=None)
+
+    def _known_row(self, row: YouthRow, known: KnownYouth) -> PlannedRow:
+        merged = merge(row, known.here, known.imported)
+        if known.phase not in SETTLED_PHASES:
+            return _planned(row, _kept_up_to_date(merged), merged, merged.problems, rank=known.rank, youth_id=known.id)
+        rank = self._take_rank() if known.phase == "refused" else known.rank
+        held = known.holds_place and known.area == row.area
+        if known.holds_place and not held:
+            self._places.give_back(known.area)
+        problems = self._all_problems(merged)
+        decision = self._blocked(problems, row.area, rank, held)
+        if decision is None and merged.conflicts:
+            decision = _conflict(merged, holds_place=held)
+        if decision is None:
+            decision = self._mended(known, row.area, rank, held)
+        return _planned(row, decision, merged, problems, rank=rank, youth_id=known.id)
+
+    def _all_problems(self, merged: Merge) -> tuple[Problem, ...]:
+        return merged.problems + tuple(refusals(merged.values, self._around.programme, self._around.as_of))
+
+    def _blocked(self, problems: tuple[Problem, ...], area: str, rank: int, held: bool) -> _Decision | None:
+        refused = [problem for problem in problems if problem.refuses]
+        if refused:
+            if held:
+                self._places.give_back(area)
+            return _Decision("refused", *_told(refused))
+        if problems:
+            return _Decision("to_correct", *_told(problems), holds_place=held or self._takes_place(area, rank))
+        return None
+
+    def _takes_place(self, area: str, rank: int) -> bool:
+        return self._around.programme.admission == "file_order" and self._places.take(area, rank)
+
+    def _place(self, area: str, rank: int, news: str) -> _Decision:
+        if self._around.programme.admission != "file_order":
+            return _Decision("waiting", reason=self._around.programme.admission)
+        if self._places.take(area, rank):
+            return _Decision("admitted", reason=news)
+        return _Decision("waiting", reason=", ".join(filter(None, (news, "quota full"))))
+
+    def _mended(self, known: KnownYouth, area: str, rank: int, held: bool) -> _Decision:
+        reasons = list(dict.fromkeys(problem.reason for problem in known.problems))
+        programme = self._around.programme
+        if known.phase == "refused":
+            news = ", ".join(no_longer(reason, programme) for reason in reasons)
+        else:
+            news = "mended: " + ", ".join(reasons)
+        if held:
+            return _Decision("admitted", reason=news)
+        decision = self._place(area, rank, "")
+        return _Decision(decision.outcome, reason=news)
+
+    def _take_rank(self) -> int:
+        self._next_rank += 1
+        return self._next_rank - 1
+
+
+def _kept_up_to_date(merged: Merge) -> _Decision:
+    """Whoever is in the programme stays there whatever a later export says: eligibility is of the day of admission."""
+    wrong = [Problem(p.column, p.reason, field=p.field) for p in merged.problems]
+    if wrong:
+        return _Decision("to_correct", *_told(wrong))
+    if merged.conflicts:
+        return _conflict(merged)
+    if not merged.changes:
+        return _Decision("unchanged")
+    nouns = dict.fromkeys(COLUMN_OF[change.field].noun for change in merged.changes)
+    columns = dict.fromkeys(change.column for change in merged.changes)
+    return _Decision("updated", ", ".join(columns), ", ".join(nouns))
+
+
+def _conflict(merged: Merge, holds_place: bool = False) -> _Decision:
+    nouns = dict.fromkeys(COLUMN_OF[conflict.field].noun for conflict in merged.conflicts)
+    columns = dict.fromkeys(conflict.column for conflict in merged.conflicts)
+    return _Decision("to_correct", ", ".join(columns), "conflict: " + ", ".join(nouns), holds_place)
+
+
+def _told(problems: Iterable[Problem]) -> tuple[str, str]:
+    """Every column and every reason once, in the order of the file's columns."""
+    listed = list(problems)
+    columns = dict.fromkeys(problem.column for problem in listed if problem.column)
+    reasons = dict.fromkeys(problem.reason for problem in listed)
+    return ", ".join(columns), ", ".join(reasons)
+
+
+def _planned(
+    row: YouthRow, decision: _Decision, merged: Merge, problems: tuple[Problem, ...], *, rank: int, youth_id: str | None
+) -> PlannedRow:
+    return PlannedRow(
+        line=row.line,
+        n_dossier=row.n_dossier,
+        outcome=decision.outcome,
+        area=row.area,
+        column=decision.column,
+        reason=decision.reason,
+        youth_id=youth_id,
+        rank=rank,
+        holds_place=decision.holds_place,
+        problems=problems,
+        doubts=row.doubts,
+        merge=merged,
+    )
+
+
+def _person(values: Mapping[str, str]) -> tuple[str, str, str] | None:
+    return same_person_key(values.get("last_name", ""), values.get("first_name", ""), values.get("birth_date", ""))
+
+
+def _applicant(youth: KnownYouth) -> Applicant:
+    return Applicant(youth.id, youth.area, youth.rank, youth.phase, youth.holds_place)
