@@ -100,3 +100,12 @@ def run_folder() -> Path:
 
 def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Empty databases by name, on one engine and then the other: what handlers do must hold on both."""
+    if request.param == "sqlite":
+        return lambda name: f"sqlite:///{tmp_path}/{name}.db"
+    make = request.getfixturevalue("make_database")
+    return lambda _name: make()

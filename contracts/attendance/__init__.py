@@ -1,0 +1,1 @@
+"""attendance: availability, slots, appointments, what happened at them and who signed. What it publishes and answers."""

@@ -1,0 +1,146 @@
+"""What attendance publishes, in the log of the youth's (or school's) area. Reasons of absence are codes."""
+
+import datetime as dt
+from typing import ClassVar, Literal
+
+from contracts.kernel import Event
+
+Kind = Literal["driving_lesson", "code_class", "workshop", "interview", "exam"]
+Outcome = Literal[
+    "present", "late", "absent_excused", "absent_unexcused", "cancelled_in_time", "cancelled_late", "cancelled_by_school",
+    "postponed",
+]
+
+
+class AvailabilityDeclared(Event):
+    """A weekly availability was given or changed. `to_ask`: something still has to be asked of the person."""
+
+    subject_field: ClassVar[str] = "owner_id"
+    owner_id: str
+    owner_kind: Literal["youth", "instructor", "vehicle"]
+    to_ask: bool
+
+
+class AppointmentRequested(Event):
+    """Someone asked; the school has not said yes."""
+
+    appointment_id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str
+    vehicle_id: str | None
+    kind: Kind
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+class AppointmentConfirmed(Event):
+    """The appointment holds, by the school's yes or by its setting."""
+
+    appointment_id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str
+    vehicle_id: str | None
+    kind: Kind
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+class AppointmentDeclined(Event):
+    """The school said no; `reason` is a code."""
+
+    appointment_id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str
+    reason: str
+
+
+class AppointmentMoved(Event):
+    """Same appointment, other time or instructor."""
+
+    appointment_id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str
+    vehicle_id: str | None
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+class AppointmentCancelled(Event):
+    """`by`: the role that cancelled; `late`: inside the school's limit (48 h, a setting)."""
+
+    appointment_id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str
+    by: str
+    late: bool
+    starts_at: dt.datetime
+
+
+class LessonAttended(Event):
+    """The youth was there. `minutes`: driven (or followed), lateness taken off. `record_id` is the attendance record."""
+
+    appointment_id: str
+    record_id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str
+    kind: Kind
+    starts_at: dt.datetime
+    minutes: int
+    late_minutes: int = 0
+
+
+class LessonMissed(Event):
+    """The youth was not there, or it was cancelled; `outcome` says how, `reason` is a code (never leaves to partners)."""
+
+    appointment_id: str
+    record_id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str
+    kind: Kind
+    starts_at: dt.datetime
+    outcome: Outcome
+    reason: str | None = None
+
+
+class AttendanceCorrected(Event):
+    """A new record replaces `replaced_id`; the old one stays readable and counts no more."""
+
+    appointment_id: str
+    record_id: str
+    replaced_id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str
+    kind: Kind
+    starts_at: dt.datetime
+    outcome: Outcome
+    minutes: int
+    reason: str | None = None
+
+
+class AttendanceSigned(Event):
+    """One side signed the record; `by`: youth or instructor."""
+
+    appointment_id: str
+    record_id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str
+    by: Literal["youth", "instructor"]
+
+
+class AttendanceContested(Event):
+    """The youth says that the record is wrong, within the setting's days."""
+
+    appointment_id: str
+    record_id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str

@@ -1,0 +1,1 @@
+"""notifications: what each person is told, in the application. What it publishes and answers."""

@@ -1,0 +1,169 @@
+"""What profiles publishes. Area facts go to the youth's (or school's) area; facts of staff to `programme`."""
+
+import datetime as dt
+from typing import ClassVar, Literal
+
+from contracts.kernel import Event
+
+CodeTrack = Literal["not_started", "pre_code", "in_training", "passed", "expired"]
+DrivingTrack = Literal["not_started", "in_training", "ready", "exam", "licensed"]
+LinkRole = Literal["adviser", "referent", "school", "instructor"]
+
+
+class YouthAdmitted(Event):
+    """A place was given; the youth is followed from now on."""
+
+    youth_id: str
+    status: str
+    admitted_on: dt.date
+    reachable: bool
+
+
+class YouthPutOnWaitingList(Event):
+    """Eligible, but the area's places are taken; the rank is the area's."""
+
+    youth_id: str
+
+
+class YouthRefused(Event):
+    """Not eligible; `reason` is one of age<18, age>25, commune, income."""
+
+    youth_id: str
+    reason: str
+
+
+class YouthLinked(Event):
+    """Someone (or a school) now follows the youth. `other_id`: a person's id, or a school's for role `school`."""
+
+    youth_id: str
+    role: LinkRole
+    other_id: str
+
+
+class YouthUnlinked(Event):
+    youth_id: str
+    role: LinkRole
+    other_id: str
+
+
+class StatusChanged(Event):
+    """The youth's occupation changed (a dated history); `since` is a local date."""
+
+    youth_id: str
+    status: str
+    since: dt.date
+
+
+class ProjectDefined(Event):
+    """The project was written or changed; only the date by which the licence is needed leaves the service."""
+
+    youth_id: str
+    needed_by: dt.date | None = None
+
+
+class CodeTrackMoved(Event):
+    youth_id: str
+    track: CodeTrack
+    on: dt.date
+
+
+class DrivingTrackMoved(Event):
+    youth_id: str
+    track: DrivingTrack
+    on: dt.date
+
+
+class ContactChanged(Event):
+    """`reachable`: there is a phone or an e-mail."""
+
+    youth_id: str
+    reachable: bool
+
+
+class NeedsChanged(Event):
+    """Strengths and functional needs changed; their content stays here."""
+
+    youth_id: str
+
+
+class JourneyPaused(Event):
+    youth_id: str
+    return_on: dt.date | None = None
+
+
+class JourneyResumed(Event):
+    youth_id: str
+
+
+class JourneyEnded(Event):
+    """`outcome`: left or followed_up."""
+
+    youth_id: str
+    outcome: str
+
+
+class SchoolOpened(Event):
+    """A school takes part. `confirmation`: `manual` (its office says yes) or `automatic`."""
+
+    subject_field: ClassVar[str] = "school_id"
+    school_id: str
+    confirmation: str
+
+
+class SchoolConfirmationChanged(Event):
+    subject_field: ClassVar[str] = "school_id"
+    school_id: str
+    confirmation: str
+
+
+class InstructorJoined(Event):
+    subject_field: ClassVar[str] = "instructor_id"
+    instructor_id: str
+    school_id: str
+
+
+class InstructorLeft(Event):
+    subject_field: ClassVar[str] = "instructor_id"
+    instructor_id: str
+    school_id: str
+
+
+class VehicleAdded(Event):
+    """`gearbox`: manual or automatic."""
+
+    subject_field: ClassVar[str] = "vehicle_id"
+    vehicle_id: str
+    school_id: str
+    gearbox: str
+
+
+class StaffJoined(Event):
+    """Someone of the staff may sign in; logged under `programme`."""
+
+    subject_field: ClassVar[str] = "person_id"
+    person_id: str
+    role: str
+    organisation_id: str | None = None
+
+
+class AccessCodeReplaced(Event):
+    """An old code is void; open streams and tokens of this person end."""
+
+    subject_field: ClassVar[str] = "person_id"
+    person_id: str
+
+
+class ImportApplied(Event):
+    """An export was applied; `admitted` of its rows got a place. Logged under `programme`."""
+
+    subject_field: ClassVar[str] = "import_id"
+    import_id: str
+    admitted: int
+
+
+class SignInClosed(Event):
+    """A sign-in ended before its time (signed out, stolen, code replaced): its tokens and streams end now."""
+
+    subject_field: ClassVar[str] = "person_id"
+    person_id: str
+    sign_in_id: str

@@ -1,0 +1,106 @@
+"""What progress publishes, in the log of the youth's area. Kinds are codes; words stay in the service."""
+
+import datetime as dt
+from typing import Literal
+
+from contracts.kernel import Event
+
+Level = Literal["introduced", "in_progress", "acquired"]
+SignalKind = Literal["two_absences", "nothing_for_14_days", "adjustment_unanswered", "difficulty_open"]
+
+
+class ObjectiveMarked(Event):
+    """An instructor's mark on one REMC objective."""
+
+    youth_id: str
+    objective: str
+    level: Level
+    instructor_id: str
+    appointment_id: str | None = None
+
+
+class ObjectiveSelfAssessed(Event):
+    """The youth's own assessment, beside the instructor's."""
+
+    youth_id: str
+    objective: str
+    level: Level
+
+
+class PracticeSeriesRecorded(Event):
+    """A practice series of the code exam: right answers of 40, and the weakest theme."""
+
+    youth_id: str
+    series_id: str
+    score: int
+    weakest_theme: str | None = None
+
+
+class DifficultyReported(Event):
+    youth_id: str
+    difficulty_id: str
+    kind: str
+    by_role: str
+
+
+class DifficultyResolved(Event):
+    youth_id: str
+    difficulty_id: str
+
+
+class AdjustmentProposed(Event):
+    """`must_agree`: the role that must act or pay, or None when nobody has to."""
+
+    youth_id: str
+    adjustment_id: str
+    kind: str
+    proposer_id: str
+    must_agree: str | None
+    due_on: dt.date | None = None
+
+
+class AdjustmentAgreed(Event):
+    """Whoever must act or pay said yes; the youth's answer comes next."""
+
+    youth_id: str
+    adjustment_id: str
+    by_role: str
+
+
+class AdjustmentAccepted(Event):
+    """The youth's yes: only now it applies."""
+
+    youth_id: str
+    adjustment_id: str
+
+
+class AdjustmentDeclined(Event):
+    youth_id: str
+    adjustment_id: str
+
+
+class AdjustmentDone(Event):
+    youth_id: str
+    adjustment_id: str
+
+
+class AdjustmentWithdrawn(Event):
+    youth_id: str
+    adjustment_id: str
+
+
+class SignalRaised(Event):
+    """The evidence is named by ids (`evidence`) and never raised twice for the same; a person decides."""
+
+    youth_id: str
+    signal_id: str
+    kind: SignalKind
+    evidence: tuple[str, ...]
+
+
+class SignalCleared(Event):
+    """The evidence went away, or a person closed it."""
+
+    youth_id: str
+    signal_id: str
+    kind: SignalKind

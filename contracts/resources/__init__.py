@@ -1,0 +1,1 @@
+"""resources: the resource centre. What it publishes and answers."""

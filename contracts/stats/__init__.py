@@ -1,0 +1,1 @@
+"""stats: indicators with their definitions, built only from events. What it answers."""

@@ -1,0 +1,1 @@
+"""stats publishes nothing: it is built only from the others' events."""

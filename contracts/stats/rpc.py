@@ -1,0 +1,38 @@
+"""What stats answers. Every figure carries its written definition and its as-of instant; small counts are hidden."""
+
+import datetime as dt
+
+from contracts.kernel import Empty, Method, Record
+
+
+class Definition(Record):
+    """In words for people: what is counted (numerator), among whom (denominator), as of when; `version` of the text."""
+
+    key: str
+    title: str
+    numerator: str
+    denominator: str | None
+    version: int
+
+
+class Figure(Record):
+    """One value. `value` None with `hidden` true: a count under the limit, or one that would give it away."""
+
+    key: str
+    area: str | None
+    dimension: str | None = None
+    value: float | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    hidden: bool = False
+
+
+class Figures(Record):
+    """The figures of the scope: areas for coordinators, all (suppressed) for evaluators, own files for the others."""
+
+    as_of: dt.datetime
+    definitions: tuple[Definition, ...]
+    figures: tuple[Figure, ...]
+
+
+figures = Method("stats", "figures", Empty, Figures)

@@ -1,0 +1,187 @@
+"""One service's database: engine, transactions, and the few things that SQLite and PostgreSQL do differently.
+
+The two-version ports live here and nowhere else: write transactions, the lock of the one active `work`, the wake-up
+between processes, and which errors mean "try again".
+"""
+
+import contextlib
+import fcntl
+import select
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+WAKE_CHANNEL = "autonomie_log"
+
+
+class Database:
+    """`url`: `sqlite:///…/x.db` or `postgresql+psycopg2://…`."""
+
+    def __init__(self, url: str, pool_size: int = 20) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = self._sqlite_engine() if self.is_sqlite else create_engine(
+            url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, isolation_level="READ COMMITTED",
+        )
+        self._reads = sessionmaker(self.engine, expire_on_commit=False)
+        self._writes = sessionmaker(self.engine.execution_options(autonomie_write=True), expire_on_commit=False)
+
+    def _sqlite_engine(self) -> Engine:
+        Path(self.url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(self.url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=20,
+                               max_overflow=80)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that must not write; always rolled back."""
+        with self._reads() as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that commits at the end of the block. SQLite takes its write lock at once, so it cannot deadlock."""
+        with self._writes.begin() as session:
+            yield session
+
+    def announce(self, session: Session) -> None:
+        """Rings, at commit, the bell of a relay that may run in another process."""
+        if not self.is_sqlite:
+            session.execute(text(f"NOTIFY {WAKE_CHANNEL}"))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("autonomie_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def is_transient(error: Exception) -> bool:
+    """Deadlock, serialization failure, or two clients racing for one key: the use case is run again."""
+    if isinstance(error, IntegrityError):
+        return True
+    code = getattr(getattr(error, "orig", None), "pgcode", None)
+    return isinstance(error, DBAPIError) and (code in ("40001", "40P01") or "database is locked" in str(error))
+
+
+def is_infrastructure(error: Exception) -> bool:
+    """The database or its connection is away: wait, never blame the event."""
+    if isinstance(error, OperationalError):
+        return True
+    return isinstance(error, DBAPIError) and bool(error.connection_invalidated)
+
+
+class Leadership:
+    """Held by the one active `work` of a database: an advisory lock of its own connection, or a lock file on SQLite."""
+
+    LOCK_KEY = 7_240_045
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._release: Callable[[], None] | None = None
+        self._connection: Connection | None = None
+
+    def acquire(self) -> bool:
+        """True when this process now leads; never waits."""
+        if self._release:
+            return self._still_mine()
+        return self._lock_file() if self._database.is_sqlite else self._advisory_lock()
+
+    def release(self) -> None:
+        if self._release:
+            self._release()
+            self._release = self._connection = None
+
+    def _still_mine(self) -> bool:
+        if self._connection is None:
+            return True
+        try:
+            self._connection.execute(text("SELECT 1"))
+            return True
+        except DBAPIError:
+            self.release_quietly()
+            return False
+
+    def release_quietly(self) -> None:
+        """Forgets a lock whose connection is gone: the server freed it already."""
+        with contextlib.suppress(DBAPIError):
+            self.release()
+        self._release = self._connection = None
+
+    def _lock_file(self) -> bool:
+        handle = Path(self._database.url.removeprefix("sqlite:///") + ".work.lock").open("w")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            handle.close()
+            return False
+        self._release = handle.close
+        return True
+
+    def _advisory_lock(self) -> bool:
+        connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": self.LOCK_KEY}):
+            connection.close()
+            return False
+        self._connection = connection
+        self._release = connection.invalidate
+        return True
+
+
+class Waker:
+    """The bell of new log rows: LISTEN/NOTIFY on PostgreSQL; on SQLite an event of this process and a short poll."""
+
+    POLL_SECONDS = 0.2
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._event = threading.Event()
+        self._listening: Any = None
+
+    def ring(self) -> None:
+        """Called after a commit of this process; a NOTIFY does it between processes."""
+        self._event.set()
+
+    def wait(self, timeout: float) -> None:
+        """Returns on a bell, or after `timeout` seconds at most."""
+        if self._database.is_sqlite:
+            self._event.wait(min(timeout, self.POLL_SECONDS))
+            self._event.clear()
+            return
+        raw = self._listen()
+        if select.select([raw], [], [], timeout)[0]:
+            raw.poll()
+            raw.notifies.clear()
+
+    def _listen(self) -> Any:
+        if self._listening is None or self._listening.closed:
+            pooled = self._database.engine.raw_connection()
+            self._listening = pooled.driver_connection
+            pooled.detach()
+            self._listening.set_session(autocommit=True)
+            with self._listening.cursor() as cursor:
+                cursor.execute(f"LISTEN {WAKE_CHANNEL}")
+        return self._listening
+
+    def close(self) -> None:
+        if self._listening is not None:
+            self._listening.close()
+            self._listening = None

@@ -1,0 +1,246 @@
+"""Applies other services' logs: exactly once in effect, in order per (source, area) (architecture.md § 2).
+
+The queue is only the bell. The cursor moves in the transaction that applies; what a queue lost, doubled or shuffled is
+read from the source's log. An event that cannot be applied is parked with its reason, never dropped.
+"""
+
+import collections
+import itertools
+import threading
+import time
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contracts.envelope import Envelope, unseal
+from contracts.errors import AutonomieError
+from contracts.kernel import EVERYTHING, PROGRAMME, SYSTEM, Context, Empty, EventsSince, Head, log_methods
+from servicekit import logs, metrics
+from servicekit.app import ServiceApp
+from servicekit.bus.port import Bus, BusDown, Caller
+from servicekit.db import is_infrastructure, is_transient
+from servicekit.uow import UnitOfWork
+
+BATCH = 500
+COMPARE_SECONDS = 30.0
+TRIES = 3
+TRY_PAUSES = (0.5, 1.5)
+PARKED_SUBJECTS_A_MINUTE = 5
+
+log = logs.get("consumer")
+
+
+class StreamStopped(Exception):
+    """The stream stands until a person acts: unknown epoch, head behind the cursor, or too many parked at once."""
+
+
+class Consumer:
+    """Follows every source that the service listens to, for its areas."""
+
+    def __init__(self, app: ServiceApp, bus: Bus, caller: Caller) -> None:
+        self._app = app
+        self._bus = bus
+        self._caller = caller
+        self._cursor = app.tables["consumer_cursor"]
+        self._parked = app.tables["parked_event"]
+        self._newly_parked: collections.deque[float] = collections.deque()
+
+    def run(self, stop: threading.Event) -> None:
+        """Until `stop`. With the bus, a source or the database down it waits; its lag shows; then it catches up."""
+        while not stop.is_set():
+            try:
+                self._follow(stop)
+            except BusDown as error:
+                log.warning("bus_away", service=self._app.name, error=str(error))
+            except Exception:
+                log.exception("consumer_failed", service=self._app.name)
+            stop.wait(1)
+
+    def keys(self) -> list[str]:
+        """The topic patterns of its queue: whole logs, for a cursor counts every event of its area."""
+        sources = self._app.service.sources()
+        if not self._app.areas:
+            return [f"{source}.#" for source in sources]
+        return [f"{source}.*.{area}" for source in sources for area in sorted(self._app.areas | {PROGRAMME})]
+
+    def queue_name(self) -> str:
+        return "-".join(["events", self._app.name, *sorted(self._app.areas)])
+
+    def _follow(self, stop: threading.Event) -> None:
+        subscription = self._bus.subscribe(self.queue_name(), self.keys())
+        try:
+            compared = -COMPARE_SECONDS
+            while not stop.is_set():
+                if time.monotonic() - compared >= COMPARE_SECONDS:
+                    # A source that could not be asked is asked again soon, not in 30 s.
+                    compared = time.monotonic() - (0 if self.catch_up() else COMPARE_SECONDS - 1)
+                bodies = subscription.take(BATCH, timeout=0.5)
+                if bodies:
+                    self.receive(bodies)
+        finally:
+            subscription.close()
+
+    def receive(self, bodies: Iterable[bytes]) -> None:
+        """Applies what the bus brought; a gap sends it to the source's log. Foreign messages are counted and passed over."""
+        envelopes = []
+        for body in bodies:
+            try:
+                envelopes.append(unseal(body))
+            except (msgspec.DecodeError, msgspec.ValidationError):
+                metrics.FOREIGN.labels(self._app.name, "events").inc()
+        envelopes.sort(key=lambda e: (e.service, e.area, e.seq))
+        for (source, area), events in itertools.groupby(envelopes, key=lambda e: (e.service, e.area)):
+            if not self.apply(source, area, list(events)):
+                self._catch_up_log(source, area)
+
+    def catch_up(self) -> bool:
+        """Compares every cursor with its source's heads and reads what is missing; False when a source was away."""
+        return all([self._catch_up_source(source) for source in self._app.service.sources()])
+
+    def _catch_up_source(self, source: str) -> bool:
+        head_method, _ = log_methods(source)
+        try:
+            areas: list[str | None] = sorted(self._app.areas) if self._app.areas else [None]  # type: ignore[assignment]
+            heads = {head.area: head for area in areas
+                     for head in self._caller.call(head_method, Empty(), _context(area)).heads}
+            for head in heads.values():
+                if not self._app.areas or head.area in self._app.areas or head.area == PROGRAMME:
+                    self._compare(source, head)
+        except AutonomieError as error:
+            log.warning("source_away", service=self._app.name, source=source, error=error.code)
+            return False
+        return True
+
+    def _compare(self, source: str, head: Head) -> None:
+        seq = self.position(source, head.area)
+        metrics.CONSUMER_LAG.labels(self._app.name, source, head.area).set(head.seq - seq)
+        if seq > head.seq:
+            self._stop(source, head.area, f"head {head.seq} is behind our cursor {seq}")
+        elif seq < head.seq:
+            self._catch_up_log(source, head.area)
+
+    def _catch_up_log(self, source: str, area: str) -> None:
+        _, since = log_methods(source)
+        while True:
+            after = self.position(source, area)
+            page = self._caller.call(since, EventsSince(area=area, after=after), _context(area))
+            if page.events:
+                self.apply(source, area, [unseal(body) for body in page.events])
+            if not page.more or self.position(source, area) == after:
+                return
+
+    def position(self, source: str, area: str) -> int:
+        """The cursor: the last sequence number applied."""
+        c = self._cursor.c
+        with self._app.database.read() as session:
+            return session.scalar(select(c.seq).where(c.source == source, c.area == area)) or 0
+
+    def apply(self, source: str, area: str, events: Sequence[Envelope]) -> bool:
+        """Applies in order; False when events are missing between the cursor and these."""
+        try:
+            return self._transaction(source, area, events)
+        except StreamStopped as stopped:
+            self._stop(source, area, str(stopped))
+            return True
+        except Exception as error:
+            if is_infrastructure(error) or is_transient(error):
+                raise
+            if len(events) == 1:
+                return self._insist(source, area, events[0], error)
+        return all([self.apply(source, area, [event]) for event in events])
+
+    def _insist(self, source: str, area: str, event: Envelope, error: Exception) -> bool:
+        for pause in TRY_PAUSES:
+            time.sleep(pause)
+            try:
+                return self._transaction(source, area, [event])
+            except Exception as again:
+                if is_infrastructure(again):
+                    raise
+                error = again
+        log.error("event_parked", service=self._app.name, source=source, area=area, seq=event.seq, error=repr(error))
+        self._count_parked()
+        return self._transaction(source, area, [event], park_reason=repr(error))
+
+    def _count_parked(self) -> None:
+        now = time.monotonic()
+        self._newly_parked.append(now)
+        while self._newly_parked and self._newly_parked[0] < now - 60:
+            self._newly_parked.popleft()
+        if len(self._newly_parked) > PARKED_SUBJECTS_A_MINUTE:
+            self._newly_parked.clear()
+            raise StreamStopped("more than 5 subjects parked in a minute: a bug, not a poison")
+
+    def _transaction(self, source: str, area: str, events: Sequence[Envelope], park_reason: str | None = None) -> bool:
+        with self._app.database.write() as session:
+            epoch, seq, stopped = self._locked_cursor(session, source, area, events[0].epoch)
+            if stopped:
+                return True
+            start, complete, uows = seq, True, []
+            parked = self._parked_subjects(session, source, area)
+            for event in events:
+                if event.epoch != epoch:
+                    raise StreamStopped(f"unknown epoch {event.epoch}")
+                if event.seq <= seq:
+                    continue
+                if event.seq > seq + 1:
+                    complete = False
+                    break
+                uows.append(self._apply_one(session, event, park_reason, parked))
+                seq = event.seq
+            self._close(session, source, area, seq if seq > start else None, uows)
+        if any(uow.log.items for uow in uows):
+            self._app.waker.ring()
+        metrics.APPLIED.labels(self._app.name, source).inc(seq - start)
+        return complete
+
+    def _apply_one(self, session: Session, event: Envelope, park_reason: str | None, parked: set[str]) -> UnitOfWork:
+        context = Context(principal=SYSTEM, scope=EVERYTHING, area=event.area, traceparent=event.traceparent)
+        uow = UnitOfWork(session, context, event.time, self._app.deps, envelope=event)
+        listener = self._app.service.listeners.get(event.type)
+        if park_reason or (listener and event.subject in parked):
+            self._park(session, event, park_reason or "behind a parked event of the same subject")
+            parked.add(event.subject)
+        elif listener:
+            listener.handler(msgspec.json.decode(event.data, type=listener.event), uow)
+        return uow
+
+    def _close(self, session: Session, source: str, area: str, seq: int | None, uows: list[UnitOfWork]) -> None:
+        c = self._cursor.c
+        if seq is not None:
+            session.execute(self._cursor.update().where(c.source == source, c.area == area).values(seq=seq))
+        session.flush()
+        collected = [item for uow in uows for item in uow.log.items]
+        if collected:
+            self._app.log.write(session, collected)
+            self._app.database.announce(session)
+
+    def _locked_cursor(self, session: Session, source: str, area: str, epoch: str) -> tuple[str, int, str | None]:
+        c = self._cursor.c
+        found = select(c.epoch, c.seq, c.stopped).where(c.source == source, c.area == area).with_for_update()
+        row = session.execute(found).first()
+        if row is None:
+            session.execute(self._cursor.insert().values(source=source, area=area, epoch=epoch, seq=0))
+            return epoch, 0, None
+        return row.epoch, row.seq, row.stopped
+
+    def _parked_subjects(self, session: Session, source: str, area: str) -> set[str]:
+        c = self._parked.c
+        return set(session.scalars(select(c.subject).where(c.source == source, c.area == area).distinct()))
+
+    def _park(self, session: Session, event: Envelope, reason: str) -> None:
+        session.execute(self._parked.insert().values(
+            source=event.service, area=event.area, seq=event.seq, subject=event.subject, type=event.type,
+            body=msgspec.json.encode(event).decode(), reason=reason, at=self._app.clock.now()))
+
+    def _stop(self, source: str, area: str, reason: str) -> None:
+        log.error("stream_stopped", service=self._app.name, source=source, area=area, reason=reason)
+        c = self._cursor.c
+        with self._app.database.write() as session:
+            session.execute(self._cursor.update().where(c.source == source, c.area == area).values(stopped=reason))
+
+
+def _context(area: str | None) -> Context:
+    return Context(principal=SYSTEM, scope=EVERYTHING, area=area, deadline_ms=15_000)

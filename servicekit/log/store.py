@@ -1,0 +1,80 @@
+"""Reads and writes one service's log: gapless per area, counters taken last (architecture.md § 2). Publishes nothing."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from contracts.envelope import seal, source_of
+from contracts.errors import NotFound
+from contracts.kernel import EventsPage, Head, Heads
+from servicekit.ids import new_id
+from servicekit.uow import Collected
+
+PAGE_BYTES = 256 * 1024
+PAGE_EVENTS = 1_000
+
+_TAKE = text(
+    "INSERT INTO log_head (area, epoch, seq) VALUES (:area, :epoch, :count) "
+    "ON CONFLICT (area) DO UPDATE SET seq = log_head.seq + :count RETURNING epoch, seq"
+)
+
+
+class EventLog:
+    """Bound to one service's name and tables."""
+
+    def __init__(self, service: str, tables: "dict[str, Table]") -> None:
+        self.service = service
+        self._heads = tables["log_head"]
+        self._entries = tables["event_log"]
+
+    def write(self, session: Session, collected: Sequence[Collected]) -> None:
+        """Numbers and stores what use cases collected, areas in alphabetical order so that two never deadlock."""
+        for area in sorted({item.area for item in collected}):
+            items = [item for item in collected if item.area == area]
+            epoch, last = session.execute(_TAKE, {"area": area, "epoch": new_id(), "count": len(items)}).one()
+            source = source_of(self.service, area, epoch)
+            rows = [_row(item, seq, source) for seq, item in enumerate(items, last - len(items) + 1)]
+            session.execute(insert(self._entries), rows)
+
+    def heads(self, session: Session) -> Heads:
+        rows = session.execute(select(self._heads.c.area, self._heads.c.epoch, self._heads.c.seq))
+        return Heads(heads=tuple(Head(area=area, epoch=epoch, seq=seq) for area, epoch, seq in rows))
+
+    def since(self, session: Session, area: str, after: int, limit: int) -> EventsPage:
+        """One page of an area's log, in order, under 256 KB; `NotFound` for an area without a log."""
+        entries, heads = self._entries.c, self._heads.c
+        epoch = session.scalar(select(heads.epoch).where(heads.area == area))
+        if epoch is None:
+            raise NotFound("unknown_log", area=area)
+        rows = session.execute(
+            select(entries.body).where(entries.area == area, entries.seq > after)
+            .order_by(entries.seq).limit(min(limit, PAGE_EVENTS) + 1)
+        ).scalars().all()
+        page = _within(rows[:min(limit, PAGE_EVENTS)], PAGE_BYTES)
+        return EventsPage(epoch=epoch, events=tuple(msgspec.Raw(body.encode()) for body in page),
+                          more=len(rows) > len(page))
+
+    def size(self, session: Session) -> int:
+        """How many events the log holds, over all areas."""
+        return int(session.scalar(select(func.coalesce(func.sum(self._heads.c.seq), 0))) or 0)
+
+
+def _row(item: Collected, seq: int, source: str) -> dict[str, object]:
+    body = seal(item.event, event_id=new_id(), source=source, seq=seq, area=item.area, actor=item.actor, at=item.at,
+                traceparent=item.traceparent)
+    return {"area": item.area, "seq": seq, "type": item.event.event_type(), "subject": item.event.subject(),
+            "at": item.at, "body": body.decode()}
+
+
+def _within(bodies: Sequence[str], limit: int) -> list[str]:
+    """As many of the first bodies as fit; one at least, so that a page always advances."""
+    page: list[str] = []
+    size = 0
+    for body in bodies:
+        size += len(body) + 1
+        if page and size > limit:
+            break
+        page.append(body)
+    return page

@@ -1,0 +1,98 @@
+"""How a service declares what it answers, what it listens to and what it does by the clock.
+
+A `service.py` reads like a table of contents:
+
+    class ProgressService(Service):
+        name = "progress"
+        mark_objectives = answers(rpc.mark_objectives, booklet.mark)
+        lesson_attended = listens(attendance.LessonAttended, facts.lesson_attended)
+        check_silence = every(300, signals.check)
+
+Nothing here knows RabbitMQ, nameko or HTTP; `nameko_runner` turns the same declarations into nameko entrypoints.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
+
+from sqlalchemy import MetaData
+
+from contracts.kernel import Event, Method, Record
+from servicekit.uow import UnitOfWork
+
+Q = TypeVar("Q", bound=Record)
+A = TypeVar("A", bound=Record)
+E = TypeVar("E", bound=Event)
+
+
+class Answer(Generic[Q, A]):
+    """A contract's method and the handler that answers it."""
+
+    def __init__(self, method: Method[Q, A], handler: Callable[[Q, UnitOfWork], A]) -> None:
+        self.method = method
+        self.handler = handler
+
+
+class Listener(Generic[E]):
+    """An event type of another service and the handler that applies it."""
+
+    def __init__(self, event: type[E], handler: Callable[[E, UnitOfWork], None]) -> None:
+        self.event = event
+        self.handler = handler
+
+
+class Timer:
+    """A use case run by `work` every so many seconds, in its own transaction, as the system."""
+
+    def __init__(self, seconds: float, handler: Callable[[UnitOfWork], None]) -> None:
+        self.seconds = seconds
+        self.handler = handler
+
+
+class Chore:
+    """Work between transactions every so many seconds: it may call other services (only the hand-over of an import)."""
+
+    def __init__(self, seconds: float, run: "Callable[[Any], None]") -> None:
+        self.seconds = seconds
+        self.run = run
+
+
+def answers(method: Method[Q, A], handler: Callable[[Q, UnitOfWork], A]) -> Answer[Q, A]:
+    return Answer(method, handler)
+
+
+def listens(event: type[E], handler: Callable[[E, UnitOfWork], None]) -> Listener[E]:
+    return Listener(event, handler)
+
+
+def every(seconds: float, handler: Callable[[UnitOfWork], None]) -> Timer:
+    return Timer(seconds, handler)
+
+
+def chore(seconds: float, run: "Callable[[Any], None]") -> Chore:
+    """`run` is given the process's `Work`: its `app` (`execute`, `query`) and its `caller`."""
+    return Chore(seconds, run)
+
+
+class Service:
+    """Base of the six. `metadata` holds its tables and the kit's; `migrations` its Alembic folder."""
+
+    name: ClassVar[str]
+    metadata: ClassVar[MetaData]
+    migrations: ClassVar[Path]
+    answered: ClassVar[dict[str, Answer[Any, Any]]] = {}
+    listeners: ClassVar[dict[str, Listener[Any]]] = {}
+    timers: ClassVar[dict[str, Timer]] = {}
+    chores: ClassVar[dict[str, Chore]] = {}
+
+    def __init_subclass__(cls) -> None:
+        members = vars(cls)
+        cls.answered = {m.method.name: m for m in members.values() if isinstance(m, Answer)}
+        cls.listeners = {m.event.event_type(): m for m in members.values() if isinstance(m, Listener)}
+        cls.timers = {name: m for name, m in members.items() if isinstance(m, Timer)}
+        cls.chores = {name: m for name, m in members.items() if isinstance(m, Chore)}
+
+    @classmethod
+    def sources(cls) -> tuple[str, ...]:
+        """The services whose logs it follows."""
+        return tuple(sorted({listener.event.domain() for listener in cls.listeners.values()}))

@@ -1,0 +1,99 @@
+"""The kit's own tables, which every service's database has beside its own (one Alembic history per service)."""
+
+import datetime as dt
+
+from sqlalchemy import BigInteger, DateTime, Index, Integer, String, Text
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """An aware UTC instant on both engines; SQLite stores no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime would lose its instant")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
+
+
+BigInt = BigInteger().with_variant(Integer, "sqlite")
+
+
+def kit_tables(base: type[DeclarativeBase]) -> None:
+    """Declares the kit's tables in a service's metadata."""
+
+    class LogHead(base):  # type: ignore[misc, valid-type]
+        """The counter and the epoch of one area's log; locked last in every writing transaction."""
+
+        __tablename__ = "log_head"
+        area: Mapped[str] = mapped_column(String(64), primary_key=True)
+        epoch: Mapped[str] = mapped_column(String(36))
+        seq: Mapped[int] = mapped_column(BigInt)
+
+    class LogEntry(base):  # type: ignore[misc, valid-type]
+        """One event, as the bytes that every door shows."""
+
+        __tablename__ = "event_log"
+        area: Mapped[str] = mapped_column(String(64), primary_key=True)
+        seq: Mapped[int] = mapped_column(BigInt, primary_key=True)
+        type: Mapped[str] = mapped_column(String(120))
+        subject: Mapped[str] = mapped_column(String(64))
+        at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+        body: Mapped[str] = mapped_column(Text)
+        __table_args__ = (Index("ix_event_log_subject", "subject"),)
+
+    class RelayCursor(base):  # type: ignore[misc, valid-type]
+        """How far the log of an area was published."""
+
+        __tablename__ = "relay_cursor"
+        area: Mapped[str] = mapped_column(String(64), primary_key=True)
+        seq: Mapped[int] = mapped_column(BigInt)
+
+    class ConsumerCursor(base):  # type: ignore[misc, valid-type]
+        """How far this service applied the log of (source, area). `stopped` holds the reason of a stream that stands."""
+
+        __tablename__ = "consumer_cursor"
+        source: Mapped[str] = mapped_column(String(64), primary_key=True)
+        area: Mapped[str] = mapped_column(String(64), primary_key=True)
+        epoch: Mapped[str] = mapped_column(String(36))
+        seq: Mapped[int] = mapped_column(BigInt)
+        stopped: Mapped[str | None] = mapped_column(Text)
+
+    class Parked(base):  # type: ignore[misc, valid-type]
+        """An event that could not be applied, or that waits behind one of the same subject."""
+
+        __tablename__ = "parked_event"
+        source: Mapped[str] = mapped_column(String(64), primary_key=True)
+        area: Mapped[str] = mapped_column(String(64), primary_key=True)
+        seq: Mapped[int] = mapped_column(BigInt, primary_key=True)
+        subject: Mapped[str] = mapped_column(String(64), index=True)
+        type: Mapped[str] = mapped_column(String(120))
+        body: Mapped[str] = mapped_column(Text)
+        reason: Mapped[str] = mapped_column(Text)
+        at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+
+    class StoredAnswer(base):  # type: ignore[misc, valid-type]
+        """What a command answered, so that its repeat gets the same answer and no second effect."""
+
+        __tablename__ = "stored_answer"
+        principal: Mapped[str] = mapped_column(String(64), primary_key=True)
+        key: Mapped[str] = mapped_column(String(200), primary_key=True)
+        fingerprint: Mapped[str] = mapped_column(String(64))
+        answer: Mapped[str] = mapped_column(Text)
+        at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+
+    class TimerRun(base):  # type: ignore[misc, valid-type]
+        """When a timer last ended well; its age shows a job that misses its time."""
+
+        __tablename__ = "timer_run"
+        name: Mapped[str] = mapped_column(String(80), primary_key=True)
+        at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
