@@ -6,17 +6,26 @@ from contracts.kernel import Empty, Method, Record
 
 
 class Definition(Record):
-    """In words for people: what is counted (numerator), among whom (denominator), as of when; `version` of the text."""
+    """In words for people: what is counted (numerator), among whom (denominator), as of when; `version` of the text.
+
+    `dimensions`: the codes of its columns, in the order of the screen; empty for a single figure.
+    """
 
     key: str
     title: str
     numerator: str
     denominator: str | None
     version: int
+    as_of: str = ""
+    dimensions: tuple[str, ...] = ()
 
 
 class Figure(Record):
-    """One value. `value` None with `hidden` true: a count under the limit, or one that would give it away."""
+    """One value: a count, or a share from 0 to 1 where the definition has two parts (attendance_rate).
+
+    `area` None is the whole of the scope. `dimension`: a phase, or an ISO week. `value` None with `hidden` true: a count
+    under the limit, or one that would give it away; None without it: nothing to divide by yet.
+    """
 
     key: str
     area: str | None

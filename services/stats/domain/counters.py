@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 PARIS = ZoneInfo("Europe/Paris")
 ATTENDED = frozenset({"present", "late"})
 MISSED = frozenset({"absent_excused", "absent_unexcused"})
-HOLDS_A_PLACE = frozenset({"admitted", "active", "paused", "follow_up"})
+HOLDS_A_PLACE = frozenset({"admitted", "active", "paused", "followed_up"})
 
 
 @dataclass(frozen=True, order=True)

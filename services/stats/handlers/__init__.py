@@ -1,0 +1,1 @@
+"""Use cases of stats: facts in, figures out. Nothing here knows RabbitMQ or HTTP."""
