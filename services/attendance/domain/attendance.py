@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from services.attendance.domain.refusal import Refused
+from contracts.errors import Conflict, InvalidRequest
 
 
 class Outcome(StrEnum):
@@ -30,6 +30,11 @@ class Outcome(StrEnum):
     def is_absence(self) -> bool:
         return self in (Outcome.ABSENT_EXCUSED, Outcome.ABSENT_UNEXCUSED)
 
+    @property
+    def used_its_time(self) -> bool:
+        """False when the hour was given back: cancelled or postponed."""
+        return self.came or self.is_absence
+
 
 class Reason(StrEnum):
     """Why somebody did not come or cancelled; never leaves in a partner's event."""
@@ -39,7 +44,7 @@ class Reason(StrEnum):
     HEALTH = "health"
     TRANSPORT = "transport"
     CHILDCARE = "childcare"
-    PAPERWORK = "paperwork"
+    ADMINISTRATIVE = "administrative"
     MONEY = "money"
     DISCOURAGEMENT = "discouragement"
     OTHER = "other"
@@ -50,7 +55,7 @@ class WhatHappened:
     """One person's outcome at one appointment; `minutes_late` goes with late and with nothing else."""
 
     outcome: Outcome
-    minutes_late: int | None = None
+    minutes_late: int = 0
     reason: Reason | None = None
 
 
@@ -78,23 +83,23 @@ def minutes_driven(what: WhatHappened, planned_minutes: int) -> int:
     if what.outcome is Outcome.PRESENT:
         return planned_minutes
     if what.outcome is Outcome.LATE:
-        return planned_minutes - (what.minutes_late or 0)
+        return planned_minutes - what.minutes_late
     return 0
 
 
 def check(what: WhatHappened, *, starts_at: datetime, planned_minutes: int, now: datetime) -> None:
     """Refuses what cannot have happened, with the code of the first thing wrong."""
     late = what.outcome is Outcome.LATE
-    if late and (what.minutes_late is None or not 0 < what.minutes_late < planned_minutes):
-        raise Refused("bad_minutes_late", {"minutes_late": what.minutes_late, "planned_minutes": planned_minutes})
-    if not late and what.minutes_late is not None:
-        raise Refused("minutes_late_without_late", {"outcome": what.outcome.value})
+    if late and not 0 < what.minutes_late < planned_minutes:
+        raise InvalidRequest("bad_minutes_late", field="late_minutes", planned_minutes=planned_minutes)
+    if not late and what.minutes_late:
+        raise InvalidRequest("minutes_late_without_late", field="late_minutes", outcome=what.outcome.value)
     if what.outcome is Outcome.ABSENT_EXCUSED and what.reason is None:
-        raise Refused("reason_missing", {"outcome": what.outcome.value})
-    if what.outcome.came and what.reason is not None and not late:
-        raise Refused("reason_without_absence", {"outcome": what.outcome.value})
-    if (what.outcome.came or what.outcome.is_absence) and now < starts_at:
-        raise Refused("not_started_yet", {"starts_at": starts_at.isoformat()})
+        raise InvalidRequest("reason_missing", field="reason", outcome=what.outcome.value)
+    if what.outcome is Outcome.PRESENT and what.reason is not None:
+        raise InvalidRequest("reason_without_absence", field="reason", outcome=what.outcome.value)
+    if what.outcome.used_its_time and now < starts_at:
+        raise Conflict("not_started_yet", starts_at=starts_at.isoformat())
 
 
 def correction_of(
@@ -102,9 +107,9 @@ def correction_of(
 ) -> AttendanceRecord:
     """A new record in the place of the latest; the old one stays as it was."""
     if not reason.strip():
-        raise Refused("correction_reason_missing", {"corrects": latest.id})
+        raise InvalidRequest("correction_reason_missing", field="correction_reason")
     if what == latest.what:
-        raise Refused("nothing_to_correct", {"corrects": latest.id})
+        raise Conflict("nothing_to_correct", record_id=latest.id)
     return AttendanceRecord(
         record_id,
         latest.appointment_id,
@@ -121,8 +126,8 @@ def correction_of(
 def check_corrects_latest(latest: AttendanceRecord | None, corrects: str | None) -> None:
     """Two people cannot record, or correct, the same thing without having seen each other."""
     if latest is None and corrects is not None:
-        raise Refused("nothing_recorded_yet", {"corrects": corrects})
+        raise Conflict("nothing_recorded_yet")
     if latest is not None and corrects is None:
-        raise Refused("already_recorded", {"record_id": latest.id})
+        raise Conflict("already_recorded", record_id=latest.id)
     if latest is not None and corrects != latest.id:
-        raise Refused("corrected_meanwhile", {"record_id": latest.id})
+        raise Conflict("corrected_meanwhile", record_id=latest.id)

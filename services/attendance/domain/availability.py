@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from contracts.errors import InvalidRequest
 from services.attendance.domain.intervals import Interval, Intervals, intersect, normalise, subtract
-from services.attendance.domain.refusal import Refused
 from services.attendance.domain.weekly import WHOLE_DAY, TimeRange, Weekday, WeeklyRange, on_day
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -33,7 +33,7 @@ class DatedException:
 
     def __post_init__(self) -> None:
         if self.last < self.first or self.last - self.first > LONGEST_EXCEPTION:
-            raise Refused("bad_dates", {"from": self.first.isoformat(), "to": self.last.isoformat()})
+            raise InvalidRequest("bad_dates", first=self.first.isoformat(), last=self.last.isoformat())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +49,22 @@ class Availability:
 
     def within(self, bounds: Interval) -> Intervals:
         """The free instants inside `bounds`. Where exceptions disagree, busy wins: in doubt nothing is offered."""
-        if bounds.start >= bounds.end:
-            return ()
-        days = tuple(local_days(bounds, self.zone))
         free = normalise(
             interval
-            for day in days
+            for day in local_days(bounds, self.zone)
             for time in (*self._week_of(day), *self._exceptions_of(day, ExceptionKind.FREE))
             for interval in on_day(day, time, self.zone)
         )
-        busy = normalise(
+        return intersect(subtract(free, self.closed_within(bounds)), normalise((bounds,)))
+
+    def closed_within(self, bounds: Interval) -> Intervals:
+        """What dated exceptions close: no weekly hours open it again."""
+        return normalise(
             interval
-            for day in days
+            for day in local_days(bounds, self.zone)
             for time in self._exceptions_of(day, ExceptionKind.BUSY)
             for interval in on_day(day, time, self.zone)
         )
-        return intersect(subtract(free, busy), (bounds,))
 
     def _week_of(self, day: date) -> Iterator[TimeRange]:
         weekday = Weekday.of(day)

@@ -1,7 +1,7 @@
-"""The life of an appointment: requested → confirmed or declined; moved; cancelled. Each act gives a new value.
+"""The life of an appointment: requested → confirmed or declined; moved; cancelled; closed. Each act gives a new value.
 
 Double booking is made impossible by a key, not by care: an appointment that holds its time owns one claim for each
-quarter-hour of the youth, the instructor and the vehicle, and `claims` has (resource, quarter) as its primary key.
+quarter-hour of the youth, the instructor and the vehicle, and `claim` has (resource, quarter) as its primary key.
 """
 
 from collections.abc import Iterator
@@ -9,16 +9,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from contracts.errors import Conflict, InvalidRequest
 from services.attendance.domain.attendance import Outcome
 from services.attendance.domain.intervals import QUARTER, Interval
-from services.attendance.domain.refusal import Refused
 
 
-class Status(StrEnum):
+class State(StrEnum):
     REQUESTED = "requested"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+class Kind(StrEnum):
+    DRIVING_LESSON = "driving_lesson"
+    CODE_CLASS = "code_class"
+    WORKSHOP = "workshop"
+    INTERVIEW = "interview"
+    EXAM = "exam"
+
+    @property
+    def is_for_a_group(self) -> bool:
+        return self in (Kind.CODE_CLASS, Kind.WORKSHOP)
 
 
 class Side(StrEnum):
@@ -26,15 +39,16 @@ class Side(StrEnum):
 
     YOUTH = "youth"
     SCHOOL = "school"
-    ADVISER = "adviser"
+    FOLLOW_UP = "follow_up"
 
 
 @dataclass(frozen=True, slots=True)
 class BookingRules:
-    """Settings: until when a cancellation is in time, how long before a lesson one may be booked."""
+    """Settings: until when a cancellation is in time, how long ahead one books, how long an appointment can be."""
 
     cancel_in_time: timedelta = timedelta(hours=48)
     notice: timedelta = timedelta(hours=24)
+    longest: timedelta = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,19 +61,20 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """`revision` rises at each act: it is the SEQUENCE of the calendar and what two people act upon."""
+    """`version` rises at each act: it is the SEQUENCE of the calendar and what two people act upon."""
 
     id: str
     area: str
     youth_id: str
     school_id: str
     instructor_id: str
-    vehicle_id: str
+    vehicle_id: str | None
+    kind: Kind
     starts_at: datetime
     ends_at: datetime
-    status: Status
-    revision: int = 0
-    cancelled_as: Outcome | None = None
+    state: State = State.REQUESTED
+    version: int = 0
+    outcome: Outcome | None = None
 
     @property
     def interval(self) -> Interval:
@@ -72,12 +87,17 @@ class Appointment:
     @property
     def holds_its_time(self) -> bool:
         """A request holds the time too: what was offered to one is not offered to another meanwhile."""
-        return self.status in (Status.REQUESTED, Status.CONFIRMED)
+        if self.state is State.CLOSED:
+            return self.outcome is None or self.outcome.used_its_time
+        return self.state in (State.REQUESTED, State.CONFIRMED)
 
     def claims(self) -> frozenset[Claim]:
+        """A class is given to several at once, so it takes the time of the youth only."""
         if not self.holds_its_time:
             return frozenset()
-        resources = (self.youth_id, self.instructor_id, self.vehicle_id)
+        group = (self.youth_id,)
+        alone = (self.youth_id, self.instructor_id, *([self.vehicle_id] if self.vehicle_id else []))
+        resources = group if self.kind.is_for_a_group else alone
         return frozenset(Claim(each, quarter) for each in resources for quarter in quarters(self.interval))
 
 
@@ -87,84 +107,111 @@ def quarters(interval: Interval) -> Iterator[int]:
     last, more = divmod(int(interval.end.timestamp()), int(QUARTER.total_seconds()))
     odd = interval.start.microsecond or interval.end.microsecond
     if rest or more or odd or last <= first:
-        raise Refused("not_on_quarter_hours", {"from": interval.start.isoformat(), "to": interval.end.isoformat()})
+        raise InvalidRequest("not_on_quarter_hours", field="starts_at")
     return iter(range(first, last))
 
 
-def request(appointment: Appointment, now: datetime, rules: BookingRules, *, by: Side, automatic: bool) -> Appointment:
+def quarter_interval(quarter: int) -> Interval:
+    """The instants of a claimed quarter-hour."""
+    epoch = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+    return Interval(epoch + quarter * QUARTER, epoch + (quarter + 1) * QUARTER)
+
+
+def request(asked: Appointment, now: datetime, rules: BookingRules, *, by: Side, automatic: bool) -> Appointment:
     """Books: a request until the school confirms, unless it books itself or has chosen to confirm automatically."""
-    quarters(appointment.interval)
-    _check_notice(appointment.starts_at, now, rules, by)
-    return replace(appointment, status=_first_status(by, automatic=automatic), revision=0)
+    _check_form(asked, rules)
+    _check_notice(asked.starts_at, now, rules, by)
+    return replace(asked, state=_first_state(by, automatic=automatic), version=1)
 
 
 def confirm(appointment: Appointment, now: datetime) -> Appointment:
-    _check_status(appointment, Status.REQUESTED)
+    _check_state(appointment, State.REQUESTED)
     _check_not_started(appointment, now)
-    return replace(appointment, status=Status.CONFIRMED, revision=appointment.revision + 1)
+    return _next(appointment, State.CONFIRMED)
 
 
 def decline(appointment: Appointment) -> Appointment:
     """The school cannot; its time is free again."""
-    _check_status(appointment, Status.REQUESTED)
-    return replace(appointment, status=Status.DECLINED, revision=appointment.revision + 1)
+    _check_state(appointment, State.REQUESTED)
+    return _next(appointment, State.DECLINED)
 
 
 def cancel(appointment: Appointment, now: datetime, rules: BookingRules, *, by: Side) -> Appointment:
     """Cancelled, and as what; a request that nobody confirmed yet is always withdrawn in time."""
-    _check_status(appointment, Status.REQUESTED, Status.CONFIRMED)
+    _check_state(appointment, State.REQUESTED, State.CONFIRMED)
     _check_not_started(appointment, now)
-    return replace(
-        appointment,
-        status=Status.CANCELLED,
-        cancelled_as=_cancelled_as(appointment, now, rules, by),
-        revision=appointment.revision + 1,
-    )
+    return replace(_next(appointment, State.CANCELLED), outcome=_cancelled_as(appointment, now, rules, by))
 
 
 def move(
     appointment: Appointment, to: Appointment, now: datetime, rules: BookingRules, *, by: Side, automatic: bool
 ) -> Appointment:
     """To the time, instructor and vehicle of `to`; as at booking, the school may have to say yes again."""
-    _check_status(appointment, Status.REQUESTED, Status.CONFIRMED)
+    _check_state(appointment, State.REQUESTED, State.CONFIRMED)
     _check_not_started(appointment, now)
+    _check_form(to, rules)
     _check_notice(to.starts_at, now, rules, by)
-    moved = replace(
-        appointment,
+    return replace(
+        _next(appointment, _first_state(by, automatic=automatic)),
         starts_at=to.starts_at,
         ends_at=to.ends_at,
         instructor_id=to.instructor_id,
         vehicle_id=to.vehicle_id,
-        status=_first_status(by, automatic=automatic),
-        revision=appointment.revision + 1,
     )
-    quarters(moved.interval)
-    return moved
 
 
-def _first_status(by: Side, *, automatic: bool) -> Status:
-    return Status.CONFIRMED if automatic or by is Side.SCHOOL else Status.REQUESTED
+def close(appointment: Appointment, outcome: Outcome) -> Appointment:
+    """What happened is recorded. A request that took place is closed too: the school's record is its yes."""
+    _check_state(appointment, State.REQUESTED, State.CONFIRMED)
+    return replace(_next(appointment, State.CLOSED), outcome=outcome)
+
+
+def reclose(appointment: Appointment, outcome: Outcome) -> Appointment:
+    """A correction of what was recorded."""
+    _check_state(appointment, State.CLOSED)
+    return replace(_next(appointment, State.CLOSED), outcome=outcome)
+
+
+def check_version(appointment: Appointment, seen: int) -> None:
+    if appointment.version != seen:
+        raise Conflict("edited_meanwhile", version=appointment.version)
+
+
+def _next(appointment: Appointment, state: State) -> Appointment:
+    return replace(appointment, state=state, version=appointment.version + 1)
+
+
+def _first_state(by: Side, *, automatic: bool) -> State:
+    return State.CONFIRMED if automatic or by is Side.SCHOOL else State.REQUESTED
 
 
 def _cancelled_as(appointment: Appointment, now: datetime, rules: BookingRules, by: Side) -> Outcome:
     if by is Side.SCHOOL:
         return Outcome.CANCELLED_BY_SCHOOL
-    in_time = appointment.status is Status.REQUESTED or now <= appointment.starts_at - rules.cancel_in_time
+    in_time = appointment.state is State.REQUESTED or now <= appointment.starts_at - rules.cancel_in_time
     return Outcome.CANCELLED_IN_TIME if in_time else Outcome.CANCELLED_LATE
 
 
-def _check_status(appointment: Appointment, *allowed: Status) -> None:
-    if appointment.status not in allowed:
-        raise Refused("wrong_status", {"appointment_id": appointment.id, "status": appointment.status.value})
+def _check_form(asked: Appointment, rules: BookingRules) -> None:
+    quarters(asked.interval)
+    if asked.ends_at - asked.starts_at > rules.longest:
+        raise InvalidRequest("too_long", field="ends_at", minutes=int(rules.longest.total_seconds() // 60))
+    if asked.kind is Kind.DRIVING_LESSON and asked.vehicle_id is None:
+        raise InvalidRequest("vehicle_missing", field="vehicle_id")
+
+
+def _check_state(appointment: Appointment, *allowed: State) -> None:
+    if appointment.state not in allowed:
+        raise Conflict("wrong_state", appointment_id=appointment.id, state=appointment.state.value)
 
 
 def _check_not_started(appointment: Appointment, now: datetime) -> None:
     if now >= appointment.starts_at:
-        raise Refused("already_started", {"starts_at": appointment.starts_at.isoformat()})
+        raise Conflict("already_started", starts_at=appointment.starts_at.isoformat())
 
 
 def _check_notice(starts_at: datetime, now: datetime, rules: BookingRules, by: Side) -> None:
     """The school settles its own day at short notice; nobody books the past."""
     earliest = now if by is Side.SCHOOL else now + rules.notice
     if starts_at < earliest:
-        raise Refused("too_soon", {"earliest": earliest.isoformat()})
+        raise Conflict("too_soon", earliest=earliest.isoformat())

@@ -1,6 +1,6 @@
-"""When a lesson could take place: the common free time of a youth, a school's ranges, one instructor and one vehicle.
+"""When a lesson could take place: the common free time of a youth, one instructor and one vehicle of the school.
 
-A constraint can be lifted, as if whoever it is about were free all the time: this is how reasons are looked for.
+A constraint can be lifted, as if whoever it is about had more time: this is how reasons are looked for.
 """
 
 from collections.abc import Collection, Iterator
@@ -10,17 +10,22 @@ from enum import StrEnum
 
 from services.attendance.domain.availability import Availability
 from services.attendance.domain.intervals import Interval, Intervals, inside_quarters, intersect, normalise, subtract
-from services.attendance.domain.planning import Resource, YouthPlan
+from services.attendance.domain.planning import SchoolPlan, YouthPlan
 
 
 class Constraint(StrEnum):
-    """In the order in which a change is easiest to ask for."""
+    """What can stand in the way, in the order in which a change is easiest to ask for.
 
+    `…_HOURS`: this one could give more hours, what closed or took the time stays. Without: anybody else, a newcomer.
+    """
+
+    INSTRUCTOR_HOURS = "instructor_hours"
+    VEHICLE_HOURS = "vehicle_hours"
     INSTRUCTOR = "instructor"
     VEHICLE = "vehicle"
-    SCHOOL_RANGES = "school_ranges"
     YOUTH_APPOINTMENTS = "youth_appointments"
-    YOUTH_AVAILABILITY = "youth_availability"
+    YOUTH_HOURS = "youth_hours"
+    YOUTH_EXCEPTIONS = "youth_exceptions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,53 +38,74 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """`free`: when it is free; `could`: when it would be, had it given all the hours that nothing closes or takes."""
+
+    id: str
+    free: Intervals
+    could: Intervals
+
+    @classmethod
+    def of(cls, owner_id: str, availability: Availability, busy: Intervals, bounds: Interval) -> "Party":
+        taken = normalise(busy)
+        could = subtract(subtract(normalise((bounds,)), availability.closed_within(bounds)), taken)
+        return cls(owner_id, subtract(availability.within(bounds), taken), could)
+
+    @classmethod
+    def unless_taken(cls, owner_id: str, busy: Intervals, bounds: Interval) -> "Party":
+        free = subtract(normalise((bounds,)), normalise(busy))
+        return cls(owner_id, free, free)
+
+
+@dataclass(frozen=True, slots=True)
 class FreeTime:
     """Everybody's free time inside `bounds`, expanded once, because reasons look at it many times."""
 
     bounds: Interval
-    youth: Intervals
+    youth: Party
     taken: Intervals
-    ranges: Intervals
-    instructors: tuple[tuple[str, Intervals], ...]
-    vehicles: tuple[tuple[str, Intervals], ...]
+    instructors: tuple[Party, ...]
+    vehicles: tuple[Party, ...]
 
     @classmethod
     def of(cls, youth: YouthPlan, bounds: Interval) -> "FreeTime":
-        school = youth.school
-        return cls(
-            bounds,
-            _free(youth.availability, bounds),
-            normalise(youth.busy),
-            _free(school.ranges, bounds) if school else (),
-            tuple((each.id, _resource(each, bounds)) for each in school.instructors) if school else (),
-            tuple((each.id, _resource(each, bounds)) for each in school.vehicles) if school else (),
+        school = youth.school or SchoolPlan("")
+        nothing = Availability()
+        instructors = (
+            Party.of(each.id, each.availability or nothing, each.busy, bounds) for each in school.instructors
         )
+        vehicles = (
+            Party.of(each.id, each.availability, each.busy, bounds)
+            if each.availability
+            else Party.unless_taken(each.id, each.busy, bounds)
+            for each in school.vehicles
+        )
+        own = Party.of(youth.id, youth.availability or nothing, (), bounds)
+        return cls(bounds, own, normalise(youth.busy), tuple(instructors), tuple(vehicles))
 
     def windows(self, length: timedelta, lifted: Collection[Constraint] = ()) -> Iterator[Window]:
         """Every window of at least this length, instructor by instructor."""
-        everything = normalise((self.bounds,))
-        youth = everything if Constraint.YOUTH_AVAILABILITY in lifted else self.youth
-        ranges = everything if Constraint.SCHOOL_RANGES in lifted else self.ranges
-        anyone = (("", everything),)
-        instructors = anyone if Constraint.INSTRUCTOR in lifted else self.instructors
-        vehicles = anyone if Constraint.VEHICLE in lifted else self.vehicles
-
-        common = intersect(youth, ranges)
-        if Constraint.YOUTH_APPOINTMENTS not in lifted:
-            common = subtract(common, self.taken)
-        for instructor_id, instructor in instructors:
-            with_instructor = intersect(common, instructor)
+        youth = self._youth(lifted)
+        vehicles = self._each(self.vehicles, lifted, Constraint.VEHICLE, Constraint.VEHICLE_HOURS)
+        for instructor_id, instructor in self._each(
+            self.instructors, lifted, Constraint.INSTRUCTOR, Constraint.INSTRUCTOR_HOURS
+        ):
+            with_instructor = intersect(youth, instructor)
             for vehicle_id, vehicle in vehicles:
                 for interval in inside_quarters(intersect(with_instructor, vehicle)):
                     if interval.length >= length:
                         yield Window(interval, instructor_id, vehicle_id)
 
+    def _youth(self, lifted: Collection[Constraint]) -> Intervals:
+        if Constraint.YOUTH_EXCEPTIONS in lifted:
+            free = normalise((self.bounds,))
+        else:
+            free = self.youth.could if Constraint.YOUTH_HOURS in lifted else self.youth.free
+        return free if Constraint.YOUTH_APPOINTMENTS in lifted else subtract(free, self.taken)
 
-def _free(availability: Availability | None, bounds: Interval) -> Intervals:
-    return () if availability is None else availability.within(bounds)
-
-
-def _resource(resource: Resource, bounds: Interval) -> Intervals:
-    """One without hours of its own follows its school's ranges, which are applied to everybody."""
-    own = normalise((bounds,)) if resource.availability is None else resource.availability.within(bounds)
-    return subtract(own, normalise(resource.busy))
+    def _each(
+        self, parties: tuple[Party, ...], lifted: Collection[Constraint], anybody: Constraint, hours: Constraint
+    ) -> list[tuple[str, Intervals]]:
+        if anybody in lifted:
+            return [("", normalise((self.bounds,)))]
+        return [(each.id, each.could if hours in lifted else each.free) for each in parties]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from contracts.errors import InvalidRequest
 from services.attendance.domain.availability import PARIS, Availability
-from services.attendance.domain.intervals import Interval, Intervals
-from services.attendance.domain.refusal import Refused
+from services.attendance.domain.intervals import QUARTER, Interval, Intervals
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,11 @@ class PlanningRules:
     """Settings of the programme. `usual_from`, `usual_to` bound only what a reason proposes, never what is offered."""
 
     lesson: timedelta = timedelta(minutes=60)
-    shortest_lesson: timedelta = timedelta(minutes=60)
+    shortest_lesson: timedelta = timedelta(minutes=30)
     longest_lesson: timedelta = timedelta(hours=4)
     start_step: timedelta = timedelta(minutes=30)
     notice: timedelta = timedelta(hours=24)
-    horizon: timedelta = timedelta(weeks=6)
+    horizon: timedelta = timedelta(weeks=8)
     usual_from: int = 8 * 60
     usual_to: int = 20 * 60
     zone: ZoneInfo = PARIS
@@ -29,8 +29,8 @@ class PlanningRules:
     def length(self, minutes: int | None) -> timedelta:
         """The wanted lesson length, or the usual one."""
         length = self.lesson if minutes is None else timedelta(minutes=minutes)
-        if not self.shortest_lesson <= length <= self.longest_lesson or length % timedelta(minutes=15):
-            raise Refused("bad_lesson_length", {"minutes": minutes})
+        if not self.shortest_lesson <= length <= self.longest_lesson or length % QUARTER:
+            raise InvalidRequest("bad_lesson_length", field="minutes")
         return length
 
     def bounds(self, now: datetime) -> Interval:
@@ -40,7 +40,11 @@ class PlanningRules:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """An instructor or a vehicle: its own availability (None: it follows its school's ranges), and what is taken."""
+    """An instructor or a vehicle, and what is taken of its time.
+
+    The availability of its instructors is the range that a school gives the programme: None, it has given nothing. A
+    vehicle without one is there whenever an instructor is.
+    """
 
     id: str
     availability: Availability | None = None
@@ -49,12 +53,16 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class SchoolPlan:
-    """The ranges a school gives the programme (None: it has given none), and who and what it has to give lessons."""
+    """Who and what a school has to give lessons; instructors in the order in which they are preferred."""
 
     id: str
-    ranges: Availability | None
     instructors: tuple[Resource, ...] = ()
     vehicles: tuple[Resource, ...] = ()
+
+    @property
+    def gives_nothing(self) -> bool:
+        """No instructor has any hours for the programme."""
+        return all(each.availability is None or each.availability.says_nothing for each in self.instructors)
 
 
 @dataclass(frozen=True, slots=True)

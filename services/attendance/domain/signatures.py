@@ -1,4 +1,4 @@
-"""Signatures of an attendance record: one act each by youth and instructor, with a hash that shows any later change.
+"""The digest of an attendance record, and its signatures: one act each by youth and instructor, who, when, over what.
 
 Who may sign is checked by the gateway's policy; here is what is signed, and whether it still is what was signed.
 """
@@ -6,12 +6,13 @@ Who may sign is checked by the gateway's policy; here is what is signed, and whe
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from contracts.errors import Conflict, NotAllowed
 from services.attendance.domain.attendance import AttendanceRecord
-from services.attendance.domain.refusal import Refused
 
 
 class Signer(StrEnum):
@@ -19,19 +20,9 @@ class Signer(StrEnum):
     INSTRUCTOR = "instructor"
 
 
-class NotSigned(StrEnum):
-    """Why a side did not sign: a valid state, not an error."""
-
-    LEFT_EARLY = "left_early"
-    NO_PHONE = "no_phone"
-    REFUSED = "refused"
-    TECHNICAL = "technical"
-    OTHER = "other"
-
-
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Electronic: who, as what, when, over which text (`integrity`, sha256 in hexadecimal)."""
+    """Electronic: who, as what, when, over which record (`integrity`, sha256 in hexadecimal)."""
 
     record_id: str
     signer: Signer
@@ -40,49 +31,67 @@ class Signature:
     integrity: str
 
 
-def canonical_text(record: AttendanceRecord, signer: Signer, person_id: str, signed_at: datetime) -> str:
-    """The one text of what is signed; changing its shape would break every signature made before."""
-    return json.dumps(
+def canonical_text(record: AttendanceRecord) -> str:
+    """The one text of a record; changing its shape would break every digest and signature made before."""
+    return _canonical(
         {
             "appointment_id": record.appointment_id,
             "corrects": record.corrects,
+            "id": record.id,
             "minutes_driven": record.minutes_driven,
             "minutes_late": record.what.minutes_late,
             "outcome": record.what.outcome.value,
-            "person_id": person_id,
             "planned_minutes": record.planned_minutes,
-            "record_id": record.id,
             "recorded_at": _instant(record.recorded_at),
             "recorded_by": record.recorded_by,
-            "signed_at": _instant(signed_at),
-            "signer": signer.value,
             "youth_id": record.youth_id,
-        },
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=True,
+        }
     )
+
+
+def digest(record: AttendanceRecord) -> str:
+    return _sha256(canonical_text(record))
 
 
 def sign(record: AttendanceRecord, signer: Signer, person_id: str, signed_at: datetime) -> Signature:
     """A youth signs only what is about themselves, and nobody signs what did not take place."""
     if signer is Signer.YOUTH and person_id != record.youth_id:
-        raise Refused("not_the_youth_of_this_record", {"record_id": record.id})
+        raise NotAllowed("not_the_youth_of_this_record", record_id=record.id)
     if not record.what.outcome.came:
-        raise Refused("nothing_to_sign", {"outcome": record.what.outcome.value})
-    text = canonical_text(record, signer, person_id, signed_at)
-    return Signature(record.id, signer, person_id, signed_at, hashlib.sha256(text.encode()).hexdigest())
+        raise Conflict("nothing_to_sign", outcome=record.what.outcome.value)
+    return Signature(record.id, signer, person_id, signed_at, _integrity(record, signer, person_id, signed_at))
 
 
 def is_intact(record: AttendanceRecord, signature: Signature) -> bool:
-    """Whether the record still says what was signed."""
-    text = canonical_text(record, signature.signer, signature.person_id, signature.signed_at)
-    return hmac.compare_digest(hashlib.sha256(text.encode()).hexdigest(), signature.integrity)
+    """Whether the record still says what was signed, and the signature by whom and when."""
+    expected = _integrity(record, signature.signer, signature.person_id, signature.signed_at)
+    return hmac.compare_digest(expected, signature.integrity)
 
 
 def check_can_contest(record: AttendanceRecord, now: datetime, limit: timedelta) -> None:
     if now > record.recorded_at + limit:
-        raise Refused("too_late_to_contest", {"days": limit.days})
+        raise Conflict("too_late_to_contest", days=limit.days)
+
+
+def _integrity(record: AttendanceRecord, signer: Signer, person_id: str, signed_at: datetime) -> str:
+    return _sha256(
+        _canonical(
+            {
+                "person_id": person_id,
+                "record": digest(record),
+                "signed_at": _instant(signed_at),
+                "signer": signer.value,
+            }
+        )
+    )
+
+
+def _canonical(values: Mapping[str, object]) -> str:
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _instant(instant: datetime) -> str:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from contracts.errors import InvalidRequest
 from services.attendance.domain.intervals import Interval, Intervals, normalise
-from services.attendance.domain.refusal import Refused
 
 DAY_MINUTES = 24 * 60
 
@@ -41,7 +41,7 @@ class TimeRange:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= DAY_MINUTES:
-            raise Refused("bad_time_range", {"from": format_time(self.start), "to": format_time(self.end)})
+            raise InvalidRequest("bad_time_range", start=format_time(self.start), end=format_time(self.end))
 
     @classmethod
     def parse(cls, start: str, end: str) -> "TimeRange":
@@ -69,9 +69,9 @@ def parse_time(text: str) -> int:
     """'09:30' → 570; 24:00 is midnight at the end of the day."""
     hours, _, minutes = text.partition(":")
     if not (hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit() and len(minutes) == 2):
-        raise Refused("bad_time", {"time": text[:20]})
+        raise InvalidRequest("bad_time", time=text[:20])
     if len(hours) > 2 or int(minutes) > 59 or int(hours) * 60 + int(minutes) > DAY_MINUTES:
-        raise Refused("bad_time", {"time": text[:20]})
+        raise InvalidRequest("bad_time", time=text[:20])
     return int(hours) * 60 + int(minutes)
 
 

@@ -6,81 +6,110 @@ change that the causes name opens a slot, and none of them is there for nothing.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 from types import MappingProxyType
 
 from services.attendance.domain.availability import local_days
-from services.attendance.domain.free_time import Constraint, FreeTime
+from services.attendance.domain.free_time import Constraint, FreeTime, Window
 from services.attendance.domain.intervals import QUARTER, Interval, inside_quarters, intersect
-from services.attendance.domain.planning import SlotSearch
-from services.attendance.domain.weekly import WHOLE_DAY, TimeRange, Weekday, format_time, on_day
+from services.attendance.domain.planning import PlanningRules, SlotSearch
+from services.attendance.domain.weekly import DAY_MINUTES, WHOLE_DAY, TimeRange, Weekday, on_day
 
 _CODES: Mapping[Constraint, str] = MappingProxyType(
     {
+        Constraint.INSTRUCTOR_HOURS: "no_instructor_free",
         Constraint.INSTRUCTOR: "no_instructor_free",
+        Constraint.VEHICLE_HOURS: "no_vehicle_free",
         Constraint.VEHICLE: "no_vehicle_free",
-        Constraint.SCHOOL_RANGES: "school_gives_no_range",
         Constraint.YOUTH_APPOINTMENTS: "youth_has_other_appointments",
-        Constraint.YOUTH_AVAILABILITY: "youth_not_available",
+        Constraint.YOUTH_HOURS: "youth_not_available",
+        Constraint.YOUTH_EXCEPTIONS: "youth_not_available",
     }
+)
+_NESTED = (
+    {Constraint.INSTRUCTOR_HOURS, Constraint.INSTRUCTOR},
+    {Constraint.VEHICLE_HOURS, Constraint.VEHICLE},
+    {Constraint.YOUTH_HOURS, Constraint.YOUTH_EXCEPTIONS},
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A stable code, and what names the change.
+    """A stable code, and what names the change: whoever it is about, free on that day over that time.
 
-    Where time is concerned `data` has `date`, `weekday`, `from` and `to` (local): somebody free, or a range given, over
-    that stretch is the change. `lesson_too_long` has `longest_minutes`, `no_time_in_range` the `minutes` looked for.
+    `subject_id` is the instructor, vehicle or youth whose hours would do; None when it takes somebody else. `minutes`
+    goes with `lesson_too_long` (the longest lesson that fits) and `no_time_in_range` (the length looked for).
     """
 
     code: str
-    data: Mapping[str, object]
+    subject_id: str | None = None
+    day: date | None = None
+    time: TimeRange | None = None
+    minutes: int | None = None
+
+    @property
+    def weekday(self) -> Weekday | None:
+        return Weekday.of(self.day) if self.day else None
 
 
 def why_no_slot(free: FreeTime, search: SlotSearch) -> tuple[Cause, ...]:
     """The causes, the main one first; call it only when there is no slot."""
-    no_time = Cause("no_time_in_range", {"minutes": _minutes(search.length)})
     if search.youth.school is None:
-        unknown = (Cause("youth_availability_unknown", {}),) if _is_unknown(search) else ()
-        return (Cause("no_school", {}), *unknown)
+        unknown = (Cause("youth_availability_unknown", search.youth.id),) if _is_unknown(search) else ()
+        return (Cause("no_school", search.youth.id), *unknown)
     longest = max((each.interval.length for each in free.windows(QUARTER)), default=timedelta())
-    if longest >= search.rules.shortest_lesson:
-        return (Cause("lesson_too_long", {"longest_minutes": _minutes(longest)}),)
+    if longest >= search.rules.lesson:
+        return (Cause("lesson_too_long", minutes=_minutes(longest)),)
     for hours in (TimeRange(search.rules.usual_from, search.rules.usual_to), WHOLE_DAY):
         for lifted in _fewest_first():
-            stretch = _first_stretch(free, search, lifted, hours)
-            if stretch is not None:
-                return _causes(search, lifted, stretch)
-    return (no_time,)
+            found = _first_window(free, search, lifted, hours)
+            if found is not None:
+                return _causes(search, lifted, found)
+    return (Cause("no_time_in_range", minutes=_minutes(search.length)),)
 
 
 def _fewest_first() -> Iterator[tuple[Constraint, ...]]:
     for count in range(1, len(Constraint) + 1):
-        yield from combinations(Constraint, count)
+        for lifted in combinations(Constraint, count):
+            if not any(nested <= set(lifted) for nested in _NESTED):
+                yield lifted
 
 
-def _first_stretch(
+def _first_window(
     free: FreeTime, search: SlotSearch, lifted: Collection[Constraint], hours: TimeRange
-) -> Interval | None:
+) -> Window | None:
     """The first window that opens, cut to one local day and to the given hours, long enough for the lesson."""
     zone = search.rules.zone
-    for interval in sorted({window.interval for window in free.windows(search.length, lifted)}):
-        for day in local_days(interval, zone):
-            for stretch in inside_quarters(intersect((interval,), on_day(day, hours, zone))):
+    for window in sorted(free.windows(search.length, lifted), key=lambda each: each.interval):
+        for day in local_days(window.interval, zone):
+            for stretch in inside_quarters(intersect((window.interval,), on_day(day, hours, zone))):
                 if stretch.length >= search.length:
-                    return stretch
+                    return Window(stretch, window.instructor_id, window.vehicle_id)
     return None
 
 
-def _causes(search: SlotSearch, lifted: Collection[Constraint], stretch: Interval) -> tuple[Cause, ...]:
-    """The youth nobody has asked comes first: all else may change with the answer."""
-    when = _when(search, stretch)
-    codes = [_CODES[each] for each in lifted]
-    if Constraint.YOUTH_AVAILABILITY in lifted and _is_unknown(search):
-        codes = ["youth_availability_unknown", *codes[:-1]]
-    return tuple(Cause(code, when) for code in codes)
+def _causes(search: SlotSearch, lifted: Collection[Constraint], window: Window) -> tuple[Cause, ...]:
+    """What a person has to be asked comes first: all else may change with the answer."""
+    day, time = _local(window.interval, search.rules)
+    causes = [Cause(_code(search, each), _subject(search, each, window), day, time) for each in lifted]
+    return tuple(sorted(causes, key=lambda each: each.code != "youth_availability_unknown"))
+
+
+def _code(search: SlotSearch, lifted: Constraint) -> str:
+    if lifted is Constraint.YOUTH_HOURS and _is_unknown(search):
+        return "youth_availability_unknown"
+    if lifted is Constraint.INSTRUCTOR_HOURS and search.youth.school and search.youth.school.gives_nothing:
+        return "school_gives_no_range"
+    return _CODES[lifted]
+
+
+def _subject(search: SlotSearch, lifted: Constraint, window: Window) -> str | None:
+    if lifted is Constraint.INSTRUCTOR_HOURS:
+        return window.instructor_id
+    if lifted is Constraint.VEHICLE_HOURS:
+        return window.vehicle_id
+    return None if lifted in (Constraint.INSTRUCTOR, Constraint.VEHICLE) else search.youth.id
 
 
 def _is_unknown(search: SlotSearch) -> bool:
@@ -88,14 +117,10 @@ def _is_unknown(search: SlotSearch) -> bool:
     return availability is None or availability.says_nothing
 
 
-def _when(search: SlotSearch, stretch: Interval) -> dict[str, object]:
-    start, end = stretch.start.astimezone(search.rules.zone), stretch.end.astimezone(search.rules.zone)
-    return {
-        "date": start.date().isoformat(),
-        "weekday": Weekday.of(start.date()).value,
-        "from": format_time(start.hour * 60 + start.minute),
-        "to": "24:00" if end.date() != start.date() else format_time(end.hour * 60 + end.minute),
-    }
+def _local(interval: Interval, rules: PlanningRules) -> tuple[date, TimeRange]:
+    start, end = interval.start.astimezone(rules.zone), interval.end.astimezone(rules.zone)
+    last = DAY_MINUTES if end.date() != start.date() else end.hour * 60 + end.minute
+    return start.date(), TimeRange(start.hour * 60 + start.minute, last)
 
 
 def _minutes(length: timedelta) -> int:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.errors import InvalidRequest
 from services.attendance.domain.availability import PARIS, Availability, DatedException, ExceptionKind
 from services.attendance.domain.intervals import Interval
-from services.attendance.domain.refusal import Refused
 from services.attendance.domain.weekly import WEEK, TimeRange, Weekday, WeeklyRange, parse_time
 
 SPRING = date(2026, 3, 29)  # a Sunday: 02:00 becomes 03:00
@@ -133,15 +133,15 @@ def test_holidays_close_every_day_they_cover_and_no_other() -> None:
 
 @pytest.mark.parametrize("text", ["", "9", "9h", "24:01", "09:60", "-1:00", "١٢:٠٠", "009:00", "09:0"])
 def test_a_time_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InvalidRequest) as refusal:
         parse_time(text)
 
     assert refusal.value.code == "bad_time"
 
 
 def test_a_range_that_ends_before_it_starts_is_refused() -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InvalidRequest) as refusal:
         TimeRange.parse("17:00", "09:00")
 
     assert refusal.value.code == "bad_time_range"
-    assert refusal.value.data == {"from": "17:00", "to": "09:00"}
+    assert refusal.value.data == {"start": "17:00", "end": "09:00"}

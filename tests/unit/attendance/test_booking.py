@@ -7,19 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.errors import AutonomieError
 from services.attendance.domain.attendance import Outcome
 from services.attendance.domain.booking import (
     Appointment,
     BookingRules,
+    Kind,
     Side,
-    Status,
+    State,
     cancel,
+    close,
     confirm,
     decline,
     move,
     request,
 )
-from services.attendance.domain.refusal import Refused
 
 RULES = BookingRules()
 STARTS = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -28,7 +30,16 @@ LONG_BEFORE = STARTS - timedelta(days=7)
 
 def lesson(**changes: object) -> Appointment:
     appointment = Appointment(
-        "lesson", "orleans", "youth", "school", "anna", "clio", STARTS, STARTS + timedelta(hours=1), Status.REQUESTED
+        "lesson",
+        "orleans",
+        "youth",
+        "school",
+        "anna",
+        "clio",
+        Kind.DRIVING_LESSON,
+        STARTS,
+        STARTS + timedelta(hours=1),
+        version=0,
     )
     return replace(appointment, **changes)  # type: ignore[arg-type]
 
@@ -40,14 +51,14 @@ def confirmed() -> Appointment:
 def test_a_booking_is_a_request_until_the_school_confirms() -> None:
     requested = request(lesson(), LONG_BEFORE, RULES, by=Side.YOUTH, automatic=False)
 
-    assert requested.status is Status.REQUESTED
-    assert confirm(requested, LONG_BEFORE).status is Status.CONFIRMED
-    assert decline(requested).status is Status.DECLINED
+    assert requested.state is State.REQUESTED
+    assert confirm(requested, LONG_BEFORE).state is State.CONFIRMED
+    assert decline(requested).state is State.DECLINED
 
 
 def test_a_school_may_confirm_automatically_and_its_own_bookings_need_no_other_yes() -> None:
-    assert request(lesson(), LONG_BEFORE, RULES, by=Side.YOUTH, automatic=True).status is Status.CONFIRMED
-    assert request(lesson(), LONG_BEFORE, RULES, by=Side.SCHOOL, automatic=False).status is Status.CONFIRMED
+    assert request(lesson(), LONG_BEFORE, RULES, by=Side.YOUTH, automatic=True).state is State.CONFIRMED
+    assert request(lesson(), LONG_BEFORE, RULES, by=Side.SCHOOL, automatic=False).state is State.CONFIRMED
 
 
 @pytest.mark.parametrize(
@@ -55,20 +66,20 @@ def test_a_school_may_confirm_automatically_and_its_own_bookings_need_no_other_y
     [
         (48, Side.YOUTH, Outcome.CANCELLED_IN_TIME),
         (47, Side.YOUTH, Outcome.CANCELLED_LATE),
-        (47, Side.ADVISER, Outcome.CANCELLED_LATE),
+        (47, Side.FOLLOW_UP, Outcome.CANCELLED_LATE),
         (1, Side.SCHOOL, Outcome.CANCELLED_BY_SCHOOL),
     ],
 )
 def test_a_cancellation_is_in_time_until_48_hours_before(hours_before: int, by: Side, expected: Outcome) -> None:
     cancelled = cancel(confirmed(), STARTS - timedelta(hours=hours_before), RULES, by=by)
 
-    assert (cancelled.status, cancelled.cancelled_as) == (Status.CANCELLED, expected)
+    assert (cancelled.state, cancelled.outcome) == (State.CANCELLED, expected)
 
 
 def test_a_request_that_nobody_confirmed_is_always_withdrawn_in_time() -> None:
     cancelled = cancel(lesson(), STARTS - timedelta(hours=2), RULES, by=Side.YOUTH)
 
-    assert cancelled.cancelled_as is Outcome.CANCELLED_IN_TIME
+    assert cancelled.outcome is Outcome.CANCELLED_IN_TIME
 
 
 def test_a_moved_lesson_keeps_its_identity_and_has_to_be_confirmed_again() -> None:
@@ -78,27 +89,27 @@ def test_a_moved_lesson_keeps_its_identity_and_has_to_be_confirmed_again() -> No
     moved = move(confirmed(), to, LONG_BEFORE, RULES, by=Side.YOUTH, automatic=False)
 
     assert (moved.id, moved.instructor_id, moved.starts_at) == ("lesson", "bilal", to.starts_at)
-    assert moved.status is Status.REQUESTED
-    assert moved.revision == 2
-    assert move(confirmed(), to, LONG_BEFORE, RULES, by=Side.SCHOOL, automatic=False).status is Status.CONFIRMED
+    assert moved.state is State.REQUESTED
+    assert moved.version == 2
+    assert move(confirmed(), to, LONG_BEFORE, RULES, by=Side.SCHOOL, automatic=False).state is State.CONFIRMED
 
 
-@pytest.mark.parametrize("status", [Status.DECLINED, Status.CANCELLED])
-def test_nothing_more_happens_to_a_lesson_that_is_off(status: Status) -> None:
-    off = lesson(status=status)
+@pytest.mark.parametrize("state", [State.DECLINED, State.CANCELLED])
+def test_nothing_more_happens_to_a_lesson_that_is_off(state: State) -> None:
+    off = lesson(state=state)
     for act in (
         lambda: confirm(off, LONG_BEFORE),
         lambda: decline(off),
         lambda: cancel(off, LONG_BEFORE, RULES, by=Side.SCHOOL),
         lambda: move(off, off, LONG_BEFORE, RULES, by=Side.SCHOOL, automatic=True),
     ):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(AutonomieError) as refused:
             act()
-        assert refused.value.code == "wrong_status"
+        assert refused.value.code == "wrong_state"
 
 
 def test_a_lesson_that_began_is_not_cancelled_but_recorded() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(AutonomieError) as refused:
         cancel(confirmed(), STARTS, RULES, by=Side.YOUTH)
 
     assert refused.value.code == "already_started"
@@ -106,7 +117,7 @@ def test_a_lesson_that_began_is_not_cancelled_but_recorded() -> None:
 
 def test_the_notice_binds_everybody_but_the_school_and_nobody_books_the_past() -> None:
     for by, ahead in [(Side.YOUTH, timedelta(hours=23)), (Side.SCHOOL, timedelta(minutes=-1))]:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(AutonomieError) as refused:
             request(lesson(), STARTS - ahead, RULES, by=by, automatic=False)
         assert refused.value.code == "too_soon"
 
@@ -120,6 +131,25 @@ def test_a_lesson_claims_each_quarter_hour_of_the_youth_the_instructor_and_the_v
     assert len(claims) == 12
 
 
+def test_a_class_takes_the_time_of_the_youth_only_because_others_sit_in_it_too() -> None:
+    assert {each.resource_id for each in lesson(kind=Kind.CODE_CLASS).claims()} == {"youth"}
+
+
+def test_a_driving_lesson_needs_a_vehicle_and_an_interview_does_not() -> None:
+    with pytest.raises(AutonomieError) as refused:
+        request(lesson(vehicle_id=None), LONG_BEFORE, RULES, by=Side.YOUTH, automatic=False)
+    assert refused.value.code == "vehicle_missing"
+
+    interview = lesson(vehicle_id=None, kind=Kind.INTERVIEW)
+    request(interview, LONG_BEFORE, RULES, by=Side.YOUTH, automatic=False)
+    assert {each.resource_id for each in interview.claims()} == {"youth", "anna"}
+
+
+def test_a_recorded_lesson_keeps_its_time_unless_the_hour_was_given_back() -> None:
+    assert close(confirmed(), Outcome.ABSENT_UNEXCUSED).claims() == lesson().claims()
+    assert close(confirmed(), Outcome.POSTPONED).claims() == frozenset()
+
+
 def test_a_lesson_that_is_off_claims_nothing() -> None:
     assert decline(lesson()).claims() == frozenset()
     assert cancel(confirmed(), LONG_BEFORE, RULES, by=Side.YOUTH).claims() == frozenset()
@@ -129,7 +159,7 @@ def test_a_lesson_that_is_off_claims_nothing() -> None:
 def test_a_lesson_starts_and_ends_on_quarter_hours(start: int, length: int) -> None:
     odd = lesson(starts_at=STARTS + timedelta(minutes=start), ends_at=STARTS + timedelta(minutes=start + length))
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(AutonomieError) as refused:
         request(odd, LONG_BEFORE, RULES, by=Side.SCHOOL, automatic=True)
     assert refused.value.code == "not_on_quarter_hours"
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.errors import InvalidRequest
 from services.attendance.domain.availability import PARIS, Availability, DatedException, ExceptionKind
 from services.attendance.domain.intervals import Interval, normalise, subtract
 from services.attendance.domain.planning import PlanningRules, Resource, SchoolPlan, Slot, YouthPlan
-from services.attendance.domain.refusal import Refused
 from services.attendance.domain.slots import SlotAnswer, find_slots, is_free
 from services.attendance.domain.weekly import TimeRange, Weekday, WeeklyRange
 from services.attendance.domain.why_no_slot import Cause
@@ -29,7 +29,8 @@ def local(day: int, time: str) -> datetime:
 
 
 def school(**changes: object) -> SchoolPlan:
-    plan = SchoolPlan("school", week(("tue", "08:00", "20:00")), (Resource("anna"),), (Resource("clio"),))
+    anna = Resource("anna", week(("tue", "08:00", "20:00")))
+    plan = SchoolPlan("school", (anna,), (Resource("clio"),))
     return replace(plan, **changes)  # type: ignore[arg-type]
 
 
@@ -57,9 +58,10 @@ def test_a_slot_is_where_everybody_is_free_and_names_who_and_which_vehicle() -> 
 
 
 def test_another_instructor_takes_over_where_the_first_is_busy() -> None:
-    anna = Resource("anna", busy=(Interval(local(24, "18:00"), local(24, "19:00")),))
+    evening = week(("tue", "18:00", "20:00"))
+    anna = Resource("anna", evening, busy=(Interval(local(24, "18:00"), local(24, "19:00")),))
 
-    answer = find_slots(youth(school=school(instructors=(anna, Resource("bilal")))), NOW, TWO_WEEKS)
+    answer = find_slots(youth(school=school(instructors=(anna, Resource("bilal", evening)))), NOW, TWO_WEEKS)
 
     assert [each.instructor_id for each in answer.slots[:3]] == ["bilal", "bilal", "anna"]
 
@@ -103,7 +105,7 @@ def test_a_search_can_be_narrowed_but_never_past_the_horizon() -> None:
 
 @pytest.mark.parametrize("minutes", [0, 15, 50, 600, -60])
 def test_a_lesson_of_an_odd_length_is_refused(minutes: int) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(InvalidRequest) as refusal:
         find_slots(youth(), NOW, minutes=minutes)
 
     assert refusal.value.code == "bad_lesson_length"
@@ -123,18 +125,34 @@ def test_no_instructor_after_18_on_tuesday_is_said_with_the_day_and_the_hours() 
     cause = only_cause(find_slots(youth(school=plan), NOW, TWO_WEEKS))
 
     assert cause.code == "no_instructor_free"
-    assert cause.data == {"date": "2026-11-24", "weekday": "tue", "from": "18:00", "to": "20:00"}
+    assert (cause.day, cause.weekday) == (date(2026, 11, 24), Weekday.TUE)
+    assert cause.time == TimeRange.parse("18:00", "20:00")
+    assert cause.subject_id == "anna", "whose hours would do"
+
+
+def test_an_instructor_taken_by_another_lesson_is_not_asked_for_more_hours() -> None:
+    taken = (
+        Interval(local(24, "18:00"), local(24, "20:00")),
+        Interval(local(24, "18:00") + timedelta(weeks=1), local(24, "20:00") + timedelta(weeks=1)),
+    )
+    plan = school(instructors=(Resource("anna", week(("tue", "08:00", "20:00")), taken),))
+
+    cause = only_cause(find_slots(youth(school=plan), NOW, TWO_WEEKS))
+
+    assert (cause.code, cause.subject_id) == ("no_instructor_free", None)
 
 
 def test_a_school_without_a_vehicle_lacks_a_vehicle() -> None:
-    assert only_cause(find_slots(youth(school=school(vehicles=())), NOW, TWO_WEEKS)).code == "no_vehicle_free"
+    cause = only_cause(find_slots(youth(school=school(vehicles=())), NOW, TWO_WEEKS))
+
+    assert (cause.code, cause.subject_id) == ("no_vehicle_free", None)
 
 
 def test_a_school_that_gave_no_range_is_asked_for_the_time_that_would_do() -> None:
-    cause = only_cause(find_slots(youth(school=school(ranges=None)), NOW, TWO_WEEKS))
+    cause = only_cause(find_slots(youth(school=school(instructors=(Resource("anna"),))), NOW, TWO_WEEKS))
 
-    assert cause.code == "school_gives_no_range"
-    assert (cause.data["weekday"], cause.data["from"], cause.data["to"]) == ("tue", "18:00", "20:00")
+    assert (cause.code, cause.subject_id) == ("school_gives_no_range", "anna")
+    assert (cause.weekday, cause.time) == (Weekday.TUE, TimeRange.parse("18:00", "20:00"))
 
 
 def test_a_youth_without_a_school_needs_one_first() -> None:
@@ -150,7 +168,7 @@ def test_a_youth_whose_availability_nobody_knows_is_asked_first() -> None:
 def test_a_lesson_longer_than_the_time_there_is_says_how_long_it_can_be() -> None:
     cause = only_cause(find_slots(youth(availability=week(("tue", "18:00", "19:30"))), NOW, minutes=120))
 
-    assert (cause.code, cause.data) == ("lesson_too_long", {"longest_minutes": 90})
+    assert (cause.code, cause.minutes) == ("lesson_too_long", 90)
 
 
 def test_a_range_of_dates_without_room_for_a_lesson_says_so() -> None:
@@ -165,34 +183,39 @@ def test_a_range_of_dates_without_room_for_a_lesson_says_so() -> None:
 def make_change(cause: Cause, plan: YouthPlan, rules: PlanningRules) -> tuple[YouthPlan, PlanningRules]:
     """Does in the plan what a person would do on reading the cause."""
     if cause.code == "lesson_too_long":
-        return plan, replace(rules, lesson=timedelta(minutes=int(str(cause.data["longest_minutes"]))))
-    day = date.fromisoformat(str(cause.data["date"]))
-    hours = TimeRange.parse(str(cause.data["from"]), str(cause.data["to"]))
-    free = DatedException(ExceptionKind.FREE, day, day, hours)
-    bounds = Availability((), (free,)).within(rules.bounds(NOW))
+        return plan, replace(rules, lesson=timedelta(minutes=cause.minutes or 0))
     assert plan.school is not None
-    if cause.code in ("youth_not_available", "youth_availability_unknown"):
-        return replace(plan, availability=opened(plan.availability, free)), rules
+    assert cause.weekday is not None
+    assert cause.time is not None
+    assert cause.day is not None
+    hours = WeeklyRange(cause.weekday, cause.time)
+    if cause.code == "youth_availability_unknown":
+        return replace(plan, availability=with_hours(plan.availability, hours)), rules
+    if cause.code == "youth_not_available":
+        return replace(plan, availability=with_hours(reopened(plan.availability, cause.day), hours)), rules
     if cause.code == "youth_has_other_appointments":
-        return replace(plan, busy=subtract(normalise(plan.busy), bounds)), rules
-    if cause.code == "school_gives_no_range":
-        return replace(plan, school=replace(plan.school, ranges=opened(plan.school.ranges, free))), rules
-    newcomer = Resource("newcomer", Availability((), (free,)))
-    if cause.code == "no_instructor_free":
-        return replace(plan, school=replace(plan.school, instructors=(newcomer,))), rules
-    assert cause.code == "no_vehicle_free", cause.code
-    return replace(plan, school=replace(plan.school, vehicles=(newcomer,))), rules
+        stretch = Availability((hours,)).within(rules.bounds(NOW))
+        return replace(plan, busy=subtract(normalise(plan.busy), stretch)), rules
+    people = {"no_vehicle_free": "vehicles"}.get(cause.code, "instructors")
+    assert cause.code in ("no_vehicle_free", "no_instructor_free", "school_gives_no_range")
+    changed = [
+        replace(each, availability=with_hours(each.availability, hours)) if each.id == cause.subject_id else each
+        for each in getattr(plan.school, people)
+    ]
+    if cause.subject_id is None:
+        changed.append(Resource("newcomer", Availability((hours,))))
+    return replace(plan, school=replace(plan.school, **{people: tuple(changed)})), rules
 
 
-def opened(availability: Availability | None, free: DatedException) -> Availability:
-    """The same availability, made free over the exception: what was said busy over it goes."""
+def with_hours(availability: Availability | None, hours: WeeklyRange) -> Availability:
     known = availability or Availability()
-    busy = tuple(
-        DatedException(each.kind, each.first, each.last, piece)
-        for each in known.exceptions
-        for piece in (each.time.minus(free.time) if each.kind is ExceptionKind.BUSY else (each.time,))
-    )
-    return Availability(known.weekly, (*busy, free))
+    return replace(known, weekly=(*known.weekly, hours))
+
+
+def reopened(availability: Availability | None, day: date) -> Availability:
+    """Without the exceptions that close that day."""
+    known = availability or Availability()
+    return replace(known, exceptions=tuple(each for each in known.exceptions if each.first != day))
 
 
 tight_times = (
@@ -226,7 +249,7 @@ youths = st.builds(
     st.just("youth"),
     st.none() | availabilities,
     appointments,
-    st.builds(SchoolPlan, st.just("school"), st.none() | availabilities, resources.map(tuple), resources.map(tuple)),
+    st.builds(SchoolPlan, st.just("school"), resources.map(tuple), resources.map(tuple)),
 )
 ONE_WEEK = PlanningRules(horizon=timedelta(weeks=1))
 
