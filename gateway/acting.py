@@ -1,0 +1,136 @@
+"""One request's acts: who acts, and calls made in her name within what the policy lets her reach."""
+
+import contextvars
+import hmac
+import uuid
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+
+from contracts.attendance import rpc as attendance
+from contracts.errors import NotAllowed
+from contracts.kernel import EVERYTHING, Context, Method, Principal, Record, Scope
+from gateway import policy
+from gateway.live import LiveHub
+from gateway.relations import Relations
+from gateway.tokens import Actor, Tokens
+from gateway.traces import Traces
+from servicekit.bus.port import Bus, Caller
+from servicekit.clock import Clock
+from servicekit.config import Settings
+
+Q = TypeVar("Q", bound=Record)
+A = TypeVar("A", bound=Record)
+
+ANONYMOUS = Principal(id="anonymous", role="anonymous")
+_COMMAND_IDS = uuid.UUID("7d0c1f2e-54b5-4b35-9c8f-3a1d5b1c9e45")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the gateway was built from; one a process, found by `desk()`."""
+
+    settings: Settings
+    caller: Caller
+    bus: Bus
+    clock: Clock
+    relations: Relations
+    tokens: Tokens
+    hub: LiveHub
+    traces: Traces
+    pool: ThreadPoolExecutor
+    secure_cookies: bool = False
+
+
+def desk() -> Desk:
+    found: Desk = current_app.extensions["autonomie"]
+    return found
+
+
+def put_desk(app: Flask, what: Desk) -> None:
+    app.extensions["autonomie"] = what
+
+
+def actor() -> Actor:
+    """The signed-in person; raises `NotAllowed("not_signed_in")`, which an API answers by 401 and a page by the sign-in."""
+    found: Actor | None = g.get("actor")
+    if found is None:
+        raise NotAllowed("not_signed_in")
+    return found
+
+
+def ask(action: str, method: Method[Q, A], payload: Q, youth_id: str | None = None) -> A:
+    """One call in the actor's name, or the error of the policy or of the service. Reads of a file leave a trace."""
+    context = _context(action, method, youth_id)
+    answer = desk().caller.call(method, payload, context)
+    if youth_id and not method.command and actor().principal.id != youth_id:
+        desk().traces.add(actor().principal, youth_id, action, reason=request.headers.get("X-Reason", ""))
+    return answer
+
+
+def ask_all(calls: Mapping[str, tuple[str, Method[Any, Any], Record]], youth_id: str | None = None) -> dict[str, Any]:
+    """Several queries at once, for a page made of several services. The first error is raised."""
+    prepared = {name: (method, payload, _context(action, method, youth_id))
+                for name, (action, method, payload) in calls.items()}
+    caller, pool = desk().caller, desk().pool
+    futures: dict[str, Future[Any]] = {
+        name: pool.submit(contextvars.copy_context().run, caller.call, *arguments) for name, arguments in prepared.items()
+    }
+    answers = {name: future.result() for name, future in futures.items()}
+    if youth_id and actor().principal.id != youth_id:
+        desk().traces.add(actor().principal, youth_id, "+".join(sorted({action for action, _, _ in calls.values()})))
+    return answers
+
+
+def ask_as_anyone(method: Method[Q, A], payload: Q) -> A:
+    """For the sign-in only: nobody acts yet."""
+    return desk().caller.call(method, payload, Context(principal=ANONYMOUS, scope=EVERYTHING, traceparent=g.get("traceparent")))
+
+
+def reached(action: str, youth_id: str) -> Scope:
+    """The scope of one youth for an action, checked now; a refusal leaves a trace."""
+    who = actor().principal
+    try:
+        return policy.scope_of_youth(who, action, youth_id, desk().relations.links(youth_id))
+    except NotAllowed:
+        desk().traces.add(who, youth_id, action, allowed=False)
+        raise
+
+
+def command_id(suffix: str = "") -> str:
+    """The id of the thing a command makes, derived from who acts and the key: a second click makes no second thing."""
+    return str(uuid.uuid5(_COMMAND_IDS, f"{actor().principal.id}/{_key()}/{suffix}"))
+
+
+def source_of_request() -> str:
+    """Where a sign-in is tried from, as a keyed hash: enough to count tries, useless to whoever reads it."""
+    address = (request.remote_addr or "").encode()
+    return hmac.new(desk().settings.secret.encode(), b"source" + address, sha256).hexdigest()[:32]
+
+
+def _context(action: str, method: Method[Any, Any], youth_id: str | None) -> Context:
+    who = actor().principal
+    scope = reached(action, youth_id) if youth_id else policy.scope_of_list(who, action, desk().relations)
+    area = desk().relations.area_of(youth_id) if youth_id else who.area
+    return Context(
+        principal=who, scope=scope, area=area, deadline_ms=int(method.timeout * 1000), traceparent=g.get("traceparent"),
+        key=f"{_key()}/{method.name}" if method.command and not method.secret else None,
+    )
+
+
+def _key() -> str:
+    """The client's key, or one for this request when it sent none."""
+    if "command_key" not in g:
+        g.command_key = (request.headers.get("Idempotency-Key") or request.form.get("key") or str(uuid.uuid4()))[:150]
+    return str(g.command_key)
+
+
+def youth_of_appointment(appointment_id: str) -> str:
+    """Whose appointment it is, so that the policy can decide; the person's own reach is checked by the call that follows."""
+    request_context = Context(principal=actor().principal, scope=EVERYTHING, area=actor().principal.area, traceparent=g.get("traceparent"))
+    found = desk().caller.call(attendance.get_appointment, attendance.GetAppointment(appointment_id=appointment_id), request_context)
+    return found.youth_id

@@ -1,0 +1,97 @@
+"""marshmallow schemas made from the contracts' records, so that no shape is typed twice.
+
+Input refuses unknown fields and names each bad one; output documents the answer. Constraints come from msgspec's `Meta`.
+"""
+
+import functools
+from typing import Any
+
+import msgspec
+from marshmallow import RAISE, Schema, fields, validate
+from msgspec import inspect
+
+from contracts.kernel import Record
+
+
+class RecordSchema(Schema):
+    """Base of the generated schemas: strict about what it does not know."""
+
+    class Meta:
+        unknown = RAISE
+
+
+@functools.cache
+def schema_of(record: type[Record], without: tuple[str, ...] = (), name: str = "") -> type[Schema]:
+    """The schema of a record; `without` leaves out what the path or the gateway gives (ids, keys)."""
+    info = inspect.type_info(record)
+    if not isinstance(info, inspect.StructType):
+        raise TypeError(f"{record} is not a record")
+    made = {field.encode_name: _field(field.type, required=field.required) for field in info.fields
+            if field.name not in without}
+    title = name or f"{record.__module__.split('.')[1].title()}{record.__name__}" + ("Input" if without else "")
+    return type(title, (RecordSchema,), made)
+
+
+def record_from(record: type[Record], values: dict[str, Any], **given: Any) -> Any:
+    """The record of validated input plus what the gateway adds; nested dicts become records."""
+    return msgspec.convert({**values, **given}, record)
+
+
+def _field(kind: inspect.Type, *, required: bool = False) -> fields.Field[Any]:
+    if isinstance(kind, inspect.UnionType):
+        options = [option for option in kind.types if not isinstance(option, inspect.NoneType)]
+        field = _plain(options[0], required=required, allow_none=len(options) < len(kind.types))
+        return field
+    return _plain(kind, required=required, allow_none=False)
+
+
+def _plain(kind: inspect.Type, *, required: bool, allow_none: bool) -> fields.Field[Any]:
+    options: dict[str, Any] = {"required": required, "allow_none": allow_none}
+    match kind:
+        case inspect.Metadata(type=inner):
+            return _plain(inner, required=required, allow_none=allow_none)
+        case inspect.StrType():
+            return fields.String(validate=_text_rules(kind), **options)
+        case inspect.BoolType():
+            return fields.Boolean(**options)
+        case inspect.IntType():
+            return fields.Integer(strict=True, validate=_range(kind), **options)
+        case inspect.FloatType():
+            return fields.Float(**options)
+        case inspect.DateTimeType():
+            return fields.AwareDateTime(format="iso", **options)
+        case inspect.DateType():
+            return fields.Date(**options)
+        case inspect.BytesType():
+            return fields.String(**options)
+        case inspect.LiteralType(values=values):
+            return fields.String(validate=validate.OneOf(values), **options)
+        case inspect.StructType(cls=cls):
+            return fields.Nested(schema_of(cls), **options)
+        case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
+            return fields.List(_field(item), validate=_length(kind), **options)
+        case inspect.DictType(key_type=key, value_type=value):
+            return fields.Dict(keys=_field(key), values=_field(value), **options)
+        case inspect.AnyType() | inspect.UnionType():
+            return fields.Raw(**options)
+    raise TypeError(f"no field for {kind}")
+
+
+def _text_rules(kind: inspect.StrType) -> list[Any]:
+    rules: list[Any] = []
+    if kind.max_length is not None or kind.min_length is not None:
+        rules.append(validate.Length(min=kind.min_length, max=kind.max_length))
+    if kind.pattern:
+        rules.append(validate.Regexp(kind.pattern))
+    return rules
+
+
+def _range(kind: inspect.IntType) -> list[Any]:
+    # Past 63 bits no database column of ours takes it.
+    return [validate.Range(min=kind.ge if kind.ge is not None else -2**63, max=kind.le if kind.le is not None else 2**63 - 1)]
+
+
+def _length(kind: Any) -> list[Any]:
+    if kind.min_length is None and kind.max_length is None:
+        return []
+    return [validate.Length(min=kind.min_length, max=kind.max_length)]

@@ -1,0 +1,10 @@
+"""Version 1 of the API, one module a resource."""
+
+from gateway.api.v1 import (
+    access, appointments, availability, follow_up, imports, live, notifications, people, resources, schools, stats, youths,
+)
+
+BLUEPRINTS = (
+    access.blp, youths.blp, availability.blp, appointments.blp, follow_up.blp, people.blp, schools.blp, imports.blp,
+    notifications.blp, resources.blp, stats.blp, live.blp,
+)

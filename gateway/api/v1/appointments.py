@@ -1,0 +1,118 @@
+"""Appointments: asked, confirmed, moved, cancelled; what happened at them and who signed."""
+
+from typing import Any
+
+from flask import Response
+
+from contracts.attendance import rpc
+from gateway.acting import actor, ask, command_id, youth_of_appointment
+from gateway.api.answers import answer, resource, version_named
+from gateway.api.schema import record_from, schema_of
+
+blp = resource("appointments", "Driving lessons, code classes and other appointments, and the attendance at them.")
+
+Values = dict[str, Any]
+_Appointment = schema_of(rpc.Appointment)
+
+
+@blp.route("/appointments")
+@blp.arguments(schema_of(rpc.ListAppointments), location="query")
+@blp.response(200, schema_of(rpc.AppointmentPage))
+def list_appointments(values: Values) -> Response:
+    """Those in reach, by time; an instructor's are the own ones."""
+    who = actor().principal
+    if who.role == "instructor":
+        values["instructor_id"] = who.id
+    return answer(ask("read_appointments", rpc.list_appointments, record_from(rpc.ListAppointments, values),
+                      values.get("youth_id")))
+
+
+@blp.route("/appointments", methods=["POST"])
+@blp.arguments(schema_of(rpc.BookAppointment, ("id",)))
+@blp.response(201, _Appointment)
+def post_appointment(values: Values) -> Response:
+    """A request until the school confirms, unless its setting is automatic."""
+    command = record_from(rpc.BookAppointment, values, id=command_id("appointment"))
+    return answer(ask("book_appointment", rpc.book_appointment, command, command.youth_id), 201)
+
+
+@blp.route("/appointments/<appointment_id>")
+@blp.response(200, _Appointment)
+def get_appointment(appointment_id: str) -> Response:
+    youth_id = youth_of_appointment(appointment_id)
+    found = ask("read_appointments", rpc.get_appointment, rpc.GetAppointment(appointment_id=appointment_id), youth_id)
+    return answer(found, version=found.version)
+
+
+@blp.route("/appointments/<appointment_id>/confirmation", methods=["POST"])
+@blp.response(200, _Appointment)
+def post_confirmation(appointment_id: str) -> Response:
+    command = rpc.ConfirmAppointment(appointment_id=appointment_id)
+    return answer(ask("confirm_appointment", rpc.confirm_appointment, command, youth_of_appointment(appointment_id)))
+
+
+@blp.route("/appointments/<appointment_id>/refusal", methods=["POST"])
+@blp.arguments(schema_of(rpc.DeclineAppointment, ("appointment_id",)))
+@blp.response(200, _Appointment)
+def post_refusal(values: Values, appointment_id: str) -> Response:
+    command = record_from(rpc.DeclineAppointment, values, appointment_id=appointment_id)
+    return answer(ask("confirm_appointment", rpc.decline_appointment, command, youth_of_appointment(appointment_id)))
+
+
+@blp.route("/appointments/<appointment_id>", methods=["PATCH"])
+@blp.arguments(schema_of(rpc.MoveAppointment, ("appointment_id", "version")))
+@blp.response(200, _Appointment)
+def patch_appointment(values: Values, appointment_id: str) -> Response:
+    """Moves it to another time, instructor or vehicle."""
+    command = record_from(rpc.MoveAppointment, values, appointment_id=appointment_id, version=version_named())
+    moved = ask("move_appointment", rpc.move_appointment, command, youth_of_appointment(appointment_id))
+    return answer(moved, version=moved.version)
+
+
+@blp.route("/appointments/<appointment_id>/cancellation", methods=["POST"])
+@blp.arguments(schema_of(rpc.CancelAppointment, ("appointment_id",)))
+@blp.response(200, _Appointment)
+def post_cancellation(values: Values, appointment_id: str) -> Response:
+    command = record_from(rpc.CancelAppointment, values, appointment_id=appointment_id)
+    return answer(ask("cancel_appointment", rpc.cancel_appointment, command, youth_of_appointment(appointment_id)))
+
+
+@blp.route("/appointments/<appointment_id>/attendance")
+@blp.response(200, _Appointment)
+def get_attendance(appointment_id: str) -> Response:
+    """The appointment with its attendance and the records that it replaced."""
+    return get_appointment(appointment_id)
+
+
+@blp.route("/appointments/<appointment_id>/attendance", methods=["POST"])
+@blp.arguments(schema_of(rpc.RecordAttendance, ("id", "appointment_id")))
+@blp.response(201, _Appointment)
+def post_attendance(values: Values, appointment_id: str) -> Response:
+    command = record_from(rpc.RecordAttendance, values, id=command_id("record"), appointment_id=appointment_id)
+    return answer(ask("record_attendance", rpc.record_attendance, command, youth_of_appointment(appointment_id)), 201)
+
+
+@blp.route("/appointments/<appointment_id>/attendance/corrections", methods=["POST"])
+@blp.arguments(schema_of(rpc.CorrectAttendance, ("id", "appointment_id")))
+@blp.response(201, _Appointment)
+def post_correction(values: Values, appointment_id: str) -> Response:
+    """A new record with its reason; the one before stays readable."""
+    command = record_from(rpc.CorrectAttendance, values, id=command_id("correction"), appointment_id=appointment_id)
+    return answer(ask("record_attendance", rpc.correct_attendance, command, youth_of_appointment(appointment_id)), 201)
+
+
+@blp.route("/appointments/<appointment_id>/attendance/signatures", methods=["POST"])
+@blp.arguments(schema_of(rpc.SignAttendance, ("appointment_id",)))
+@blp.response(201, _Appointment)
+def post_signature(values: Values, appointment_id: str) -> Response:
+    """The youth's or the instructor's; or, by the instructor, why there is none."""
+    command = record_from(rpc.SignAttendance, values, appointment_id=appointment_id)
+    return answer(ask("sign_attendance", rpc.sign_attendance, command, youth_of_appointment(appointment_id)), 201)
+
+
+@blp.route("/appointments/<appointment_id>/attendance/contests", methods=["POST"])
+@blp.arguments(schema_of(rpc.ContestAttendance, ("appointment_id",)))
+@blp.response(201, _Appointment)
+def post_contest(values: Values, appointment_id: str) -> Response:
+    command = record_from(rpc.ContestAttendance, values, appointment_id=appointment_id)
+    return answer(ask("contest_attendance", rpc.contest_attendance, command, youth_of_appointment(appointment_id)), 201)

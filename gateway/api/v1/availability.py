@@ -1,0 +1,56 @@
+"""When a youth, an instructor or a vehicle can, and the slots that follow from it."""
+
+from typing import Any
+
+from flask import Response
+
+from contracts.attendance import rpc
+from gateway.acting import ask
+from gateway.api.answers import answer, resource, version_named
+from gateway.api.schema import record_from, schema_of
+
+blp = resource("availability", "Weekly availability with exceptions; slots, or the reason why there is none.")
+
+Values = dict[str, Any]
+
+
+@blp.route("/youths/<youth_id>/availability")
+@blp.response(200, schema_of(rpc.Availability))
+def get_availability(youth_id: str) -> Response:
+    found = ask("read_availability", rpc.get_availability, rpc.GetAvailability(owner_id=youth_id), youth_id)
+    return answer(found, version=found.version)
+
+
+@blp.route("/youths/<youth_id>/availability", methods=["PUT"])
+@blp.arguments(schema_of(rpc.SetAvailability, ("owner_id", "owner_kind", "version")))
+@blp.response(200, schema_of(rpc.Availability))
+def put_availability(values: Values, youth_id: str) -> Response:
+    command = record_from(rpc.SetAvailability, values, owner_id=youth_id, owner_kind="youth", version=version_named())
+    kept = ask("edit_availability", rpc.set_availability, command, youth_id)
+    return answer(kept, version=kept.version)
+
+
+@blp.route("/youths/<youth_id>/slots")
+@blp.arguments(schema_of(rpc.FindSlots, ("youth_id",)), location="query")
+@blp.response(200, schema_of(rpc.Slots))
+def get_slots(values: Values, youth_id: str) -> Response:
+    """What can be offered, or the reason why nothing can."""
+    return answer(ask("read_slots", rpc.find_slots, record_from(rpc.FindSlots, values, youth_id=youth_id), youth_id))
+
+
+@blp.route("/school/availability/<any(instructor, vehicle):owner_kind>/<owner_id>")
+@blp.response(200, schema_of(rpc.Availability))
+def get_school_availability(owner_kind: Any, owner_id: str) -> Response:
+    """Of an instructor or a vehicle of the signed-in school."""
+    request = rpc.GetAvailability(owner_id=owner_id, owner_kind=owner_kind)
+    found = ask("edit_school_availability", rpc.get_availability, request)
+    return answer(found, version=found.version)
+
+
+@blp.route("/school/availability/<any(instructor, vehicle):owner_kind>/<owner_id>", methods=["PUT"])
+@blp.arguments(schema_of(rpc.SetAvailability, ("owner_id", "owner_kind", "version")))
+@blp.response(200, schema_of(rpc.Availability))
+def put_school_availability(values: Values, owner_kind: str, owner_id: str) -> Response:
+    command = record_from(rpc.SetAvailability, values, owner_id=owner_id, owner_kind=owner_kind, version=version_named())
+    kept = ask("edit_school_availability", rpc.set_availability, command)
+    return answer(kept, version=kept.version)

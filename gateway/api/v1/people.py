@@ -1,0 +1,57 @@
+"""Staff: lists, names, access codes."""
+
+from typing import Any
+
+from flask import Response
+
+from contracts.errors import NotAllowed
+from contracts.kernel import Done
+from contracts.profiles import rpc
+from gateway.acting import actor, ask
+from gateway.api.answers import answer, resource
+from gateway.api.schema import record_from, schema_of
+
+blp = resource("people", "Staff of the Missions Locales and of the schools, and their access codes.")
+
+Values = dict[str, Any]
+
+
+def own_staff(values: Values) -> Values:
+    """A school sees and names its own staff only; a coordinator those of the area."""
+    who = actor().principal
+    if who.role == "school":
+        values["organisation_id"] = who.organisation_id
+    if who.role in ("coordinator", "adviser"):
+        values["area"] = who.area
+    return values
+
+
+@blp.route("/people")
+@blp.arguments(schema_of(rpc.ListPeople, ("ids",)), location="query")
+@blp.response(200, schema_of(rpc.People))
+def list_people(values: Values) -> Response:
+    return answer(ask("read_staff", rpc.list_people, record_from(rpc.ListPeople, own_staff(values))))
+
+
+def must_be_own_staff(person_id: str) -> None:
+    """Refuses a person whom the signed-in school or coordinator does not answer for."""
+    found = ask("read_staff", rpc.list_people, record_from(rpc.ListPeople, own_staff({"ids": (person_id,)})))
+    if not found.people:
+        raise NotAllowed("not_yours", action="issue_staff_code")
+
+
+@blp.route("/people/<person_id>/code", methods=["POST"])
+@blp.response(201, schema_of(rpc.IssuedCode))
+def post_staff_code(person_id: str) -> Response:
+    """A new access code and PIN, shown once; the ones before are void."""
+    must_be_own_staff(person_id)
+    return answer(ask("issue_staff_code", rpc.issue_code, rpc.IssueCode(person_id=person_id)), 201)
+
+
+@blp.route("/people/<person_id>", methods=["PATCH"])
+@blp.arguments(schema_of(rpc.RenamePerson, ("person_id",)))
+@blp.response(200, schema_of(Done))
+def patch_person(values: Values, person_id: str) -> Response:
+    """A school names its instructors."""
+    must_be_own_staff(person_id)
+    return answer(ask("edit_school", rpc.rename_person, record_from(rpc.RenamePerson, values, person_id=person_id)))

@@ -1,0 +1,168 @@
+"""The live stream: a ring of recent events in memory and the open streams it is handed to. Reads no service's data.
+
+A stream is found by the keys it registered (a person, a school, an area, everything), so that one event costs only the
+streams it concerns; relations and policy are asked as of now.
+"""
+
+import collections
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from contracts.envelope import Envelope
+from contracts.kernel import Principal
+from gateway.policy import sees
+from gateway.relations import Relations
+from servicekit import metrics
+from servicekit.ids import new_id
+
+RING = 10_000
+HEARTBEAT_SECONDS = 15.0
+BACKLOG = 1_000
+RESET = b"event: reset\ndata: {}\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    n: int
+    type: str
+    keys: frozenset[str]
+    frame: bytes
+
+
+@dataclass(eq=False, slots=True)
+class Stream:
+    """One open page. `ends_at` is in the monotonic clock's seconds: the token's end."""
+
+    principal: Principal
+    sign_in_id: str
+    ends_at: float
+    waiting: "queue.Queue[bytes | None]" = field(default_factory=lambda: queue.Queue(BACKLOG))
+
+    @property
+    def keys(self) -> frozenset[str]:
+        p = self.principal
+        if p.role == "programme_lead":
+            return frozenset({"all", f"person:{p.id}"})
+        if p.role == "coordinator":
+            return frozenset({f"area:{p.area}", f"person:{p.id}"})
+        if p.role == "school":
+            return frozenset({f"school:{p.organisation_id}", f"person:{p.organisation_id}", f"person:{p.id}"})
+        return frozenset({f"person:{p.id}"})
+
+
+class LiveHub:
+    """Fed by one reader thread; read by one thread (or green thread) a stream."""
+
+    def __init__(self, relations: Relations, most: int) -> None:
+        self.boot = new_id()
+        self._relations = relations
+        self._most = most
+        self._ring: collections.deque[Item] = collections.deque(maxlen=RING)
+        self._n = 0
+        self._streams: collections.defaultdict[str, set[Stream]] = collections.defaultdict(set)
+        self._lock = threading.Lock()
+        self._open = 0
+
+    def publish(self, event: Envelope) -> None:
+        """Hands one event to the streams it concerns now."""
+        keys = self._concerned(event)
+        with self._lock:
+            self._n += 1
+            item = Item(self._n, event.type, keys, self._frame(self._n, event))
+            self._ring.append(item)
+            streams = {stream for key in keys for stream in self._streams.get(key, ())}
+        for stream in streams:
+            self._give(stream, item)
+
+    def reset_all(self) -> None:
+        """After a gap: every page reloads its parts."""
+        for stream in self._all_streams():
+            self._put(stream, RESET)
+
+    def end(self, person_id: str, sign_in_id: str | None = None) -> None:
+        """Ends a person's streams: code replaced, signed out, sign-in stolen."""
+        for stream in self._all_streams():
+            if stream.principal.id == person_id and sign_in_id in (None, stream.sign_in_id):
+                self._put(stream, None)
+
+    def open(self, stream: Stream, last_event_id: str | None) -> Iterator[bytes] | None:
+        """The bytes of a stream, or None when too many are open."""
+        with self._lock:
+            if self._open >= self._most:
+                return None
+            self._open += 1
+            for key in stream.keys:
+                self._streams[key].add(stream)
+            missed = self._missed(stream, last_event_id)
+        metrics.STREAMS.set(self._open)
+        return self._run(stream, missed)
+
+    def _run(self, stream: Stream, missed: list[bytes]) -> Iterator[bytes]:
+        try:
+            yield f"retry: 1000\nid: {self.boot}-{self._n}\n: here\n\n".encode()
+            yield from missed
+            while (left := stream.ends_at - time.monotonic()) > 0:
+                try:
+                    frame = stream.waiting.get(timeout=min(HEARTBEAT_SECONDS, left))
+                except queue.Empty:
+                    yield b": still here\n\n"
+                    continue
+                if frame is None:
+                    return
+                metrics.STREAM_EVENTS.inc()
+                yield frame
+        finally:
+            self._forget(stream)
+
+    def _forget(self, stream: Stream) -> None:
+        with self._lock:
+            self._open -= 1
+            for key in stream.keys:
+                self._streams[key].discard(stream)
+                if not self._streams[key]:
+                    del self._streams[key]
+        metrics.STREAMS.set(self._open)
+
+    def _missed(self, stream: Stream, last_event_id: str | None) -> list[bytes]:
+        if not last_event_id:
+            return []
+        boot, _, number = last_event_id.rpartition("-")
+        first = self._ring[0].n if self._ring else self._n + 1
+        if boot != self.boot or not number.isdigit() or int(number) < first - 1:
+            return [RESET]
+        return [item.frame for item in self._ring
+                if item.n > int(number) and item.keys & stream.keys and sees(stream.principal, item.type)]
+
+    def _concerned(self, event: Envelope) -> frozenset[str]:
+        keys = {"all", f"area:{event.area}", f"person:{event.subject}", f"school:{event.subject}"}
+        links = self._relations.links(event.subject)
+        if links:
+            keys |= {f"person:{person}" for person in links.people()}
+            keys |= {f"school:{links.school_id}"} if links.school_id else set()
+        return frozenset(keys)
+
+    def _frame(self, n: int, event: Envelope) -> bytes:
+        data = msgspec.json.encode({"type": event.type, "subject": event.subject, "area": event.area,
+                                    "sequence": event.sequence})
+        return b"id: %s-%d\ndata: %s\n\n" % (self.boot.encode(), n, data)
+
+    def _give(self, stream: Stream, item: Item) -> None:
+        if sees(stream.principal, item.type):
+            self._put(stream, item.frame)
+
+    def _put(self, stream: Stream, frame: bytes | None) -> None:
+        try:
+            stream.waiting.put_nowait(frame)
+        except queue.Full:
+            # A page that does not read: it is told to reload all its parts, and the backlog goes.
+            stream.waiting = queue.Queue(BACKLOG)
+            stream.waiting.put_nowait(RESET if frame is not None else None)
+
+    def _all_streams(self) -> list[Stream]:
+        with self._lock:
+            return list({stream for streams in self._streams.values() for stream in streams})

@@ -1,0 +1,62 @@
+"""Errors as RFC 9457 problems: one table from the kinds of contracts/errors.py to HTTP. Texts for people: web/refusals.py."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, g, jsonify
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from contracts.errors import AutonomieError
+from gateway.web.refusals import text_for
+from servicekit.logs import correlation_of
+
+STATUS: dict[str, int] = {
+    "invalid": 422, "not_allowed": 403, "not_found": 404, "conflict": 409, "not_my_area": 503, "unavailable": 503,
+    "unknown": 504, "internal": 500,
+}
+UNAUTHENTICATED = frozenset({"not_signed_in", "token"})
+STALE = frozenset({"version_conflict", "stale_version", "edited_meanwhile"})
+CONTENT_TYPE = "application/problem+json"
+
+
+def status_of(error: AutonomieError) -> int:
+    if error.code in UNAUTHENTICATED:
+        return 401
+    if error.code in STALE:
+        return 412
+    return STATUS.get(error.kind, 500)
+
+
+def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
+    """A problem document; `code` is stable, `detail` is for people."""
+    response = jsonify({
+        "type": f"urn:autonomie:problem:{code}", "title": HTTPStatus(status).phrase, "status": status, "code": code,
+        "detail": detail, "trace": correlation_of(g.get("traceparent")), **extra,
+    })
+    response.status_code = status
+    response.content_type = CONTENT_TYPE
+    return response
+
+
+def of_error(error: AutonomieError) -> Response:
+    public = {key: value for key, value in error.data.items() if key not in ("retry_after", "detail")}
+    response = problem(status_of(error), error.code, text_for(error), **({"data": public} if public else {}))
+    if error.code in UNAUTHENTICATED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if status_of(error) == 503:
+        response.headers["Retry-After"] = str(error.data.get("retry_after", 2))
+    return response
+
+
+def of_http(error: HTTPException) -> Response:
+    """flask-smorest's 422 carries `errors` by field; others only their name."""
+    status = error.code or 500
+    data = getattr(error, "data", None) or {}
+    errors = data.get("messages") or data.get("errors")
+    response = problem(status, f"http_{status}", error.description or gettext("Demande impossible."),
+                       **({"errors": errors} if errors else {}))
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after", "www-authenticate"):
+            response.headers[name] = value
+    return response

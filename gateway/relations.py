@@ -1,0 +1,175 @@
+"""Who follows whom, in memory: loaded from profiles at start, then fed by its events. Decides nothing (policy.py does).
+
+Order and gaps are handled as every consumer does (architecture.md § 2): a cursor per area, and the log when one is missing.
+"""
+
+import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from contracts.envelope import Envelope
+from contracts.errors import AutonomieError
+from contracts.kernel import EVERYTHING, SYSTEM, Context, Empty, EventsSince, log_methods
+from contracts.profiles import events, rpc
+from servicekit.bus.port import Caller
+
+STALE_SECONDS = 45.0
+"""Compared with profiles' heads every 15 s; past three missed comparisons the table asks profiles youth by youth."""
+
+_SYSTEM = Context(principal=SYSTEM, scope=EVERYTHING, deadline_ms=30_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Those who follow one youth now."""
+
+    area: str
+    adviser_id: str | None = None
+    school_id: str | None = None
+    referent_ids: frozenset[str] = frozenset()
+    instructor_ids: frozenset[str] = frozenset()
+
+    def people(self) -> frozenset[str]:
+        return self.referent_ids | self.instructor_ids | ({self.adviser_id} if self.adviser_id else frozenset())
+
+
+class Relations:
+    """Safe for one writer (the reader of events) and many readers."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+        self._links: dict[str, Links] = {}
+        self._youths_of: defaultdict[str, set[str]] = defaultdict(set)
+        self._cursor: dict[str, int] = {}
+        self._compared = 0.0
+        self._lock = threading.RLock()
+        self.ready = False
+
+    def load(self) -> None:
+        """All relations, page by page; events after the heads taken first are applied again, which changes nothing."""
+        heads = self._heads()
+        cursor: str | None = None
+        while True:
+            page = self._caller.call(rpc.list_relations, rpc.ListRelations(cursor=cursor), _SYSTEM)
+            with self._lock:
+                for state in page.youths:
+                    self._set(state.youth_id, _links_of(state))
+            cursor = page.next
+            if cursor is None:
+                break
+        with self._lock:
+            self._cursor = heads
+            self._compared = time.monotonic()
+            self.ready = True
+
+    def links(self, youth_id: str) -> Links | None:
+        """None for a youth whom nobody may follow (unknown, or not admitted)."""
+        if time.monotonic() - self._compared <= STALE_SECONDS:
+            return self._links.get(youth_id)
+        return self._ask(youth_id)
+
+    def area_of(self, youth_id: str) -> str | None:
+        links = self._links.get(youth_id)
+        return links.area if links else None
+
+    def followed_by(self, person_id: str) -> tuple[str, ...]:
+        """The youths of an adviser, a referent or an instructor."""
+        with self._lock:
+            return tuple(sorted(self._youths_of.get(person_id, ())))
+
+    def apply(self, event: Envelope) -> None:
+        """One event of profiles, in any order: a missing one is read from the log first."""
+        with self._lock:
+            cursor = self._cursor.get(event.area, 0)
+            if event.seq <= cursor:
+                return
+            if event.seq > cursor + 1:
+                self._catch_up(event.area)
+                return
+            self._apply(event)
+            self._cursor[event.area] = event.seq
+
+    def compare(self) -> None:
+        """Reads what was missed since the last comparison; raises when profiles is away (the table is then stale)."""
+        heads = self._heads()
+        with self._lock:
+            for area, head in heads.items():
+                if head > self._cursor.get(area, 0):
+                    self._catch_up(area)
+            self._compared = time.monotonic()
+
+    def _heads(self) -> dict[str, int]:
+        head, _ = log_methods("profiles")
+        return {h.area: h.seq for h in self._caller.call(head, Empty(), _SYSTEM).heads}
+
+    def _catch_up(self, area: str) -> None:
+        _, since = log_methods("profiles")
+        more = True
+        while more:
+            request = EventsSince(area=area, after=self._cursor.get(area, 0))
+            page = self._caller.call(since, request, _SYSTEM)
+            for body in page.events:
+                event = msgspec.json.decode(body, type=Envelope)
+                self._apply(event)
+                self._cursor[area] = event.seq
+            more = page.more
+
+    def _apply(self, event: Envelope) -> None:
+        if event.type == events.YouthAdmitted.event_type():
+            self._set(event.subject, self._links.get(event.subject, Links(area=event.area)))
+        elif event.type == events.YouthLinked.event_type():
+            link = msgspec.json.decode(event.data, type=events.YouthLinked)
+            known = self._links.get(event.subject, Links(area=event.area))
+            self._set(event.subject, _with(known, link.role, link.other_id))
+        elif event.type == events.YouthUnlinked.event_type():
+            unlink = msgspec.json.decode(event.data, type=events.YouthUnlinked)
+            known = self._links.get(event.subject, Links(area=event.area))
+            self._set(event.subject, _without(known, unlink.role, unlink.other_id))
+
+    def _set(self, youth_id: str, links: Links) -> None:
+        old = self._links.get(youth_id)
+        for person in (old.people() if old else frozenset()) - links.people():
+            self._youths_of[person].discard(youth_id)
+        for person in links.people():
+            self._youths_of[person].add(youth_id)
+        self._links[youth_id] = links
+
+    def _ask(self, youth_id: str) -> Links | None:
+        try:
+            return _links_of(self._caller.call(rpc.youth_state, rpc.GetYouthState(youth_id=youth_id), _SYSTEM))
+        except AutonomieError as error:
+            if error.kind == "not_found":
+                return None
+            raise
+
+
+def _links_of(state: rpc.YouthState) -> Links:
+    return Links(area=state.area, adviser_id=state.adviser_id, school_id=state.school_id,
+                 referent_ids=frozenset(state.referent_ids), instructor_ids=frozenset(state.instructor_ids))
+
+
+def _with(links: Links, role: str, other: str) -> Links:
+    match role:
+        case "adviser":
+            return replace(links, adviser_id=other)
+        case "school":
+            return replace(links, school_id=other)
+        case "referent":
+            return replace(links, referent_ids=links.referent_ids | {other})
+        case _:
+            return replace(links, instructor_ids=links.instructor_ids | {other})
+
+
+def _without(links: Links, role: str, other: str) -> Links:
+    match role:
+        case "adviser":
+            return replace(links, adviser_id=None if links.adviser_id == other else links.adviser_id)
+        case "school":
+            return replace(links, school_id=None if links.school_id == other else links.school_id)
+        case "referent":
+            return replace(links, referent_ids=links.referent_ids - {other})
+        case _:
+            return replace(links, instructor_ids=links.instructor_ids - {other})

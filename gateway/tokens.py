@@ -1,0 +1,76 @@
+"""Access tokens: ten minutes, signed, carrying who the person is. Refresh tokens are profiles' (they are stored, hashed)."""
+
+import datetime as dt
+import threading
+from dataclasses import dataclass
+
+import jwt
+
+from contracts.errors import NotAllowed
+from contracts.kernel import Principal
+from servicekit.clock import Clock
+
+LIFE = dt.timedelta(minutes=10)
+ISSUER = "autonomie-gateway"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The signed-in person of a request. `expires` is the token's end, aware UTC."""
+
+    principal: Principal
+    label: str
+    sign_in_id: str
+    expires: dt.datetime
+
+
+class Revoked:
+    """Sign-ins closed and persons whose code was replaced, kept as long as a token can live."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._until: dict[str, dt.datetime] = {}
+        self._since: dict[str, dt.datetime] = {}
+        self._lock = threading.Lock()
+
+    def add(self, person_or_sign_in: str) -> None:
+        """Every token made before now for this person or sign-in is void."""
+        now = self._clock.now()
+        with self._lock:
+            self._since[person_or_sign_in] = now
+            self._until[person_or_sign_in] = now + LIFE
+            for known in [k for k, until in self._until.items() if until < now]:
+                del self._until[known], self._since[known]
+
+    def covers(self, key: str, made_at: dt.datetime) -> bool:
+        since = self._since.get(key)
+        return since is not None and made_at <= since
+
+
+class Tokens:
+    def __init__(self, secret: str, clock: Clock) -> None:
+        self._secret = secret
+        self._clock = clock
+        self.revoked = Revoked(clock)
+
+    def issue(self, principal: Principal, label: str, sign_in_id: str) -> str:
+        now = self._clock.now()
+        return jwt.encode({
+            "iss": ISSUER, "sub": principal.id, "role": principal.role, "area": principal.area,
+            "org": principal.organisation_id, "name": label, "sid": sign_in_id,
+            "iat": int(now.timestamp()), "made": now.timestamp(), "exp": int((now + LIFE).timestamp()),
+        }, self._secret, algorithm="HS256")
+
+    def read(self, token: str) -> Actor:
+        """`NotAllowed("token")` for one that is not ours, over, or revoked."""
+        try:
+            claims = jwt.decode(token, self._secret, algorithms=["HS256"], issuer=ISSUER,
+                                options={"require": ["exp", "iat", "sub", "sid"], "verify_exp": False, "verify_iat": False})
+        except jwt.PyJWTError as error:
+            raise NotAllowed("token") from error
+        expires = dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
+        made = dt.datetime.fromtimestamp(claims["made"], dt.UTC)
+        if expires <= self._clock.now() or self.revoked.covers(claims["sub"], made) or self.revoked.covers(claims["sid"], made):
+            raise NotAllowed("token")
+        principal = Principal(id=claims["sub"], role=claims["role"], area=claims["area"], organisation_id=claims["org"])
+        return Actor(principal, claims["name"], claims["sid"], expires)
