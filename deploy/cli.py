@@ -1,0 +1,160 @@
+"""`python -m deploy.cli` (`autonomie`): run the platform here, migrate, import an export, look after streams."""
+
+import datetime as dt
+import fcntl
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+import click
+import waitress
+from alembic import command as alembic
+
+from contracts.kernel import EVERYTHING, SYSTEM, Context
+from contracts.profiles import rpc as profiles
+from deploy.compose import Platform, local_settings
+from deploy.services import SERVICES
+from servicekit import logs, migrations
+from servicekit.clock import PARIS
+from servicekit.config import ConfigurationError
+from servicekit.db import Database
+from servicekit.ids import new_id
+
+THREADS = 64
+
+
+@click.group()
+def main() -> None:
+    """AUTOnomie: the shared follow-up of young people to the driving licence and to work."""
+
+
+@main.command()
+def run() -> None:
+    """The whole platform in one process. PORT (8000), HOST (127.0.0.1), DATA (var), DEMO (1: an invented programme)."""
+    logs.configure(as_json=os.environ.get("LOG_FORMAT") == "json", level=os.environ.get("LOG_LEVEL", "WARNING"))
+    data, port = Path(os.environ.get("DATA", "var")), int(os.environ.get("PORT", "8000"))
+    with only_one(data):
+        platform = Platform(local_settings(data, port))
+        say("Préparation des bases de données…")
+        platform.migrate()
+        from deploy.demo import prepare  # the demo is not needed by the other commands
+
+        codes = prepare(platform, demo=os.environ.get("DEMO", "1") != "0", say=say)
+        serve(platform, os.environ.get("HOST", "127.0.0.1"), port, codes)
+
+
+def serve(platform: Platform, host: str, port: int, codes: dict[str, dict[str, str]]) -> None:
+    """Until Ctrl-C or SIGTERM."""
+    platform.start()
+    server = waitress.create_server(platform.gateway.app, host=host, port=port, threads=THREADS, connection_limit=500,
+                                    channel_timeout=120, clear_untrusted_proxy_headers=True)
+    ended = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    threading.Thread(target=server.run, name="http", daemon=True).start()
+    announce(f"http://{host}:{port}/", codes)
+    ended.wait()
+    say("Arrêt…")
+    server.close()
+    platform.stop()
+
+
+def announce(address: str, codes: dict[str, dict[str, str]]) -> None:
+    """The address and one line per role, for whoever just started it."""
+    say(f"\nAUTOnomie est prête : {address}\n")
+    say(f"{'rôle':<16}{'code':<18}pin")
+    for role, access in codes.items():
+        say(f"{role:<16}{access['code']:<18}{access.get('pin', '')}")
+    say("\nCtrl-C pour arrêter.")
+
+
+class only_one:  # noqa: N801 - used as a `with` word
+    """Two processes on the same files would both work: the second one is told."""
+
+    def __init__(self, data: Path) -> None:
+        data.mkdir(parents=True, exist_ok=True)
+        self._path = data / "run.lock"
+
+    def __enter__(self) -> None:
+        self._handle = self._path.open("w")
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise click.ClickException(f"AUTOnomie tourne déjà avec les données de {self._path.parent}/. "
+                                       "Arrêtez-la, ou donnez un autre dossier : DATA=autre make run") from None
+
+    def __exit__(self, *_: object) -> None:
+        self._handle.close()
+
+
+@main.command()
+@click.argument("service", type=click.Choice(sorted(SERVICES)))
+@click.argument("message")
+def revision(service: str, message: str) -> None:
+    """Writes the next migration of a service from its models (for developers)."""
+    import tempfile
+
+    cls, _ = SERVICES[service]
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/empty.db")
+        migrations.upgrade(cls, database)
+        alembic.revision(migrations.config_of(cls, database), message=message, autogenerate=True)
+        database.close()
+
+
+@main.command()
+@click.argument("service", type=click.Choice(sorted(SERVICES)))
+@click.argument("url")
+def migrate(service: str, url: str) -> None:
+    """Brings one service's database to the newest schema: a deploy step of its own."""
+    migrations.upgrade(SERVICES[service][0], Database(url))
+
+
+@main.command(name="import")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="The day of the export (today).")
+@click.option("--apply", is_flag=True, help="Apply it; without, only the preview.")
+def import_folder(folder: Path, as_of: dt.datetime | None, apply: bool) -> None:
+    """Previews or applies an export: FOLDER holds jeunes.csv, auto_ecoles.csv, conseillers.csv (those that are there)."""
+    data = Path(os.environ.get("DATA", "var"))
+    with only_one(data):
+        platform = Platform(local_settings(data, 0))
+        platform.migrate()
+        report = import_files(platform, folder, as_of.date() if as_of else platform.clock.now().astimezone(PARIS).date(), apply)
+        print_report(report)
+        platform.stop()
+
+
+def import_files(platform: Platform, folder: Path, as_of: dt.date, apply: bool) -> profiles.ImportReport:
+    """Hands the export's files to profiles; an import that was applied is completed when the platform runs."""
+    names = {"youths": "jeunes.csv", "schools": "auto_ecoles.csv", "advisers": "conseillers.csv"}
+    files = {part: profiles.ExportFile(name=name, content=(folder / name).read_bytes())
+             for part, name in names.items() if (folder / name).exists()}
+    request = profiles.ImportExport(import_id=new_id(), as_of=as_of, apply=apply, **files)
+    return platform.caller.call(profiles.import_export, request, Context(principal=SYSTEM, scope=EVERYTHING))
+
+
+def print_report(report: profiles.ImportReport) -> None:
+    for row in report.rows:
+        if row.outcome not in ("admitted", "unchanged"):
+            changes = ", ".join(f"{c.column}: {c.old} → {c.new}" for c in row.changes)
+            say(f"ligne {row.line:>4}  {row.file_number:<10} {row.outcome:<11} {row.column or '':<18} {row.reason or ''} {changes}")
+    say(f"{report.status}: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.counts.items())))
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except ConfigurationError as error:
+        sys.exit(str(error))
