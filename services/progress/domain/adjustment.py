@@ -9,33 +9,31 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.progress.domain.errors import (
-    BadOwner,
     DueInThePast,
     IllegalTransition,
     NotYours,
     ReasonNeeded,
-    UnknownKind,
 )
 
 
 class AdjustmentKind(StrEnum):
     PACE = "pace"
-    SCHEDULE = "schedule"
+    TIMETABLE = "timetable"
     INSTRUCTOR = "instructor"
     AUTOMATIC_GEARBOX = "automatic_gearbox"
     PRE_CODE = "pre_code"
     ADAPTED_LESSONS = "adapted_lessons"
     MORE_HOURS = "more_hours"
     SIMULATOR = "simulator"
-    EXAM_POSTPONED = "exam_postponed"
+    POSTPONE_EXAM = "postpone_exam"
     TRANSPORT_HELP = "transport_help"
     FINANCIAL_HELP = "financial_help"
-    MOBILITY_JOB_WORKSHOP = "mobility_job_workshop"
+    MOBILITY_WORKSHOP = "mobility_workshop"
     SUPPORT = "support"
     OTHER = "other"
 
 
-class AdjustmentStatus(StrEnum):
+class State(StrEnum):
     PROPOSED = "proposed"
     AGREED = "agreed"
     ACCEPTED = "accepted"
@@ -44,11 +42,12 @@ class AdjustmentStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Transition(StrEnum):
+class Act(StrEnum):
     AGREE = "agree"
+    REFUSE = "refuse"
     ACCEPT = "accept"
     DECLINE = "decline"
-    COMPLETE = "complete"
+    DONE = "done"
     WITHDRAW = "withdraw"
 
 
@@ -56,37 +55,45 @@ SCHOOL = "school"
 ADVISER = "adviser"
 YOUTH = "youth"
 
-OWNERS = (ADVISER, SCHOOL)
 PROPOSERS = (YOUTH, ADVISER, "referent", SCHOOL, "instructor")
 
-# Who must act besides the owner, or pay: the hours are the school's to give and the aid's to pay for.
-_MUST_AGREE: dict[AdjustmentKind, frozenset[str]] = {
-    AdjustmentKind.PACE: frozenset({SCHOOL}),
-    AdjustmentKind.SCHEDULE: frozenset({SCHOOL}),
-    AdjustmentKind.INSTRUCTOR: frozenset({SCHOOL}),
-    AdjustmentKind.AUTOMATIC_GEARBOX: frozenset({SCHOOL}),
-    AdjustmentKind.PRE_CODE: frozenset({SCHOOL}),
-    AdjustmentKind.ADAPTED_LESSONS: frozenset({SCHOOL}),
-    AdjustmentKind.MORE_HOURS: frozenset({SCHOOL, ADVISER}),
-    AdjustmentKind.SIMULATOR: frozenset({SCHOOL}),
-    AdjustmentKind.EXAM_POSTPONED: frozenset({SCHOOL}),
-    AdjustmentKind.TRANSPORT_HELP: frozenset({ADVISER}),
-    AdjustmentKind.FINANCIAL_HELP: frozenset({ADVISER}),
-    AdjustmentKind.MOBILITY_JOB_WORKSHOP: frozenset({ADVISER}),
-    AdjustmentKind.SUPPORT: frozenset({ADVISER}),
-    AdjustmentKind.OTHER: frozenset(),
+# Lessons are the school's to give: nobody schedules a private firm without its say. Aid is the adviser's to grant.
+SCHOOL_ACTS = frozenset(
+    {
+        AdjustmentKind.PACE,
+        AdjustmentKind.TIMETABLE,
+        AdjustmentKind.INSTRUCTOR,
+        AdjustmentKind.AUTOMATIC_GEARBOX,
+        AdjustmentKind.PRE_CODE,
+        AdjustmentKind.ADAPTED_LESSONS,
+        AdjustmentKind.SIMULATOR,
+        AdjustmentKind.POSTPONE_EXAM,
+    }
+)
+ADVISER_PAYS = frozenset({AdjustmentKind.TRANSPORT_HELP, AdjustmentKind.FINANCIAL_HELP})
+
+_FROM: dict[Act, frozenset[State]] = {
+    Act.AGREE: frozenset({State.PROPOSED}),
+    Act.REFUSE: frozenset({State.PROPOSED}),
+    Act.ACCEPT: frozenset({State.AGREED}),
+    Act.DECLINE: frozenset({State.AGREED}),
+    Act.DONE: frozenset({State.ACCEPTED}),
+    Act.WITHDRAW: frozenset({State.PROPOSED, State.AGREED, State.ACCEPTED}),
+}
+_TO: dict[Act, State] = {
+    Act.AGREE: State.AGREED,
+    Act.REFUSE: State.WITHDRAWN,
+    Act.ACCEPT: State.ACCEPTED,
+    Act.DECLINE: State.DECLINED,
+    Act.DONE: State.DONE,
+    Act.WITHDRAW: State.WITHDRAWN,
 }
 
-_FROM: dict[Transition, frozenset[AdjustmentStatus]] = {
-    Transition.AGREE: frozenset({AdjustmentStatus.PROPOSED}),
-    Transition.ACCEPT: frozenset({AdjustmentStatus.AGREED}),
-    Transition.DECLINE: frozenset({AdjustmentStatus.AGREED}),
-    Transition.COMPLETE: frozenset({AdjustmentStatus.ACCEPTED}),
-    Transition.WITHDRAW: frozenset({AdjustmentStatus.PROPOSED, AdjustmentStatus.AGREED, AdjustmentStatus.ACCEPTED}),
-}
+FINAL = frozenset({State.DECLINED, State.DONE, State.WITHDRAWN})
+LIVE = frozenset({State.PROPOSED, State.AGREED, State.ACCEPTED})
 
-FINAL = frozenset({AdjustmentStatus.DECLINED, AdjustmentStatus.DONE, AdjustmentStatus.WITHDRAWN})
-_REASONED = frozenset({Transition.DECLINE, Transition.WITHDRAW})
+# A professional who says no says why. A youth need not: no must be as easy as yes for who writes with difficulty.
+_REASONED = frozenset({Act.REFUSE, Act.WITHDRAW})
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ class Actor:
 class Step:
     """One act on an adjustment; `reason` is the person's words, never sent in an event."""
 
-    transition: Transition
+    act: Act
     actor: Actor
     at: datetime
     reason: str = ""
@@ -107,127 +114,105 @@ class Step:
 
 @dataclass(frozen=True)
 class Adjustment:
-    """`owner_role` carries it out by `due`; `proposed_for` is the signal or difficulty it answers, if any."""
+    """`owner_role` carries it out by `due_on`; `must_agree` is the role that must act or pay, if any."""
 
     id: str
     youth_id: str
     kind: AdjustmentKind
     words: str
     owner_role: str
-    due: date
+    must_agree: str | None
+    due_on: date | None
     proposed_by: Actor
     proposed_at: datetime
-    proposed_for: str | None = None
-    status: AdjustmentStatus = AdjustmentStatus.PROPOSED
+    state: State = State.PROPOSED
     steps: tuple[Step, ...] = ()
 
     @property
-    def must_agree(self) -> frozenset[str]:
-        return _MUST_AGREE[self.kind] | {self.owner_role}
+    def waits_for(self) -> str | None:
+        """The role whose act is next; None when it is over."""
+        if self.state is State.PROPOSED:
+            return self.must_agree
+        if self.state is State.AGREED:
+            return YOUTH
+        return self.owner_role if self.state is State.ACCEPTED else None
 
     @property
-    def agreed_by(self) -> frozenset[str]:
-        return frozenset(s.actor.role for s in self.steps if s.transition is Transition.AGREE)
+    def waiting_since(self) -> datetime:
+        return self.steps[-1].at if self.steps else self.proposed_at
 
     @property
-    def waiting_for(self) -> tuple[str, ...]:
-        """The roles whose answer it waits for, in a stable order; empty once the youth has answered."""
-        if self.status is AdjustmentStatus.PROPOSED:
-            return tuple(sorted(self.must_agree - self.agreed_by))
-        return (YOUTH,) if self.status is AdjustmentStatus.AGREED else ()
-
-    @property
-    def waiting_since(self) -> datetime | None:
-        if not self.waiting_for:
-            return None
-        return self.steps[-1].at if self.status is AdjustmentStatus.AGREED else self.proposed_at
+    def unanswered(self) -> bool:
+        """Somebody's yes or no is awaited, rather than the work itself."""
+        return self.state in (State.PROPOSED, State.AGREED)
 
     @property
     def applies(self) -> bool:
         """Only the youth's yes makes it apply."""
-        return self.status in (AdjustmentStatus.ACCEPTED, AdjustmentStatus.DONE)
+        return self.state in (State.ACCEPTED, State.DONE)
 
-    def may(self, transition: Transition) -> tuple[str, ...]:
-        """The roles that may make this transition, in a stable order (the adviser arbitrates)."""
-        if transition is Transition.AGREE:
-            return tuple(sorted(self.must_agree))
-        if transition in (Transition.ACCEPT, Transition.DECLINE):
-            return (YOUTH,)
-        if transition is Transition.COMPLETE:
-            return tuple(sorted({self.owner_role, ADVISER}))
-        return tuple(sorted(self.must_agree | {ADVISER, self.proposed_by.role}))
+    def may(self, act: Act) -> frozenset[str]:
+        """The roles that may do this (the adviser arbitrates: withdraws, says done)."""
+        if act in (Act.AGREE, Act.REFUSE):
+            return frozenset({self.must_agree} if self.must_agree else ())
+        if act in (Act.ACCEPT, Act.DECLINE):
+            return frozenset({YOUTH})
+        if act is Act.DONE:
+            return frozenset({self.owner_role, ADVISER})
+        return frozenset({ADVISER, self.proposed_by.role, self.must_agree or ADVISER})
 
-    def choices(self, role: str) -> tuple[Transition, ...]:
+    def choices(self, role: str) -> tuple[Act, ...]:
         """What this role can do now: the buttons of a screen."""
-        return tuple(t for t in Transition if self._open_to(t, role))
+        return tuple(act for act in Act if self.state in _FROM[act] and role in self.may(act))
 
-    def _open_to(self, transition: Transition, role: str) -> bool:
-        if transition is Transition.AGREE and role in self.agreed_by:
-            return False
-        return self.status in _FROM[transition] and role in self.may(transition)
-
-    def move(self, transition: Transition, *, by: Actor, at: datetime, reason: str = "") -> "Adjustment":
+    def move(self, act: Act, *, by: Actor, at: datetime, reason: str = "") -> "Adjustment":
         """The adjustment after this act. Raises IllegalTransition, NotYours, ReasonNeeded, in that order."""
-        if self.status not in _FROM[transition]:
-            raise IllegalTransition(self.status.value, transition.value)
-        if by.role not in self.may(transition):
-            raise NotYours(transition.value, by.role, list(self.may(transition)))
-        if not self._open_to(transition, by.role):
-            raise IllegalTransition(self.status.value, transition.value)
-        if transition in _REASONED and not reason.strip():
+        if self.state not in _FROM[act]:
+            raise IllegalTransition(self.state.value, act.value)
+        if by.role not in self.may(act):
+            raise NotYours(act.value, by.role, sorted(self.may(act)))
+        if act in _REASONED and not reason.strip():
             raise ReasonNeeded()
-        moved = replace(self, steps=(*self.steps, Step(transition, by, at, reason.strip())))
-        return replace(moved, status=moved._status_after(transition))
-
-    def _status_after(self, transition: Transition) -> AdjustmentStatus:
-        match transition:
-            case Transition.AGREE:
-                everyone = self.agreed_by >= self.must_agree
-                return AdjustmentStatus.AGREED if everyone else AdjustmentStatus.PROPOSED
-            case Transition.ACCEPT:
-                return AdjustmentStatus.ACCEPTED
-            case Transition.DECLINE:
-                return AdjustmentStatus.DECLINED
-            case Transition.COMPLETE:
-                return AdjustmentStatus.DONE
-            case Transition.WITHDRAW:
-                return AdjustmentStatus.WITHDRAWN
+        return replace(self, state=_TO[act], steps=(*self.steps, Step(act, by, at, reason.strip())))
 
 
-def usual_owner(kind: AdjustmentKind) -> str:
-    """Who carries out an adjustment of this kind when the proposer names nobody."""
-    return SCHOOL if SCHOOL in _MUST_AGREE[kind] else ADVISER
+def who_must_agree(kind: AdjustmentKind, named: str | None, proposer_role: str) -> str | None:
+    """Who gives the lessons or who pays cannot be left out; for the other kinds, whoever the proposer named.
+
+    More hours cost both: the school proposes and the adviser agrees to pay, or the other way round.
+    """
+    if kind in SCHOOL_ACTS:
+        return SCHOOL
+    if kind in ADVISER_PAYS:
+        return ADVISER
+    if kind is AdjustmentKind.MORE_HOURS:
+        return SCHOOL if proposer_role == ADVISER else ADVISER
+    return named
 
 
 def propose_adjustment(
     *,
     id: str,
     youth_id: str,
-    kind: str,
+    kind: AdjustmentKind,
     words: str,
     by: Actor,
     at: datetime,
     today: date,
-    due: date,
-    owner_role: str | None = None,
-    proposed_for: str | None = None,
+    owner_role: str,
+    must_agree: str | None = None,
+    due_on: date | None = None,
 ) -> Adjustment:
-    """A proposal is the proposer's own agreement too, where the proposer must agree: nobody is asked twice.
+    """Whoever must agree and proposes has agreed; where nobody must, only the youth's yes is missing.
 
-    Raises UnknownKind, NotYours, BadOwner, DueInThePast.
+    Raises NotYours, DueInThePast.
     """
-    if kind not in [k.value for k in AdjustmentKind]:
-        raise UnknownKind(kind, [k.value for k in AdjustmentKind])
     if by.role not in PROPOSERS:
         raise NotYours("propose", by.role, list(PROPOSERS))
-    owner = owner_role or usual_owner(AdjustmentKind(kind))
-    if owner not in OWNERS:
-        raise BadOwner(owner, list(OWNERS))
-    if due < today:
-        raise DueInThePast(due.isoformat())
-    proposed = Adjustment(
-        id, youth_id, AdjustmentKind(kind), words.strip(), owner, due, by, at, proposed_for=proposed_for
-    )
-    if by.role in proposed.must_agree:
-        return proposed.move(Transition.AGREE, by=by, at=at)
-    return proposed
+    if due_on is not None and due_on < today:
+        raise DueInThePast(due_on.isoformat())
+    must = who_must_agree(kind, must_agree, by.role)
+    proposed = Adjustment(id, youth_id, kind, words.strip(), owner_role, must, due_on, by, at)
+    if must is None:
+        return replace(proposed, state=State.AGREED)
+    return proposed.move(Act.AGREE, by=by, at=at) if by.role == must else proposed

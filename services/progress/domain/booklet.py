@@ -83,6 +83,9 @@ class CompetenceSummary:
         """Objectives that have a mark, acquired ones included."""
         return sum(1 for line in self.lines if line.mark is not None)
 
+    def at_level(self, level: str) -> int:
+        return sum(1 for line in self.lines if line.mark is not None and line.mark.level == level)
+
     @property
     def complete(self) -> bool:
         return self.acquired == self.total

@@ -7,25 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from services.progress.domain.errors import AlreadyResolved, UnknownKind
+from services.progress.domain.errors import AlreadyResolved
 
 
 class DifficultyKind(StrEnum):
-    VOCABULARY = "vocabulary"
-    MEMORY = "memory"
-    READING = "reading"
-    STRESS = "stress"
-    OBSERVATION = "observation"
-    HANDLING = "handling"
-    DENSE_TRAFFIC = "dense_traffic"
-    SCHEDULE = "schedule"
+    VOCABULARY = "code_vocabulary"
+    MEMORY = "code_memory"
+    READING = "code_reading"
+    STRESS = "driving_stress"
+    OBSERVATION = "driving_observation"
+    HANDLING = "driving_handling"
+    DENSE_TRAFFIC = "driving_dense_traffic"
+    TIMETABLE = "timetable"
     TRANSPORT = "transport"
     REPEATED_ABSENCE = "repeated_absence"
     CHILDCARE = "childcare"
     MONEY = "money"
     HEALTH = "health"
     MOTIVATION = "motivation"
-    PAPERWORK = "paperwork"
+    ADMINISTRATIVE = "administrative"
     OTHER = "other"
 
 
@@ -39,7 +39,7 @@ FAMILIES: dict[str, tuple[DifficultyKind, ...]] = {
         DifficultyKind.DENSE_TRAFFIC,
     ),
     "organisation": (
-        DifficultyKind.SCHEDULE,
+        DifficultyKind.TIMETABLE,
         DifficultyKind.TRANSPORT,
         DifficultyKind.REPEATED_ABSENCE,
         DifficultyKind.CHILDCARE,
@@ -48,7 +48,7 @@ FAMILIES: dict[str, tuple[DifficultyKind, ...]] = {
         DifficultyKind.MONEY,
         DifficultyKind.HEALTH,
         DifficultyKind.MOTIVATION,
-        DifficultyKind.PAPERWORK,
+        DifficultyKind.ADMINISTRATIVE,
         DifficultyKind.OTHER,
     ),
 }
@@ -61,6 +61,7 @@ class Difficulty:
     kind: DifficultyKind
     words: str
     reported_by: str
+    by_role: str
     reported_at: datetime
     resolved_by: str | None = None
     resolved_at: datetime | None = None
@@ -76,8 +77,7 @@ class Difficulty:
         return replace(self, resolved_by=by, resolved_at=at)
 
 
-def report_difficulty(*, id: str, youth_id: str, kind: str, words: str, by: str, at: datetime) -> Difficulty:
-    """Raises UnknownKind."""
-    if kind not in [k.value for k in DifficultyKind]:
-        raise UnknownKind(kind=kind, kinds=[k.value for k in DifficultyKind])
-    return Difficulty(id, youth_id, DifficultyKind(kind), words.strip(), by, at)
+def report_difficulty(
+    *, id: str, youth_id: str, kind: DifficultyKind, words: str, by: str, by_role: str, at: datetime
+) -> Difficulty:
+    return Difficulty(id, youth_id, kind, words.strip(), by, by_role, at)

@@ -38,11 +38,6 @@ class EmptySeries(InvalidRequest):
         super().__init__("empty_series", field="by_theme")
 
 
-class UnknownKind(InvalidRequest):
-    def __init__(self, kind: str, kinds: list[str]) -> None:
-        super().__init__("unknown_kind", field="kind", kind=kind, kinds=kinds)
-
-
 class ReasonNeeded(InvalidRequest):
     def __init__(self) -> None:
         super().__init__("reason_needed", field="reason")
@@ -70,10 +65,3 @@ class NotYours(NotAllowed):
 
     def __init__(self, transition: str, role: str, roles: list[str]) -> None:
         super().__init__("transition_not_yours", transition=transition, role=role, roles=roles)
-
-
-class BadOwner(InvalidRequest):
-    """Nobody of this role can be asked to carry an adjustment; `roles` says who can."""
-
-    def __init__(self, role: str, roles: list[str]) -> None:
-        super().__init__("bad_owner", field="owner_role", role=role, roles=roles)

@@ -4,9 +4,9 @@ Pure: facts and a day in, findings out. A signal proposes an adjustment and excl
 What has already been said is `reconcile`'s affair: the same evidence is raised once, and cleared when it goes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.progress.domain.adjustment import AdjustmentKind
@@ -16,8 +16,8 @@ from services.progress.domain.suggestion import suggest
 
 
 class SignalKind(StrEnum):
-    ABSENCES_IN_A_ROW = "absences_in_a_row"
-    NOTHING_LATELY = "nothing_lately"
+    TWO_ABSENCES = "two_absences"
+    NOTHING_FOR_14_DAYS = "nothing_for_14_days"
     ADJUSTMENT_UNANSWERED = "adjustment_unanswered"
     DIFFICULTY_OPEN = "difficulty_open"
 
@@ -26,12 +26,12 @@ ABSENT = frozenset({"absent_excused", "absent_unexcused"})
 PRESENT = frozenset({"present", "late"})
 
 _CAUSE_OF_REASON: dict[str, DifficultyKind] = {
-    "work": DifficultyKind.SCHEDULE,
-    "training": DifficultyKind.SCHEDULE,
+    "work": DifficultyKind.TIMETABLE,
+    "training": DifficultyKind.TIMETABLE,
     "health": DifficultyKind.HEALTH,
     "transport": DifficultyKind.TRANSPORT,
     "childcare": DifficultyKind.CHILDCARE,
-    "administrative": DifficultyKind.PAPERWORK,
+    "administrative": DifficultyKind.ADMINISTRATIVE,
     "money": DifficultyKind.MONEY,
     "discouragement": DifficultyKind.MOTIVATION,
 }
@@ -49,54 +49,67 @@ class Attended:
 
 
 @dataclass(frozen=True)
-class Activity:
-    """Something that moved the journey: a lesson attended, a mark, a practice series, an act of the youth."""
+class Evidence:
+    """One fact behind a signal: what it is, its id, when (`at` in the area's zone)."""
 
+    kind: str
     id: str
-    on: date
+    at: datetime
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """An adjustment that waits for an answer of `waiting_for` since this day."""
+    """An adjustment that waits for the yes or no of this role."""
 
     adjustment_id: str
-    waiting_for: tuple[str, ...]
-    since: date
+    waits_for: str
+    since: datetime
 
 
 @dataclass(frozen=True)
 class OpenDifficulty:
+    """A difficulty that nobody answered yet, by resolving it or by an adjustment under way."""
+
     difficulty_id: str
     kind: DifficultyKind
-    since: date
+    since: datetime
 
 
 @dataclass(frozen=True)
 class YouthFacts:
-    """All that the signals look at. `followed_since` is None while the youth is paused, left or not yet active."""
+    """All that the signals look at; instants in the area's zone.
 
-    followed_since: date | None
+    `followed_since` is None while the youth is paused, has left or is not yet active; `activities` moved the journey.
+    """
+
+    followed_since: datetime | None
     attended: tuple[Attended, ...] = ()
-    activities: tuple[Activity, ...] = ()
+    activities: tuple[Evidence, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     difficulties: tuple[OpenDifficulty, ...] = ()
-    needs: frozenset[str] = frozenset()
-    strengths: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`key` names the evidence: two findings with the same kind and key are the same thing said twice."""
+    """`key` names the evidence: two findings with the same kind and key are the same thing said twice.
+
+    `cause` is what seems to be in the way; None asks for nothing but that someone calls.
+    """
 
     kind: SignalKind
     key: str
-    ids: tuple[str, ...]
-    dates: tuple[date, ...]
-    suggests: AdjustmentKind
+    evidence: tuple[Evidence, ...]
+    cause: DifficultyKind | None
+
+    def proposes(self, needs: Set[str] = frozenset(), strengths: Set[str] = frozenset()) -> AdjustmentKind:
+        return proposal_for(self.cause, needs, strengths)
 
 
-def absences_in_a_row(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
+def proposal_for(cause: DifficultyKind | None, needs: Set[str], strengths: Set[str]) -> AdjustmentKind:
+    return AdjustmentKind.SUPPORT if cause is None else suggest(cause, needs, strengths)
+
+
+def two_absences(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
     """The last lessons were all missed. A cancelled or postponed lesson neither counts nor breaks the row."""
     row: list[Attended] = []
     for record in _latest_records(facts):
@@ -106,32 +119,19 @@ def absences_in_a_row(facts: YouthFacts, today: date, settings: Settings) -> tup
             row.clear()
     if len(row) < settings.whole("signal.absences_in_a_row", today):
         return ()
+    evidence = tuple(Evidence("lesson_missed", r.appointment_id, r.starts_at) for r in row)
     cause = _CAUSE_OF_REASON.get(row[-1].reason or "", DifficultyKind.REPEATED_ABSENCE)
-    return (
-        Finding(
-            SignalKind.ABSENCES_IN_A_ROW,
-            row[0].appointment_id,
-            tuple(r.appointment_id for r in row),
-            tuple(r.starts_at.date() for r in row),
-            suggest(cause, facts.needs, facts.strengths),
-        ),
-    )
+    return (Finding(SignalKind.TWO_ABSENCES, row[0].appointment_id, evidence, cause),)
 
 
 def nothing_lately(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
     """Nothing moved for so many days, counted from the last activity or from when the follow-up (re)started."""
-    if facts.followed_since is None:
-        return ()
-    last = max(facts.activities, key=lambda a: (a.on, a.id), default=None)
-    if last is None or last.on < facts.followed_since:
-        last = Activity("start", facts.followed_since)
-    if (today - last.on).days < settings.whole("signal.nothing_for_days", today):
+    last = _last_sign(facts)
+    if last is None or (today - last.at.date()).days < settings.whole("signal.nothing_for_days", today):
         return ()
     oldest = min(facts.difficulties, key=lambda d: (d.since, d.difficulty_id), default=None)
     cause = oldest.kind if oldest else DifficultyKind.MOTIVATION
-    ids = () if last.id == "start" else (last.id,)
-    suggests = suggest(cause, facts.needs, facts.strengths)
-    return (Finding(SignalKind.NOTHING_LATELY, f"{last.on}:{last.id}", ids, (last.on,), suggests),)
+    return (Finding(SignalKind.NOTHING_FOR_14_DAYS, f"{last.at.date()}:{last.id}", (last,), cause),)
 
 
 def adjustment_unanswered(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
@@ -140,13 +140,12 @@ def adjustment_unanswered(facts: YouthFacts, today: date, settings: Settings) ->
     return tuple(
         Finding(
             SignalKind.ADJUSTMENT_UNANSWERED,
-            f"{waiting.adjustment_id}:{'youth' if waiting.waiting_for == ('youth',) else 'agreement'}",
-            (waiting.adjustment_id,),
-            (waiting.since,),
-            AdjustmentKind.SUPPORT,
+            f"{waiting.adjustment_id}:{waiting.waits_for}",
+            (Evidence("adjustment", waiting.adjustment_id, waiting.since),),
+            None,
         )
         for waiting in sorted(facts.waiting, key=lambda w: w.adjustment_id)
-        if (today - waiting.since).days >= days
+        if (today - waiting.since.date()).days >= days
     )
 
 
@@ -156,12 +155,11 @@ def difficulty_open(facts: YouthFacts, today: date, settings: Settings) -> tuple
         Finding(
             SignalKind.DIFFICULTY_OPEN,
             difficulty.difficulty_id,
-            (difficulty.difficulty_id,),
-            (difficulty.since,),
-            suggest(difficulty.kind, facts.needs, facts.strengths),
+            (Evidence("difficulty", difficulty.difficulty_id, difficulty.since),),
+            difficulty.kind,
         )
         for difficulty in sorted(facts.difficulties, key=lambda d: d.difficulty_id)
-        if (today - difficulty.since).days >= days
+        if (today - difficulty.since.date()).days >= days
     )
 
 
@@ -169,8 +167,21 @@ def find_signals(facts: YouthFacts, today: date, settings: Settings) -> tuple[Fi
     """All findings of the day, whatever order the facts came in; none for a youth who is not followed."""
     if facts.followed_since is None:
         return ()
-    looks = (absences_in_a_row, nothing_lately, adjustment_unanswered, difficulty_open)
+    looks = (two_absences, nothing_lately, adjustment_unanswered, difficulty_open)
     return tuple(finding for look in looks for finding in look(facts, today, settings))
+
+
+def next_look(facts: YouthFacts, today: date, settings: Settings) -> date | None:
+    """The next day on which time alone, without a new fact, brings a signal; None when no such day is ahead."""
+    last = _last_sign(facts)
+    if facts.followed_since is None or last is None:
+        return None
+    turns = [
+        last.at.date() + timedelta(days=settings.whole("signal.nothing_for_days", today)),
+        *_turns([w.since for w in facts.waiting], settings.whole("signal.adjustment_unanswered_days", today)),
+        *_turns([d.since for d in facts.difficulties], settings.whole("signal.difficulty_open_days", today)),
+    ]
+    return min((day for day in turns if day > today), default=None)
 
 
 @dataclass(frozen=True)
@@ -196,13 +207,26 @@ def reconcile(known: Mapping[tuple[SignalKind, str], bool], findings: Iterable[F
     )
 
 
+def _turns(since: Iterable[datetime], days: int) -> list[date]:
+    return [instant.date() + timedelta(days=days) for instant in since]
+
+
+def _last_sign(facts: YouthFacts) -> Evidence | None:
+    """The last activity of this follow-up, else its start; None for a youth who is not followed."""
+    if facts.followed_since is None:
+        return None
+    start = Evidence("followed_since", "start", facts.followed_since)
+    activities = [a for a in facts.activities if a.at >= facts.followed_since]
+    return max(activities, key=lambda a: (a.at, a.id), default=start)
+
+
 def _latest_records(facts: YouthFacts) -> list[Attended]:
     """One record per appointment since the follow-up (re)started, in the order the appointments took place."""
     latest: dict[str, Attended] = {}
     for record in sorted(facts.attended, key=lambda r: (r.recorded_at, r.outcome)):
         latest[record.appointment_id] = record
-    since = facts.followed_since or date.min
+    since = facts.followed_since
     return sorted(
-        (r for r in latest.values() if r.starts_at.date() >= since),
+        (r for r in latest.values() if since is None or r.starts_at >= since),
         key=lambda r: (r.starts_at, r.appointment_id),
     )

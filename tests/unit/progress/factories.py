@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from services.progress.domain.adjustment import Actor, Adjustment, propose_adjustment
+from services.progress.domain.adjustment import Actor, Adjustment, AdjustmentKind, propose_adjustment
 from services.progress.domain.booklet import Mark, Scale, give_mark
 from services.progress.domain.curriculum import read_curriculum
 from services.progress.domain.settings import read_settings
@@ -23,8 +23,8 @@ INSTRUCTOR = Actor("instructor-1", "instructor")
 COORDINATOR = Actor("coordinator-1", "coordinator")
 
 
-def days_ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
+def days_ago(days: int) -> datetime:
+    return NOON - timedelta(days=days)
 
 
 def mark(objective: str, level: str, *, id: str = "mark-1", at: datetime = NOON, scale: Scale = SCALE) -> Mark:
@@ -40,15 +40,22 @@ def mark(objective: str, level: str, *, id: str = "mark-1", at: datetime = NOON,
     )
 
 
-def propose(kind: str = "pace", by: Actor = ADVISER, owner_role: str | None = None, due: date = TODAY) -> Adjustment:
+def propose(
+    kind: str = "pace",
+    by: Actor = ADVISER,
+    owner_role: str = "adviser",
+    must_agree: str | None = None,
+    due_on: date | None = None,
+) -> Adjustment:
     return propose_adjustment(
         id="adjustment-1",
         youth_id="youth-1",
-        kind=kind,
+        kind=AdjustmentKind(kind),
         words="Moins d'heures par semaine",
         by=by,
         at=NOON,
         today=TODAY,
-        due=due,
         owner_role=owner_role,
+        must_agree=must_agree,
+        due_on=due_on,
     )

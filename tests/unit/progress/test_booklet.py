@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.progress.domain.booklet import Mark, Scale, assess_oneself, booklet_of
@@ -118,6 +118,7 @@ MARKS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(MARKS, st.randoms())
 def test_the_view_does_not_depend_on_the_order_in_which_marks_arrive(marks: list[Mark], random) -> None:  # type: ignore[no-untyped-def]
     shuffled = marks.copy()
@@ -126,6 +127,7 @@ def test_the_view_does_not_depend_on_the_order_in_which_marks_arrive(marks: list
     assert booklet_of(CURRICULUM, shuffled, []) == booklet_of(CURRICULUM, marks, [])
 
 
+@settings(deadline=None)
 @given(MARKS)
 def test_no_mark_is_lost(marks: list[Mark]) -> None:
     booklet = booklet_of(CURRICULUM, marks, [])

@@ -1,12 +1,16 @@
 """The four early signals of the slice, each with its evidence, and when it goes."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import get_args
 
+from contracts.attendance import rpc as attendance
+from contracts.progress import events
+from services.progress.domain import signals
 from services.progress.domain.adjustment import AdjustmentKind
 from services.progress.domain.difficulty import DifficultyKind
 from services.progress.domain.signals import (
-    Activity,
     Attended,
+    Evidence,
     Finding,
     OpenDifficulty,
     SignalKind,
@@ -18,14 +22,15 @@ from services.progress.domain.signals import (
 from tests.unit.progress.factories import NOON, SETTINGS, TODAY, days_ago
 
 START = days_ago(60)
-RECENT = (Activity("lesson-0", TODAY),)
+RECENT = (Evidence("objective_marked", "mark-0", NOON),)
 
 
-def lesson(
-    days: int, outcome: str, *, id: str | None = None, recorded: datetime | None = None, reason: str | None = None
-) -> Attended:
-    at = NOON - timedelta(days=days)
-    return Attended(id or f"lesson-{days}", at, outcome, recorded or at, reason)
+def lesson(days: int, outcome: str, *, recorded: datetime | None = None, reason: str | None = None) -> Attended:
+    return Attended(f"lesson-{days}", days_ago(days), outcome, recorded or days_ago(days), reason)
+
+
+def marked(days: int) -> Evidence:
+    return Evidence("objective_marked", f"mark-{days}", days_ago(days))
 
 
 def look(*attended: Attended, **facts: object) -> tuple[Finding, ...]:
@@ -33,16 +38,14 @@ def look(*attended: Attended, **facts: object) -> tuple[Finding, ...]:
     return find_signals(YouthFacts(attended=attended, **known), TODAY, SETTINGS)  # type: ignore[arg-type]
 
 
-def kinds(findings: tuple[Finding, ...]) -> list[SignalKind]:
-    return [f.kind for f in findings]
-
-
 def test_two_absences_in_a_row_are_a_signal_with_both_lessons_as_evidence() -> None:
     (found,) = look(lesson(9, "present"), lesson(6, "absent_unexcused"), lesson(2, "absent_excused"))
 
-    assert found.kind is SignalKind.ABSENCES_IN_A_ROW
-    assert found.ids == ("lesson-6", "lesson-2")
-    assert found.dates == (days_ago(6), days_ago(2))
+    assert found.kind is SignalKind.TWO_ABSENCES
+    assert [(e.kind, e.id, e.at) for e in found.evidence] == [
+        ("lesson_missed", "lesson-6", days_ago(6)),
+        ("lesson_missed", "lesson-2", days_ago(2)),
+    ]
 
 
 def test_one_absence_is_no_signal() -> None:
@@ -57,7 +60,7 @@ def test_a_cancelled_lesson_neither_counts_nor_breaks_the_row() -> None:
     row = look(lesson(9, "absent_unexcused"), lesson(6, "cancelled_by_school"), lesson(2, "absent_unexcused"))
     single = look(lesson(6, "cancelled_late"), lesson(2, "absent_unexcused"))
 
-    assert kinds(row) == [SignalKind.ABSENCES_IN_A_ROW]
+    assert [f.kind for f in row] == [SignalKind.TWO_ABSENCES]
     assert single == ()
 
 
@@ -74,7 +77,7 @@ def test_a_third_absence_is_the_same_signal_with_more_evidence() -> None:
     three = look(lesson(9, "absent_unexcused"), lesson(6, "absent_unexcused"), lesson(2, "absent_unexcused"))
 
     assert two[0].key == three[0].key
-    assert len(three[0].ids) == 3
+    assert len(three[0].evidence) == 3
 
 
 def test_absences_before_a_pause_do_not_follow_the_youth_after_it() -> None:
@@ -85,53 +88,57 @@ def test_the_reason_of_the_last_absence_shapes_what_is_proposed() -> None:
     (transport,) = look(lesson(6, "absent_unexcused"), lesson(2, "absent_excused", reason="transport"))
     (unsaid,) = look(lesson(6, "absent_unexcused"), lesson(2, "absent_unexcused"))
 
-    assert transport.suggests is AdjustmentKind.TRANSPORT_HELP
-    assert unsaid.suggests is AdjustmentKind.PACE
+    assert transport.proposes() is AdjustmentKind.TRANSPORT_HELP
+    assert unsaid.proposes() is AdjustmentKind.PACE
+    assert unsaid.proposes(needs={"short_lessons"}) is AdjustmentKind.ADAPTED_LESSONS
 
 
 def test_nothing_for_fourteen_days_is_a_signal_and_thirteen_are_not() -> None:
-    assert look(activities=(Activity("mark-1", days_ago(13)),)) == ()
-    (found,) = look(activities=(Activity("mark-0", days_ago(30)), Activity("mark-1", days_ago(14))))
+    assert look(activities=(marked(13),)) == ()
+    (found,) = look(activities=(marked(30), marked(14)))
 
-    assert (found.kind, found.ids, found.dates) == (SignalKind.NOTHING_LATELY, ("mark-1",), (days_ago(14),))
+    assert (found.kind, found.evidence) == (SignalKind.NOTHING_FOR_14_DAYS, (marked(14),))
 
 
 def test_a_youth_who_never_began_is_counted_from_the_start_of_the_follow_up() -> None:
     assert look(activities=(), followed_since=days_ago(13)) == ()
     (found,) = look(activities=(), followed_since=days_ago(14))
 
-    assert (found.ids, found.dates) == ((), (days_ago(14),))
+    assert [(e.kind, e.at) for e in found.evidence] == [("followed_since", days_ago(14))]
+
+
+def test_what_happened_before_a_pause_does_not_count_after_it() -> None:
+    assert look(activities=(marked(30),), followed_since=days_ago(3)) == ()
 
 
 def test_silence_with_a_dated_job_ahead_proposes_the_workshop_on_mobility_and_work() -> None:
-    (found,) = look(activities=(), strengths=frozenset({"dated_job"}))
+    (found,) = look(activities=())
 
-    assert found.suggests is AdjustmentKind.MOBILITY_JOB_WORKSHOP
+    assert found.proposes() is AdjustmentKind.SUPPORT
+    assert found.proposes(strengths={"dated_job"}) is AdjustmentKind.MOBILITY_WORKSHOP
 
 
 def test_an_adjustment_unanswered_for_seven_days_is_a_signal() -> None:
-    assert look(waiting=(Waiting("adj-1", ("school",), days_ago(6)),)) == ()
-    (found,) = look(waiting=(Waiting("adj-1", ("school",), days_ago(7)),))
+    assert look(waiting=(Waiting("adj-1", "school", days_ago(6)),)) == ()
+    (found,) = look(waiting=(Waiting("adj-1", "school", days_ago(7)),))
 
-    assert (found.kind, found.ids, found.dates) == (SignalKind.ADJUSTMENT_UNANSWERED, ("adj-1",), (days_ago(7),))
+    assert found.kind is SignalKind.ADJUSTMENT_UNANSWERED
+    assert found.evidence == (Evidence("adjustment", "adj-1", days_ago(7)),)
 
 
 def test_waiting_for_the_youth_is_another_wait_than_waiting_for_the_school() -> None:
-    (school,) = look(waiting=(Waiting("adj-1", ("school",), days_ago(20)),))
-    (youth,) = look(waiting=(Waiting("adj-1", ("youth",), days_ago(8)),))
+    (school,) = look(waiting=(Waiting("adj-1", "school", days_ago(20)),))
+    (youth,) = look(waiting=(Waiting("adj-1", "youth", days_ago(8)),))
 
     assert school.key != youth.key
 
 
 def test_a_difficulty_open_for_seven_days_is_a_signal_that_fits_the_needs() -> None:
-    difficulty = OpenDifficulty("d-1", DifficultyKind.VOCABULARY, days_ago(7))
+    (found,) = look(difficulties=(OpenDifficulty("d-1", DifficultyKind.VOCABULARY, days_ago(7)),))
 
-    (plain,) = look(difficulties=(difficulty,))
-    (fitted,) = look(difficulties=(difficulty,), needs=frozenset({"french_second_language"}))
-
-    assert (plain.kind, plain.ids) == (SignalKind.DIFFICULTY_OPEN, ("d-1",))
-    assert plain.suggests is AdjustmentKind.PRE_CODE
-    assert fitted.suggests is AdjustmentKind.ADAPTED_LESSONS
+    assert (found.kind, [e.id for e in found.evidence]) == (SignalKind.DIFFICULTY_OPEN, ["d-1"])
+    assert found.proposes() is AdjustmentKind.PRE_CODE
+    assert found.proposes(needs={"french_second_language"}) is AdjustmentKind.ADAPTED_LESSONS
 
 
 def test_a_youth_who_is_paused_or_has_left_raises_no_signal() -> None:
@@ -140,7 +147,7 @@ def test_a_youth_who_is_paused_or_has_left_raises_no_signal() -> None:
         lesson(2, "absent_unexcused"),
         followed_since=None,
         activities=(),
-        difficulties=(OpenDifficulty("d-1", DifficultyKind.STRESS, date(2026, 1, 1)),),
+        difficulties=(OpenDifficulty("d-1", DifficultyKind.STRESS, days_ago(300)),),
     )
 
     assert found == ()
@@ -163,3 +170,15 @@ def test_evidence_that_comes_back_stands_again_without_being_raised_twice() -> N
     change = reconcile({at: False}, findings)
 
     assert (change.raised, change.again) == ((), findings)
+
+
+def test_the_next_look_is_on_the_day_the_silence_would_last_fourteen_days() -> None:
+    facts = YouthFacts(START, activities=(marked(4),))
+
+    assert signals.next_look(facts, TODAY, SETTINGS) == TODAY + timedelta(days=10)
+
+
+def test_outcomes_reasons_and_kinds_are_those_of_the_contracts() -> None:
+    assert set(get_args(attendance.Outcome)) >= signals.ABSENT | signals.PRESENT
+    assert set(signals._CAUSE_OF_REASON) == set(get_args(attendance.Reason)) - {"other"}
+    assert {kind.value for kind in SignalKind} == set(get_args(events.SignalKind))

@@ -24,7 +24,7 @@ def test_a_need_changes_what_is_proposed() -> None:
 
 def test_an_strength_changes_what_is_proposed() -> None:
     assert suggest(DifficultyKind.REPEATED_ABSENCE, NOTHING, NOTHING) is AdjustmentKind.PACE
-    assert suggest(DifficultyKind.REPEATED_ABSENCE, NOTHING, {"regularity"}) is AdjustmentKind.SCHEDULE
+    assert suggest(DifficultyKind.REPEATED_ABSENCE, NOTHING, {"regularity"}) is AdjustmentKind.TIMETABLE
 
 
 def test_no_rule_is_hidden_behind_an_earlier_one() -> None:

@@ -1,0 +1,44 @@
+"""What the handlers of progress need beside the database: the curriculum and the dated settings of the programme."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import cast
+
+from servicekit.clock import PARIS
+from servicekit.config import Settings
+from servicekit.uow import UnitOfWork
+from services.progress.domain.booklet import Scale
+from services.progress.domain.curriculum import Curriculum, read_curriculum
+from services.progress.domain.settings import Settings as DatedSettings
+from services.progress.domain.settings import read_settings
+
+
+@dataclass(frozen=True)
+class ProgressDependencies:
+    curriculum: Curriculum
+    settings: DatedSettings
+
+
+def dependencies(settings: Settings) -> ProgressDependencies:
+    return ProgressDependencies(read_curriculum(settings.programme), read_settings(settings.programme))
+
+
+def curriculum_of(uow: UnitOfWork) -> Curriculum:
+    return cast(ProgressDependencies, uow.deps).curriculum
+
+
+def settings_of(uow: UnitOfWork) -> DatedSettings:
+    return cast(ProgressDependencies, uow.deps).settings
+
+
+def local(instant: dt.datetime) -> dt.datetime:
+    """The instant on the area's wall clock: days and dates are the people's, not UTC's."""
+    return instant.astimezone(PARIS)
+
+
+def today_of(uow: UnitOfWork) -> dt.date:
+    return local(uow.now).date()
+
+
+def scale_of(uow: UnitOfWork) -> Scale:
+    return settings_of(uow).default_scale(today_of(uow))

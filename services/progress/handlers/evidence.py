@@ -1,0 +1,90 @@
+"""Gathers the facts that the signals look at: the last few of each kind, never a whole history."""
+
+from sqlalchemy import select
+
+from servicekit.uow import UnitOfWork
+from services.progress.dependencies import local
+from services.progress.domain.adjustment import LIVE
+from services.progress.domain.difficulty import DifficultyKind
+from services.progress.domain.signals import (
+    PRESENT,
+    Attended,
+    Evidence,
+    OpenDifficulty,
+    Waiting,
+    YouthFacts,
+)
+from services.progress.models import (
+    Adjustment,
+    AdjustmentStep,
+    AttendedFact,
+    Difficulty,
+    Mark,
+    PracticeSeries,
+    SelfAssessment,
+    Youth,
+)
+
+LAST_LESSONS = 20
+
+
+def facts_of(uow: UnitOfWork, youth: Youth) -> YouthFacts:
+    return YouthFacts(
+        followed_since=local(youth.followed_since) if youth.followed_since else None,
+        attended=_attended(uow, youth.id),
+        activities=_activities(uow, youth.id),
+        waiting=_waiting(uow, youth.id),
+        difficulties=_difficulties(uow, youth.id),
+    )
+
+
+def _attended(uow: UnitOfWork, youth_id: str) -> tuple[Attended, ...]:
+    last = (
+        select(AttendedFact)
+        .where(AttendedFact.youth_id == youth_id)
+        .order_by(AttendedFact.starts_at.desc())
+        .limit(LAST_LESSONS)
+    )
+    return tuple(
+        Attended(r.appointment_id, local(r.starts_at), r.outcome, r.recorded_at, r.reason)
+        for r in uow.session.scalars(last)
+    )
+
+
+def _activities(uow: UnitOfWork, youth_id: str) -> tuple[Evidence, ...]:
+    """The last lesson attended and the last act of each kind by the youth or about the youth's learning."""
+    lesson = (
+        select(AttendedFact.appointment_id, AttendedFact.starts_at)
+        .where(AttendedFact.youth_id == youth_id, AttendedFact.outcome.in_(PRESENT))
+        .order_by(AttendedFact.starts_at.desc())
+    )
+    answer = (
+        select(AdjustmentStep.adjustment_id, AdjustmentStep.at)
+        .where(AdjustmentStep.youth_id == youth_id, AdjustmentStep.by_role == "youth")
+        .order_by(AdjustmentStep.at.desc())
+    )
+    looks = {"lesson_attended": lesson, "adjustment_answered": answer}
+    for kind, table in (("objective_marked", Mark), ("self_assessed", SelfAssessment), ("practice", PracticeSeries)):
+        looks[kind] = select(table.id, table.at).where(table.youth_id == youth_id).order_by(table.at.desc())
+    found = ((kind, uow.session.execute(look.limit(1)).first()) for kind, look in looks.items())
+    return tuple(Evidence(kind, row[0], local(row[1])) for kind, row in found if row)
+
+
+def _waiting(uow: UnitOfWork, youth_id: str) -> tuple[Waiting, ...]:
+    unanswered = select(Adjustment).where(Adjustment.youth_id == youth_id, Adjustment.state.in_(("proposed", "agreed")))
+    return tuple(
+        Waiting(r.id, r.waits_for, local(r.waiting_since)) for r in uow.session.scalars(unanswered) if r.waits_for
+    )
+
+
+def _difficulties(uow: UnitOfWork, youth_id: str) -> tuple[OpenDifficulty, ...]:
+    """Those that nothing answers: neither resolved, nor the reason of an adjustment under way."""
+    answered = select(Adjustment.from_difficulty).where(
+        Adjustment.youth_id == youth_id,
+        Adjustment.state.in_([state.value for state in LIVE]),
+        Adjustment.from_difficulty.is_not(None),
+    )
+    unanswered = select(Difficulty).where(
+        Difficulty.youth_id == youth_id, Difficulty.resolved_at.is_(None), Difficulty.id.not_in(answered)
+    )
+    return tuple(OpenDifficulty(r.id, DifficultyKind(r.kind), local(r.at)) for r in uow.session.scalars(unanswered))

@@ -1,0 +1,207 @@
+"""The early signals of a youth: looked for whenever something happens, and by the clock; closed by a person.
+
+Time alone raises a signal in the timer only: while events are being caught up, the silence may be ours.
+"""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import func, select
+
+from contracts.errors import AutonomieError, NotFound
+from contracts.kernel import EVERYTHING, SYSTEM, Context, Done
+from contracts.profiles import rpc as profiles
+from contracts.progress import events, rpc
+from servicekit import logs
+from servicekit.ids import new_id
+from servicekit.uow import UnitOfWork
+from servicekit.work import Work
+from services.progress.dependencies import settings_of, today_of
+from services.progress.domain.difficulty import DifficultyKind
+from services.progress.domain.signals import (
+    Evidence,
+    Finding,
+    SignalKind,
+    find_signals,
+    next_look,
+    proposal_for,
+    reconcile,
+)
+from services.progress.domain.triage import urgency
+from services.progress.handlers import timeline
+from services.progress.handlers.evidence import facts_of
+from services.progress.models import Adjustment, Signal, Youth
+
+LOOKS_A_TURN = 500
+FITTED_A_TURN = 20
+SHOWN = 50
+RAISED_AT_ONCE = frozenset({SignalKind.TWO_ABSENCES})
+
+log = logs.get("progress.signals")
+
+
+def look(uow: UnitOfWork, youth: Youth, *, by_the_clock: bool = False) -> None:
+    """Says what the youth's facts say now: raises, clears, and sets the youth's place in the list of the day."""
+    if uow.rebuilding:
+        return
+    uow.session.flush()
+    today = max(today_of(uow), youth.looked_on or today_of(uow))
+    facts = facts_of(uow, youth)
+    rows = list(uow.session.scalars(select(Signal).where(Signal.youth_id == youth.id)))
+    closed = {(r.kind, r.key) for r in rows if r.closed_by}
+    known = {(SignalKind(r.kind), r.key): r.cleared_at is None for r in rows if not r.closed_by}
+    found = [f for f in find_signals(facts, today, settings_of(uow)) if (f.kind.value, f.key) not in closed]
+    said = [f for f in found if by_the_clock or f.kind in RAISED_AT_ONCE or (f.kind, f.key) in known]
+    _say(uow, youth, rows, known, said)
+    youth.looked_on = today
+    youth.next_look_on = today if len(said) < len(found) else next_look(facts, today, settings_of(uow))
+    place_in_triage(uow, youth)
+
+
+def _say(
+    uow: UnitOfWork,
+    youth: Youth,
+    rows: list[Signal],
+    known: dict[tuple[SignalKind, str], bool],
+    findings: list[Finding],
+) -> None:
+    by_key = {(SignalKind(r.kind), r.key): r for r in rows}
+    change = reconcile(known, findings)
+    for finding in change.raised:
+        _raise(uow, youth, finding)
+    for finding in (*change.again, *change.still):
+        row = by_key[finding.kind, finding.key]
+        row.cleared_at = None
+        row.evidence = _stored(finding.evidence)
+        if row.cause != finding.cause:
+            row.cause, row.to_fit = finding.cause, True
+            row.proposes = finding.proposes().value
+    for at in change.cleared:
+        clear(uow, youth, by_key[at])
+
+
+def _raise(uow: UnitOfWork, youth: Youth, finding: Finding) -> None:
+    kind: events.SignalKind = finding.kind.value
+    row = Signal(
+        id=new_id(),
+        youth_id=youth.id,
+        kind=kind,
+        key=finding.key,
+        evidence=_stored(finding.evidence),
+        cause=finding.cause.value if finding.cause else None,
+        proposes=finding.proposes().value,
+        raised_at=uow.now,
+        to_fit=finding.cause is not None,
+    )
+    uow.session.add(row)
+    ids = tuple(e.id for e in finding.evidence)
+    timeline.publish(uow, youth, events.SignalRaised(youth_id=youth.id, signal_id=row.id, kind=kind, evidence=ids))
+
+
+def clear(uow: UnitOfWork, youth: Youth, signal: Signal) -> None:
+    signal.cleared_at = uow.now
+    timeline.publish(uow, youth, events.SignalCleared(youth_id=youth.id, signal_id=signal.id, kind=signal.kind))
+
+
+def place_in_triage(uow: UnitOfWork, youth: Youth) -> None:
+    """Set afresh from what stands open, never added to: a repeated look changes nothing."""
+    uow.session.flush()
+    standing = select(Signal.kind).where(Signal.youth_id == youth.id, Signal.cleared_at.is_(None))
+    kinds = list(uow.session.scalars(standing))
+    waiting = select(func.count()).where(Adjustment.youth_id == youth.id, Adjustment.waits_for.is_not(None))
+    youth.open_signals = len(kinds)
+    youth.waiting = int(uow.session.scalar(waiting) or 0)
+    youth.urgency = urgency(kinds, youth.waiting, youth.needed_by, today_of(uow), settings_of(uow))
+
+
+def look_by_the_clock(uow: UnitOfWork) -> None:
+    """The timer: the youths whose day has come, the longest overdue first."""
+    due = select(Youth).where(Youth.next_look_on <= today_of(uow)).order_by(Youth.next_look_on, Youth.id)
+    for youth in list(uow.session.scalars(due.limit(LOOKS_A_TURN).with_for_update())):
+        look(uow, youth, by_the_clock=True)
+
+
+def close(command: rpc.CloseSignal, uow: UnitOfWork) -> Done:
+    """A person decides that nothing more is to be done: the same evidence stays quiet from now on."""
+    uow.must_reach(command.youth_id)
+    youth = uow.session.scalar(select(Youth).where(Youth.id == command.youth_id).with_for_update())
+    signal = uow.session.get(Signal, command.signal_id)
+    if youth is None or signal is None or signal.youth_id != command.youth_id:
+        raise NotFound("unknown_signal", signal_id=command.signal_id)
+    close_as_decided(uow, youth, signal, command.reason)
+    place_in_triage(uow, youth)
+    return Done(id=signal.id)
+
+
+def close_as_decided(uow: UnitOfWork, youth: Youth, signal: Signal, reason: str) -> None:
+    """Closing what is closed already keeps the first decision."""
+    if signal.closed_by:
+        return
+    signal.closed_by, signal.closed_reason = uow.principal.id, reason
+    if signal.cleared_at is None:
+        clear(uow, youth, signal)
+
+
+def of_youth(query: rpc.AboutYouth, uow: UnitOfWork) -> rpc.Signals:
+    """Open ones first, then the latest that were cleared."""
+    uow.must_reach(query.youth_id)
+    youth = uow.session.get(Youth, query.youth_id)
+    if youth is None:
+        return rpc.Signals(signals=())
+    newest = select(Signal).where(Signal.youth_id == youth.id).order_by(Signal.raised_at.desc(), Signal.id.desc())
+    rows = sorted(uow.session.scalars(newest.limit(SHOWN)), key=lambda r: r.cleared_at is not None)
+    return rpc.Signals(signals=tuple(as_record(row, youth.area) for row in rows))
+
+
+def as_record(row: Signal, area: str) -> rpc.Signal:
+    return rpc.Signal(
+        id=row.id,
+        youth_id=row.youth_id,
+        area=area,
+        kind=row.kind,
+        raised_at=row.raised_at,
+        evidence=tuple(rpc.Evidence(**_read(e)) for e in row.evidence),
+        proposes=row.proposes,
+        cleared_at=row.cleared_at,
+    )
+
+
+def fit_proposals(work: Work) -> None:
+    """Fits what open signals propose to what the youth needs and can count on.
+
+    Reads both from their owner, as a referent may (needs only if the youth shares them), and keeps neither.
+    """
+    wanted = (
+        select(Signal.id, Signal.youth_id, Youth.area)
+        .join(Youth, Youth.id == Signal.youth_id)
+        .where(Signal.to_fit.is_(True), Signal.cleared_at.is_(None))
+        .limit(FITTED_A_TURN)
+    )
+    for signal_id, youth_id, area in work.app.query(lambda uow: uow.session.execute(wanted).all()):
+        context = Context(principal=SYSTEM, scope=EVERYTHING, area=area)
+        try:
+            file = work.caller.call(profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view="referent"), context)
+            needs, strengths = frozenset(file.needs or ()), frozenset(file.strengths)
+        except NotFound:
+            needs, strengths = frozenset(), frozenset()
+        except AutonomieError as error:
+            log.warning("profiles_away", error=error.code)
+            return
+        work.app.execute(lambda uow, at=(signal_id, needs, strengths): _fit(uow, *at))  # type: ignore[misc]
+
+
+def _fit(uow: UnitOfWork, signal_id: str, needs: frozenset[str], strengths: frozenset[str]) -> None:
+    row = uow.session.get(Signal, signal_id)
+    if row is None:
+        return
+    cause = DifficultyKind(row.cause) if row.cause else None
+    row.proposes = proposal_for(cause, needs, strengths).value
+    row.to_fit = False
+
+
+def _stored(evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
+    return [{"kind": e.kind, "id": e.id, "at": e.at.isoformat()} for e in evidence]
+
+
+def _read(stored: dict[str, Any]) -> dict[str, Any]:
+    return {**stored, "at": dt.datetime.fromisoformat(stored["at"]).astimezone(dt.UTC)}

@@ -1,0 +1,131 @@
+"""Which youths there are, whose they are, and since when they are followed: fed by profiles' events.
+
+A youth that is not known yet gets a stub, for two sources meet in any order.
+"""
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, select, true
+
+from contracts.errors import NotFound
+from contracts.kernel import Event, Scope
+from contracts.profiles import events as profiles
+from servicekit.clock import PARIS
+from servicekit.uow import UnitOfWork
+from services.progress.handlers import signals, timeline
+from services.progress.models import Signal, Youth
+
+
+def locked_youth(uow: UnitOfWork, youth_id: str) -> Youth:
+    """The youth's row, held until the end of the transaction; a stub in the call's (or the event's) area if unknown."""
+    row = uow.session.scalar(select(Youth).where(Youth.id == youth_id).with_for_update())
+    if row is not None:
+        return row
+    area = uow.envelope.area if uow.envelope else uow.context.area
+    if area is None:
+        raise NotFound("unknown_youth", youth_id=youth_id)
+    stub = Youth(id=youth_id, area=area, open_signals=0, waiting=0, urgency=0)
+    uow.session.add(stub)
+    uow.session.flush()
+    return stub
+
+
+def reached_youth(uow: UnitOfWork, youth_id: str) -> Youth:
+    """For a command about one youth: refused out of scope, else the locked row."""
+    uow.must_reach(youth_id)
+    return locked_youth(uow, youth_id)
+
+
+def in_scope(scope: Scope) -> ColumnElement[bool]:
+    """The scope as a condition on the rows of Youth."""
+    match scope.kind:
+        case "youth":
+            return Youth.id.in_(scope.ids)
+        case "adviser":
+            return Youth.adviser_id.in_(scope.ids)
+        case "school":
+            return Youth.school_id.in_(scope.ids)
+        case "areas":
+            return Youth.area.in_(scope.ids)
+        case "all":
+            return true()
+
+
+def admitted(event: profiles.YouthAdmitted, uow: UnitOfWork) -> None:
+    youth = _in_the_events_area(uow, event.youth_id)
+    youth.followed_since = dt.datetime.combine(event.admitted_on, dt.time(), tzinfo=PARIS)
+    _tell(uow, youth, event)
+
+
+def linked(event: profiles.YouthLinked, uow: UnitOfWork) -> None:
+    youth = _in_the_events_area(uow, event.youth_id)
+    if event.role == "adviser":
+        youth.adviser_id = event.other_id
+    elif event.role == "school":
+        youth.school_id = event.other_id
+    timeline.note(uow, event.youth_id, event)
+
+
+def unlinked(event: profiles.YouthUnlinked, uow: UnitOfWork) -> None:
+    youth = locked_youth(uow, event.youth_id)
+    if event.role == "adviser" and youth.adviser_id == event.other_id:
+        youth.adviser_id = None
+    elif event.role == "school" and youth.school_id == event.other_id:
+        youth.school_id = None
+    timeline.note(uow, event.youth_id, event)
+
+
+def project_defined(event: profiles.ProjectDefined, uow: UnitOfWork) -> None:
+    youth = locked_youth(uow, event.youth_id)
+    youth.needed_by = event.needed_by
+    _tell(uow, youth, event)
+
+
+def paused(event: profiles.JourneyPaused, uow: UnitOfWork) -> None:
+    youth = locked_youth(uow, event.youth_id)
+    youth.followed_since = None
+    _tell(uow, youth, event)
+
+
+def resumed(event: profiles.JourneyResumed, uow: UnitOfWork) -> None:
+    youth = locked_youth(uow, event.youth_id)
+    youth.followed_since = uow.now
+    _tell(uow, youth, event)
+
+
+def ended(event: profiles.JourneyEnded, uow: UnitOfWork) -> None:
+    youth = locked_youth(uow, event.youth_id)
+    youth.followed_since = None
+    _tell(uow, youth, event)
+
+
+def needs_changed(event: profiles.NeedsChanged, uow: UnitOfWork) -> None:
+    """What the open signals propose is fitted again; the needs themselves stay with profiles."""
+    open_signals = select(Signal).where(Signal.youth_id == event.youth_id, Signal.cleared_at.is_(None))
+    for signal in uow.session.scalars(open_signals):
+        signal.to_fit = True
+
+
+def status_changed(event: profiles.StatusChanged, uow: UnitOfWork) -> None:
+    timeline.note(uow, event.youth_id, event)
+
+
+def code_track_moved(event: profiles.CodeTrackMoved, uow: UnitOfWork) -> None:
+    timeline.note(uow, event.youth_id, event)
+
+
+def driving_track_moved(event: profiles.DrivingTrackMoved, uow: UnitOfWork) -> None:
+    timeline.note(uow, event.youth_id, event)
+
+
+def _in_the_events_area(uow: UnitOfWork, youth_id: str) -> Youth:
+    """profiles decides in which area a youth is."""
+    youth = locked_youth(uow, youth_id)
+    if uow.envelope is not None:
+        youth.area = uow.envelope.area
+    return youth
+
+
+def _tell(uow: UnitOfWork, youth: Youth, event: Event) -> None:
+    timeline.note(uow, youth.id, event)
+    signals.look(uow, youth)

@@ -1,0 +1,71 @@
+"""The progress service: what it answers, what it listens to and what it does by the clock. A table of contents."""
+
+from pathlib import Path
+
+from contracts.attendance import events as attendance
+from contracts.profiles import events as profiles
+from contracts.progress import rpc
+from servicekit.service import Service, answers, chore, every, listens
+from services.progress.dependencies import ProgressDependencies, dependencies
+from services.progress.handlers import (
+    adjustments,
+    booklet,
+    difficulties,
+    lessons,
+    practice,
+    signals,
+    timeline,
+    triage,
+    youths,
+)
+from services.progress.models import Base
+
+__all__ = ["ProgressDependencies", "ProgressService", "dependencies"]
+
+
+class ProgressService(Service):
+    name = "progress"
+    metadata = Base.metadata
+    migrations = Path(__file__).parent / "migrations"
+
+    mark_objectives = answers(rpc.mark_objectives, booklet.mark)
+    self_assess = answers(rpc.self_assess, booklet.assess_oneself)
+    get_booklet = answers(rpc.get_booklet, booklet.of_youth)
+    record_practice_series = answers(rpc.record_practice_series, practice.record)
+    get_results = answers(rpc.get_results, practice.of_youth)
+    report_difficulty = answers(rpc.report_difficulty, difficulties.report)
+    resolve_difficulty = answers(rpc.resolve_difficulty, difficulties.resolve)
+    list_difficulties = answers(rpc.list_difficulties, difficulties.of_youth)
+    propose_adjustment = answers(rpc.propose_adjustment, adjustments.propose)
+    answer_adjustment = answers(rpc.answer_adjustment, adjustments.answer)
+    list_adjustments = answers(rpc.list_adjustments, adjustments.of_youth)
+    list_signals = answers(rpc.list_signals, signals.of_youth)
+    close_signal = answers(rpc.close_signal, signals.close)
+    list_triage = answers(rpc.list_triage, triage.of_scope)
+    list_timeline = answers(rpc.list_timeline, timeline.page)
+    summaries_of = answers(rpc.summaries_of, triage.summaries)
+
+    youth_admitted = listens(profiles.YouthAdmitted, youths.admitted)
+    youth_linked = listens(profiles.YouthLinked, youths.linked)
+    youth_unlinked = listens(profiles.YouthUnlinked, youths.unlinked)
+    project_defined = listens(profiles.ProjectDefined, youths.project_defined)
+    needs_changed = listens(profiles.NeedsChanged, youths.needs_changed)
+    status_changed = listens(profiles.StatusChanged, youths.status_changed)
+    code_track_moved = listens(profiles.CodeTrackMoved, youths.code_track_moved)
+    driving_track_moved = listens(profiles.DrivingTrackMoved, youths.driving_track_moved)
+    journey_paused = listens(profiles.JourneyPaused, youths.paused)
+    journey_resumed = listens(profiles.JourneyResumed, youths.resumed)
+    journey_ended = listens(profiles.JourneyEnded, youths.ended)
+
+    appointment_requested = listens(attendance.AppointmentRequested, lessons.requested)
+    appointment_confirmed = listens(attendance.AppointmentConfirmed, lessons.confirmed)
+    appointment_declined = listens(attendance.AppointmentDeclined, lessons.declined)
+    appointment_moved = listens(attendance.AppointmentMoved, lessons.moved)
+    appointment_cancelled = listens(attendance.AppointmentCancelled, lessons.cancelled)
+    lesson_attended = listens(attendance.LessonAttended, lessons.attended)
+    lesson_missed = listens(attendance.LessonMissed, lessons.missed)
+    attendance_corrected = listens(attendance.AttendanceCorrected, lessons.corrected)
+    attendance_contested = listens(attendance.AttendanceContested, lessons.contested)
+
+    look_by_the_clock = every(30, signals.look_by_the_clock)
+    fit_proposals = chore(5, signals.fit_proposals)
