@@ -36,7 +36,7 @@ class NotificationPage(Record):
 class MarkRead(Record):
     """Some, or all of the principal's when `ids` is None."""
 
-    ids: tuple[str, ...] | None = None
+    ids: Annotated[tuple[str, ...], Meta(max_length=500)] | None = None
 
 
 list_notifications = Method("notifications", "list_notifications", ListNotifications, NotificationPage)

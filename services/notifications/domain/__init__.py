@@ -1,0 +1,1 @@
+"""Rules of notifications: who must know what. No database, no bus."""

@@ -1,0 +1,76 @@
+"""Who must know what: the one table of it. Says nothing of how a person is found, nor of the words on the screen.
+
+Whoever did the act is not told of it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from contracts.attendance import events as attendance
+from contracts.kernel import Event
+from contracts.profiles import events as profiles
+from contracts.progress import events as progress
+
+
+class Audience(StrEnum):
+    """Someone, named by the part played in the youth's follow-up or in the event."""
+
+    YOUTH = "youth"
+    ADVISER = "adviser"
+    SCHOOL = "school"
+    INSTRUCTOR = "instructor"
+    PROPOSER = "proposer"
+    MUST_AGREE = "must_agree"
+
+
+def _always(_event: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who is told of an event, when it says something they must know."""
+
+    audiences: tuple[Audience, ...]
+    when: Callable[[Any], bool] = _always
+
+
+def _is_absence(event: attendance.LessonMissed | attendance.AttendanceCorrected) -> bool:
+    return event.outcome in ("absent_excused", "absent_unexcused")
+
+
+def _not_by_the_school(event: attendance.AppointmentCancelled) -> bool:
+    return event.by not in ("school", "instructor")
+
+
+YOUTH, ADVISER, SCHOOL = Audience.YOUTH, Audience.ADVISER, Audience.SCHOOL
+INSTRUCTOR, PROPOSER, MUST_AGREE = Audience.INSTRUCTOR, Audience.PROPOSER, Audience.MUST_AGREE
+
+WHO_IS_TOLD: Mapping[type[Event], tuple[Told, ...]] = {
+    profiles.YouthAdmitted: (Told((YOUTH, ADVISER)),),  # of a place freed only: see `telling.youth_admitted`
+    attendance.AppointmentRequested: (Told((SCHOOL, YOUTH)),),
+    attendance.AppointmentConfirmed: (Told((YOUTH, INSTRUCTOR)),),
+    attendance.AppointmentDeclined: (Told((YOUTH, INSTRUCTOR)),),
+    attendance.AppointmentMoved: (Told((YOUTH, INSTRUCTOR)),),
+    attendance.AppointmentCancelled: (Told((YOUTH, INSTRUCTOR)), Told((SCHOOL,), _not_by_the_school)),
+    attendance.LessonAttended: (Told((YOUTH,)),),  # to sign it
+    attendance.LessonMissed: (Told((ADVISER, YOUTH), _is_absence),),
+    attendance.AttendanceCorrected: (Told((YOUTH,)), Told((ADVISER,), _is_absence)),
+    attendance.AttendanceContested: (Told((INSTRUCTOR, SCHOOL, ADVISER)),),
+    progress.DifficultyReported: (Told((ADVISER,)),),
+    progress.AdjustmentProposed: (Told((YOUTH, MUST_AGREE)),),
+    progress.AdjustmentAgreed: (Told((YOUTH, PROPOSER)),),
+    progress.AdjustmentAccepted: (Told((PROPOSER, ADVISER, MUST_AGREE)),),
+    progress.AdjustmentDeclined: (Told((PROPOSER, ADVISER)),),
+    progress.AdjustmentDone: (Told((YOUTH,)),),
+    progress.AdjustmentWithdrawn: (Told((YOUTH,)),),
+    progress.SignalRaised: (Told((ADVISER,)),),
+}
+
+
+def audiences_of(event: Event) -> tuple[Audience, ...]:
+    """The parts that must know of this event, each once, in the order of the table."""
+    told = (audience for one in WHO_IS_TOLD.get(type(event), ()) if one.when(event) for audience in one.audiences)
+    return tuple(dict.fromkeys(told))

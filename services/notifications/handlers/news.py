@@ -1,0 +1,123 @@
+"""One piece of news and how it is put in front of somebody: once per event and recipient, never to its own author."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from contracts.kernel import SYSTEM, Event
+from contracts.notifications.events import NotificationPosted
+from servicekit.uow import UnitOfWork
+from services.notifications.models import LinkRow, NotificationRow, RoleNewsRow, StaffRow
+
+Data = dict[str, str | int | None]
+ID_SPACE = uuid.UUID("6f1c6a2e-7d0b-5f0a-9c53-1a1f6a0f4b52")
+"""Any fixed value: an id is derived from event and recipient, so that a rebuild gives the same."""
+
+
+@dataclass(frozen=True)
+class News:
+    """What happened to a youth, in codes; `actor` did it."""
+
+    event_id: str
+    youth_id: str
+    area: str
+    actor: str
+    at: dt.datetime
+    what: str
+    data: Data
+
+
+def news_of(event: Event, uow: UnitOfWork) -> News:
+    """From the event being applied: its own numbers, without the youth's id, which stands beside them."""
+    assert uow.envelope is not None
+    fields = msgspec.to_builtins(event)
+    youth_id = fields.pop("youth_id")
+    data = {name: _plain(value) for name, value in fields.items()}
+    envelope = uow.envelope
+    return News(envelope.id, youth_id, envelope.area, envelope.actor, envelope.time, event.short_name(), data)
+
+
+def _plain(value: Any) -> str | int | None:
+    """A list (the evidence of a signal) becomes its length; the ids stay with their owner."""
+    if isinstance(value, list | tuple):
+        return len(value)
+    return int(value) if isinstance(value, bool) else value
+
+
+def post(news: News, recipient_id: str, uow: UnitOfWork, via_role: str | None = None) -> None:
+    """Puts it before a recipient, unless it is there already, or the recipient did it."""
+    session = uow.session
+    if recipient_id in (news.actor, SYSTEM.id) or _acted_for(session, news.actor, recipient_id):
+        return
+    told = session.get(NotificationRow, (recipient_id, news.event_id))
+    if told is not None:
+        told.via_role = told.via_role and via_role
+        return
+    notification_id = str(uuid.uuid5(ID_SPACE, f"{news.event_id}/{recipient_id}"))
+    session.add(
+        NotificationRow(
+            recipient_id=recipient_id,
+            event_id=news.event_id,
+            id=notification_id,
+            at=news.at,
+            what=news.what,
+            youth_id=news.youth_id,
+            data=news.data,
+            via_role=via_role,
+        )
+    )
+    session.flush()
+    if not uow.rebuilding:
+        posted = NotificationPosted(person_id=recipient_id, notification_id=notification_id, youth_id=news.youth_id)
+        uow.log.append(news.area, posted)
+
+
+def post_to_role(news: News, role: str, uow: UnitOfWork) -> None:
+    """To whoever played that part for the youth then, as far as profiles has said."""
+    if uow.session.get(RoleNewsRow, (news.event_id, role)) is None:
+        uow.session.add(RoleNewsRow(role=role, **vars(news)))
+        uow.session.flush()
+    for person_id in who_played(role, news.youth_id, news.at, uow.session):
+        post(news, person_id, uow, via_role=role)
+
+
+def settle_role(youth_id: str, role: str, uow: UnitOfWork) -> None:
+    """After profiles said who plays a part: news reaches the right person, whichever source was heard first.
+
+    What somebody else was told too early goes, unless it was read.
+    """
+    links = uow.session.scalars(_links(youth_id, role)).all()
+    mine = select(RoleNewsRow).where(RoleNewsRow.youth_id == youth_id, RoleNewsRow.role == role)
+    for row in uow.session.scalars(mine.order_by(RoleNewsRow.at)).all():
+        news = News(row.event_id, row.youth_id, row.area, row.actor, row.at, row.what, dict(row.data))
+        right = who_played(role, youth_id, news.at, uow.session)
+        for person_id in right:
+            post(news, person_id, uow, via_role=role)
+        for person_id in {link.other_id for link in links} - set(right):
+            told = uow.session.get(NotificationRow, (person_id, news.event_id))
+            if told is not None and told.read_at is None and told.via_role == role:
+                uow.session.delete(told)
+
+
+def who_played(role: str, youth_id: str, at: dt.datetime, session: Session) -> list[str]:
+    """Who played the part at that instant; where nobody did yet, the first who came after."""
+    links = session.scalars(_links(youth_id, role)).all()
+    then = {link.other_id for link in links if link.since <= at and (link.until is None or at < link.until)}
+    later = [link for link in links if link.since > at]
+    first = min((link.since for link in later), default=None)
+    return sorted(then or {link.other_id for link in later if link.since == first})
+
+
+def _links(youth_id: str, role: str) -> Select[LinkRow]:
+    return select(LinkRow).where(LinkRow.youth_id == youth_id, LinkRow.role == role)
+
+
+def _acted_for(session: Session, actor: str, recipient_id: str) -> bool:
+    """Whether the recipient is the school of whoever acted."""
+    staff = session.get(StaffRow, actor)
+    return staff is not None and staff.organisation_id == recipient_id

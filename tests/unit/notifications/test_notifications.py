@@ -1,0 +1,330 @@
+"""Who is told of what, once, and what they read of it; on both engines, from the others' events."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from contracts.attendance.events import (
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    AppointmentRequested,
+    AttendanceContested,
+    LessonMissed,
+)
+from contracts.errors import InvalidRequest
+from contracts.kernel import EVERYTHING, Context, Event, Principal
+from contracts.notifications import rpc
+from contracts.profiles.events import StaffJoined, YouthAdmitted, YouthLinked, YouthPutOnWaitingList, YouthUnlinked
+from contracts.progress.events import (
+    AdjustmentAccepted,
+    AdjustmentProposed,
+    DifficultyReported,
+    SignalRaised,
+)
+from servicekit.log.consumer import Consumer
+from servicekit.testing.harness import Harness
+from services.notifications.domain.audience import WHO_IS_TOLD
+from services.notifications.service import NotificationsService
+
+STARTS = dt.datetime(2026, 12, 3, 9, 0, tzinfo=dt.UTC)
+YOUTH = Principal(id="y1", role="youth")
+ADVISER = Principal(id="ad1", role="adviser")
+OTHER_ADVISER = Principal(id="ad2", role="adviser")
+OFFICE = Principal(id="office1", role="school", organisation_id="s1")
+COLLEAGUE = Principal(id="office2", role="school", organisation_id="s1")
+INSTRUCTOR = Principal(id="i1", role="instructor", organisation_id="s1")
+PARTIES = {"youth_id": "y1", "school_id": "s1", "instructor_id": "i1"}
+
+
+@pytest.fixture
+def harness(database_urls: Callable[[str], str]) -> Iterator[Harness]:
+    harness = Harness({NotificationsService: None}, database_urls)
+    yield harness
+    harness.close()
+
+
+def say_as(harness: Harness, actor: str, event: Event, area: str = "orleans") -> None:
+    """As `harness.say`, by a person."""
+    principal = Principal(id=actor, role="adviser")
+    harness.apps[event.domain()].execute(
+        lambda uow: uow.log.append(area, event), Context(principal=principal, scope=EVERYTHING)
+    )
+
+
+def linked(other: str = "ad1", role: str = "adviser") -> YouthLinked:
+    return YouthLinked(youth_id="y1", role=role, other_id=other)  # type: ignore[arg-type]
+
+
+def requested(appointment: str = "l1") -> AppointmentRequested:
+    return AppointmentRequested(
+        appointment_id=appointment, vehicle_id=None, kind="driving_lesson", starts_at=STARTS,
+        ends_at=STARTS + dt.timedelta(hours=1), **PARTIES,
+    )  # fmt: skip
+
+
+def missed(outcome: str, appointment: str = "l1") -> LessonMissed:
+    return LessonMissed(
+        appointment_id=appointment, record_id="r1", kind="driving_lesson", starts_at=STARTS,
+        outcome=outcome, reason="transport", **PARTIES,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def proposed(must_agree: str | None, by: str = "ad1") -> AdjustmentProposed:
+    return AdjustmentProposed(youth_id="y1", adjustment_id="a1", kind="pace", proposer_id=by, must_agree=must_agree)
+
+
+def inbox(harness: Harness, who: Principal, **request: object) -> rpc.NotificationPage:
+    return harness.call(rpc.list_notifications, rpc.ListNotifications(**request), principal=who)  # type: ignore[arg-type]
+
+
+def told(harness: Harness, who: Principal) -> list[str]:
+    return [one.what for one in inbox(harness, who).notifications]
+
+
+def test_a_request_waits_at_the_school_and_not_with_the_youth_who_made_it(harness: Harness) -> None:
+    say_as(harness, "y1", requested())
+
+    harness.settle()
+
+    assert told(harness, OFFICE) == ["appointment_requested"]
+    assert told(harness, YOUTH) == []
+    assert told(harness, INSTRUCTOR) == []
+
+
+def test_a_confirmation_reaches_youth_and_instructor_with_the_hour(harness: Harness) -> None:
+    confirmed = AppointmentConfirmed(
+        appointment_id="l1", vehicle_id=None, kind="driving_lesson", starts_at=STARTS,
+        ends_at=STARTS + dt.timedelta(hours=1), **PARTIES,
+    )  # fmt: skip
+    say_as(harness, "office1", confirmed)
+
+    harness.settle()
+
+    [notification] = inbox(harness, YOUTH).notifications
+    assert (notification.what, notification.youth_id) == ("appointment_confirmed", "y1")
+    assert dt.datetime.fromisoformat(str(notification.data["starts_at"])) == STARTS
+    assert told(harness, INSTRUCTOR) == ["appointment_confirmed"]
+    assert told(harness, OFFICE) == []
+
+
+def test_a_cancellation_by_the_youth_reaches_school_and_instructor_only(harness: Harness) -> None:
+    say_as(harness, "y1", AppointmentCancelled(appointment_id="l1", by="youth", late=True, starts_at=STARTS, **PARTIES))
+
+    harness.settle()
+
+    assert told(harness, OFFICE) == told(harness, INSTRUCTOR) == ["appointment_cancelled"]
+    assert told(harness, YOUTH) == []
+
+
+def test_an_absence_reaches_the_lead_adviser_and_the_youth_who_may_contest_it(harness: Harness) -> None:
+    harness.say("orleans", linked())
+    say_as(harness, "i1", missed("absent_unexcused"))
+
+    harness.settle()
+
+    assert told(harness, ADVISER) == told(harness, YOUTH) == ["lesson_missed"]
+    assert told(harness, OTHER_ADVISER) == []
+
+
+def test_a_cancelled_lesson_is_not_told_as_an_absence(harness: Harness) -> None:
+    harness.say("orleans", linked())
+    say_as(harness, "i1", missed("cancelled_in_time"))
+
+    harness.settle()
+
+    assert told(harness, ADVISER) == []
+
+
+def test_an_absence_told_before_its_adviser_is_known_reaches_the_adviser_all_the_same(harness: Harness) -> None:
+    say_as(harness, "i1", missed("absent_unexcused"))
+    harness.settle()
+
+    harness.say("orleans", linked())
+    harness.settle()
+
+    assert told(harness, ADVISER) == ["lesson_missed"]
+
+
+def test_what_happened_under_the_former_adviser_is_not_told_to_the_new_one(harness: Harness) -> None:
+    harness.say("orleans", linked("ad1"))
+    harness.clock.forward(hours=1)
+    say_as(harness, "i1", missed("absent_unexcused"))
+    harness.clock.forward(hours=1)
+    harness.say("orleans", YouthUnlinked(youth_id="y1", role="adviser", other_id="ad1"), linked("ad2"))
+    harness.clock.forward(hours=1)
+    say_as(harness, "i1", missed("absent_excused", "l2"))
+
+    harness.settle()
+
+    assert [one.data["appointment_id"] for one in inbox(harness, ADVISER).notifications] == ["l1"]
+    assert [one.data["appointment_id"] for one in inbox(harness, OTHER_ADVISER).notifications] == ["l2"]
+
+
+def test_a_difficulty_and_a_signal_reach_the_adviser(harness: Harness) -> None:
+    harness.say("orleans", linked())
+    say_as(harness, "i1", DifficultyReported(youth_id="y1", difficulty_id="d1", kind="transport", by_role="instructor"))
+    harness.say("orleans", SignalRaised(youth_id="y1", signal_id="g1", kind="two_absences", evidence=("r1", "r2")))
+
+    harness.settle()
+
+    assert set(told(harness, ADVISER)) == {"difficulty_reported", "signal_raised"}
+    [signal] = [one for one in inbox(harness, ADVISER).notifications if one.what == "signal_raised"]
+    assert signal.data["evidence"] == 2
+
+
+def test_a_proposal_waits_for_the_youth_and_for_the_school_that_must_agree(harness: Harness) -> None:
+    harness.say("orleans", linked(), linked("s1", "school"))
+    say_as(harness, "ad1", proposed(must_agree="school"))
+
+    harness.settle()
+
+    assert told(harness, YOUTH) == told(harness, OFFICE) == ["adjustment_proposed"]
+    assert told(harness, ADVISER) == []
+
+
+def test_a_school_is_not_told_of_what_its_own_office_proposes(harness: Harness) -> None:
+    harness.say("programme", StaffJoined(person_id="office1", role="school", organisation_id="s1"))
+    harness.say("orleans", linked("s1", "school"))
+    harness.settle()
+    say_as(harness, "office1", proposed(must_agree="school", by="office1"))
+
+    harness.settle()
+
+    assert told(harness, COLLEAGUE) == []
+
+
+def test_the_youths_answer_reaches_the_proposer_and_the_adviser_once(harness: Harness) -> None:
+    harness.say("orleans", linked())
+    say_as(harness, "ad1", proposed(must_agree="adviser"))
+    say_as(harness, "y1", AdjustmentAccepted(youth_id="y1", adjustment_id="a1"))
+
+    harness.settle()
+
+    assert told(harness, ADVISER) == ["adjustment_accepted"]
+
+
+def test_the_referent_who_proposed_is_told_of_the_answer(harness: Harness) -> None:
+    say_as(harness, "ref1", proposed(must_agree=None, by="ref1"))
+    say_as(harness, "y1", AdjustmentAccepted(youth_id="y1", adjustment_id="a1"))
+
+    harness.settle()
+
+    assert told(harness, Principal(id="ref1", role="referent")) == ["adjustment_accepted"]
+
+
+def test_an_adviser_replaced_since_still_hears_the_answer_to_the_own_proposal(harness: Harness) -> None:
+    harness.say("orleans", linked("ad1"))
+    say_as(harness, "ad1", proposed(must_agree=None))
+    harness.clock.forward(hours=1)
+    harness.say("orleans", YouthUnlinked(youth_id="y1", role="adviser", other_id="ad1"), linked("ad2"))
+    harness.clock.forward(hours=1)
+    say_as(harness, "y1", AdjustmentAccepted(youth_id="y1", adjustment_id="a1"))
+
+    harness.settle()
+
+    assert told(harness, ADVISER) == told(harness, OTHER_ADVISER) == ["adjustment_accepted"]
+
+
+def test_a_place_freed_is_news_for_who_waited_and_an_ordinary_admission_is_not(harness: Harness) -> None:
+    harness.say("orleans", YouthPutOnWaitingList(youth_id="y1"))
+    for youth in ("y1", "y2"):
+        event = YouthAdmitted(youth_id=youth, status="apprentice", admitted_on=STARTS.date(), reachable=True)
+        say_as(harness, "coordinator", event)
+
+    harness.settle()
+
+    assert told(harness, YOUTH) == ["youth_admitted"]
+    assert told(harness, Principal(id="y2", role="youth")) == []
+
+
+def test_a_contested_absence_reaches_instructor_school_and_adviser(harness: Harness) -> None:
+    harness.say("orleans", linked())
+    say_as(harness, "y1", AttendanceContested(appointment_id="l1", record_id="r1", **PARTIES))
+
+    harness.settle()
+
+    assert told(harness, ADVISER) == told(harness, INSTRUCTOR) == told(harness, OFFICE) == ["attendance_contested"]
+
+
+def test_the_same_events_read_again_from_the_start_tell_nobody_twice(harness: Harness) -> None:
+    harness.say("orleans", linked())
+    say_as(harness, "i1", missed("absent_unexcused"))
+    harness.settle()
+    app = harness.apps["notifications"]
+    app.execute(lambda uow: uow.session.execute(app.tables["consumer_cursor"].delete()))
+
+    Consumer(app, harness.bus, harness.caller).catch_up()
+
+    assert told(harness, ADVISER) == ["lesson_missed"]
+
+
+def test_each_notification_is_published_once_with_ids_only(harness: Harness) -> None:
+    say_as(harness, "y1", requested())
+
+    harness.settle()
+
+    [event] = harness.events("notifications", "orleans")
+    [notification] = inbox(harness, OFFICE).notifications
+    assert event["data"] == {"person_id": "s1", "notification_id": notification.id, "youth_id": "y1"}
+
+
+def test_what_was_read_no_longer_counts_and_keeps_its_instant(harness: Harness) -> None:
+    say_as(harness, "y1", requested("l1"))
+    say_as(harness, "y1", requested("l2"))
+    harness.settle()
+    first = inbox(harness, OFFICE).notifications[0]
+    harness.call(rpc.mark_read, rpc.MarkRead(ids=(first.id,)), principal=OFFICE)
+    read_at = harness.clock.now()
+    harness.clock.forward(hours=1)
+
+    harness.call(rpc.mark_read, rpc.MarkRead(ids=(first.id,)), principal=COLLEAGUE)
+
+    page = inbox(harness, COLLEAGUE)
+    assert page.unread == 1
+    assert {one.id: one.read_at for one in page.notifications}[first.id] == read_at
+    assert len(inbox(harness, OFFICE, unread_only=True).notifications) == 1
+
+
+def test_nobody_marks_anothers_notifications_as_read(harness: Harness) -> None:
+    say_as(harness, "y1", requested())
+    harness.settle()
+    [notification] = inbox(harness, OFFICE).notifications
+
+    harness.call(rpc.mark_read, rpc.MarkRead(ids=(notification.id,)), principal=YOUTH)
+    harness.call(rpc.mark_read, rpc.MarkRead(), principal=YOUTH)
+
+    assert inbox(harness, OFFICE).unread == 1
+
+
+def test_pages_follow_each_other_without_a_gap_or_a_double(harness: Harness) -> None:
+    for number in range(7):
+        say_as(harness, "y1", requested(f"l{number}"))
+        harness.clock.forward(minutes=number % 2)  # some at the same instant
+    harness.settle()
+
+    seen: list[str] = []
+    cursor: str | None = None
+    while True:
+        page = inbox(harness, OFFICE, limit=3, cursor=cursor)
+        seen += [str(one.data["appointment_id"]) for one in page.notifications]
+        cursor = page.next
+        if cursor is None:
+            break
+
+    assert sorted(seen) == [f"l{number}" for number in range(7)]
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "2026-12-01|y", "2026-12-01T09:00:00+00:00|"])
+def test_a_mangled_cursor_is_an_invalid_request(harness: Harness, cursor: str) -> None:
+    if cursor == "":
+        assert inbox(harness, OFFICE, cursor=cursor).notifications == ()
+        return
+    with pytest.raises(InvalidRequest):
+        inbox(harness, OFFICE, cursor=cursor)
+
+
+def test_every_event_of_the_table_is_listened_to() -> None:
+    missing = {event.event_type() for event in WHO_IS_TOLD} - set(NotificationsService.listeners)
+
+    assert missing == set(), f"add `listens(…, telling.tell)` to services/notifications/service.py for {missing}"
