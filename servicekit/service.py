@@ -75,11 +75,15 @@ def chore(seconds: float, run: "Callable[[Any], None]") -> Chore:
 
 
 class Service:
-    """Base of the six. `metadata` holds its tables and the kit's; `migrations` its Alembic folder."""
+    """Base of the six. `metadata` holds its tables and the kit's; `migrations` its Alembic folder.
+
+    `built_from_events`: all its own tables come from other services' events, so it can be rebuilt.
+    """
 
     name: ClassVar[str]
     metadata: ClassVar[MetaData]
     migrations: ClassVar[Path]
+    built_from_events: ClassVar[bool] = False
     answered: ClassVar[dict[str, Answer[Any, Any]]] = {}
     listeners: ClassVar[dict[str, Listener[Any]]] = {}
     timers: ClassVar[dict[str, Timer]] = {}

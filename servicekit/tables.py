@@ -28,6 +28,11 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
 BigInt = BigInteger().with_variant(Integer, "sqlite")
 
 
+KIT_TABLES = frozenset({
+    "log_head", "event_log", "relay_cursor", "consumer_cursor", "parked_event", "stored_answer", "timer_run", "alembic_version",
+})
+
+
 def kit_tables(base: type[DeclarativeBase]) -> None:
     """Declares the kit's tables in a service's metadata."""
 

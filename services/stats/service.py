@@ -19,6 +19,7 @@ class StatsService(Service):
     name = "stats"
     metadata = Base.metadata
     migrations = Path(__file__).parent / "migrations"
+    built_from_events = True
 
     figures = answers(rpc.figures, figures.figures)
 

@@ -2,68 +2,21 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import String
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from contracts.attendance.events import AvailabilityDeclared
 from contracts.errors import Conflict, InvalidRequest
-from contracts.kernel import Done, Method, Record
 from contracts.profiles.events import ContactChanged
-from servicekit.service import Service, answers, listens
-from servicekit.tables import kit_tables
 from servicekit.testing.harness import Harness
-from servicekit.uow import UnitOfWork
-
-
-class Base(DeclarativeBase):
-    pass
-
-
-kit_tables(Base)
-
-
-class Note(Base):
-    __tablename__ = "note"
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
-
-
-class WriteNote(Record):
-    id: str
-    day: dt.date
-
-
-def write_note(command: WriteNote, uow: UnitOfWork) -> Done:
-    if uow.session.get(Note, command.id):
-        raise Conflict("note_exists")
-    uow.session.add(Note(id=command.id))
-    uow.log.append("pithiviers", AvailabilityDeclared(owner_id=command.id, owner_kind="youth", to_ask=False))
-    return Done(id=command.id)
-
-
-def contact_changed(event: ContactChanged, uow: UnitOfWork) -> None:
-    if event.youth_id == "poison":
-        raise ValueError("cannot be applied")
-    uow.session.add(Note(id=event.youth_id))
-
-
-WRITE = Method("attendance", "write_note", WriteNote, Done, command=True)
-
-
-class NoteService(Service):
-    name = "attendance"
-    metadata = Base.metadata
-    migrations = Path("unused")
-    write_note = answers(WRITE, write_note)
-    contact_changed = listens(ContactChanged, contact_changed)
+from tests.unit.servicekit.notes import Note, NoteService, WriteNote, poisons
+from tests.unit.servicekit.notes import write_note as WRITE
 
 
 @pytest.fixture
 def harness(database_urls: Callable[[str], str]) -> Iterator[Harness]:
     harness = Harness({NoteService: None}, database_urls)
     yield harness
+    poisons.clear()
     harness.close()
 
 
@@ -100,6 +53,7 @@ def test_a_refused_command_leaves_neither_state_nor_event(harness: Harness) -> N
 
 
 def test_events_are_applied_once_and_a_poisoned_one_is_parked_alone(harness: Harness) -> None:
+    poisons.add("poison")
     harness.say("orleans", *(ContactChanged(youth_id=y, reachable=True) for y in ("u", "poison", "v", "poison")))
 
     harness.settle()

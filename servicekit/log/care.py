@@ -1,0 +1,156 @@
+"""What a person does to a stream that needs one: replay or discard what is parked, take up a new epoch, rebuild.
+
+Each act is logged and done in one transaction; none of it happens by itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from contracts.envelope import Envelope, unseal
+from contracts.errors import Conflict, NotFound
+from contracts.kernel import EVERYTHING, SYSTEM, Context, Empty, EventsSince, log_methods
+from servicekit import logs
+from servicekit.app import ServiceApp
+from servicekit.bus.port import Caller
+from servicekit.tables import KIT_TABLES
+from servicekit.uow import UnitOfWork
+
+log = logs.get("care")
+
+PAGE = 500
+KEPT = KIT_TABLES - {"consumer_cursor", "parked_event"}
+"""A rebuild keeps the service's own log and stored answers; it empties its state, its cursors and what is parked."""
+
+
+def parked(app: ServiceApp) -> list[dict[str, object]]:
+    """What waits for a person, in order, with its reason."""
+    table = app.tables["parked_event"]
+    with app.database.read() as session:
+        rows = session.execute(select(table).order_by(table.c.source, table.c.area, table.c.seq)).mappings()
+        return [{key: value for key, value in row.items() if key != "body"} for row in rows]
+
+
+def replay(app: ServiceApp, source: str, area: str, subject: str) -> int:
+    """Applies what is parked for a subject, in order, all or nothing; returns how many."""
+    with app.database.write() as session:
+        rows = _rows(session, app.tables["parked_event"], source, area, subject)
+        uows = [_apply(app, session, unseal(row.body)) for row in rows]
+        _remove(session, app.tables["parked_event"], source, area, subject)
+        session.flush()
+        collected = [item for uow in uows for item in uow.log.items]
+        if collected:
+            app.log.write(session, collected)
+            app.database.announce(session)
+    log.warning("replayed", service=app.name, source=source, area=area, subject=subject, events=len(rows))
+    return len(rows)
+
+
+def discard(app: ServiceApp, source: str, area: str, subject: str, reason: str) -> int:
+    """Gives up what is parked for a subject; the reason stays in the log."""
+    with app.database.write() as session:
+        rows = _rows(session, app.tables["parked_event"], source, area, subject)
+        _remove(session, app.tables["parked_event"], source, area, subject)
+    log.warning("discarded", service=app.name, source=source, area=area, subject=subject, reason=reason,
+                sequences=[row.seq for row in rows])
+    return len(rows)
+
+
+def adopt_epoch(app: ServiceApp, caller: Caller, source: str, area: str, after: int | None = None) -> None:
+    """Resumes a stopped stream on the source's present epoch, after `after` (by default: where the cursor stands, or the head)."""
+    head_method, _ = log_methods(source)
+    heads = {head.area: head for head in caller.call(head_method, Empty(), _context(area)).heads}
+    if area not in heads:
+        raise NotFound("unknown_log", area=area)
+    cursor = app.tables["consumer_cursor"]
+    where = (cursor.c.source == source) & (cursor.c.area == area)
+    with app.database.write() as session:
+        seq = session.scalar(select(cursor.c.seq).where(where)) or 0
+        new = min(seq, heads[area].seq) if after is None else after
+        session.execute(cursor.update().where(where).values(epoch=heads[area].epoch, seq=new, stopped=None))
+    log.warning("epoch_adopted", service=app.name, source=source, area=area, epoch=heads[area].epoch, after=new)
+
+
+def resume(app: ServiceApp, source: str, area: str) -> None:
+    """Lets a stream go on that stopped for its parked events, once the bug is mended."""
+    cursor = app.tables["consumer_cursor"]
+    with app.database.write() as session:
+        session.execute(cursor.update().where(cursor.c.source == source, cursor.c.area == area).values(stopped=None))
+    log.warning("resumed", service=app.name, source=source, area=area)
+
+
+def rebuild(app: ServiceApp, caller: Caller) -> int:
+    """Empties what was built from events and reads every source from the beginning, in one transaction.
+
+    Readers see the old state until it commits (both engines keep versions), so there is no moment without figures. Only for
+    a service whose own tables are all `built_from_events`; a rebuild appends no event and sends nothing.
+    """
+    if not app.service.built_from_events:
+        raise Conflict("not_built_from_events", service=app.name)
+    applied = 0
+    with app.database.write() as session:
+        for table in reversed(app.service.metadata.sorted_tables):
+            if table.name not in KEPT:
+                session.execute(table.delete())
+        for source in app.service.sources():
+            applied += _read_source(app, caller, session, source)
+    log.warning("rebuilt", service=app.name, events=applied)
+    return applied
+
+
+def _read_source(app: ServiceApp, caller: Caller, session: Session, source: str) -> int:
+    head_method, _ = log_methods(source)
+    applied = 0
+    for head in sorted(caller.call(head_method, Empty(), _context(None)).heads, key=lambda h: h.area):
+        if app.areas and head.area not in app.areas:
+            continue
+        after = 0
+        for events in _pages(caller, source, head.area):
+            for event in events:
+                _apply(app, session, event, rebuilding=True)
+            session.flush()
+            session.expire_all()
+            after = events[-1].seq
+            applied += len(events)
+        session.execute(app.tables["consumer_cursor"].insert().values(
+            source=source, area=head.area, epoch=head.epoch, seq=after, stopped=None))
+    return applied
+
+
+def _pages(caller: Caller, source: str, area: str) -> Iterator[list[Envelope]]:
+    _, since = log_methods(source)
+    after, more = 0, True
+    while more:
+        page = caller.call(since, EventsSince(area=area, after=after, limit=PAGE), _context(area))
+        if page.events:
+            events = [unseal(body) for body in page.events]
+            after = events[-1].seq
+            yield events
+        more = page.more
+
+
+def _apply(app: ServiceApp, session: Session, event: Envelope, *, rebuilding: bool = False) -> UnitOfWork:
+    context = Context(principal=SYSTEM, scope=EVERYTHING, area=event.area, traceparent=event.traceparent)
+    uow = UnitOfWork(session, context, event.time, app.deps, envelope=event, rebuilding=rebuilding)
+    listener = app.service.listeners.get(event.type)
+    if listener:
+        listener.handler(msgspec.json.decode(event.data, type=listener.event), uow)
+    return uow
+
+
+def _rows(session: Session, table: Table, source: str, area: str, subject: str) -> Sequence[Any]:
+    c = table.c
+    return session.execute(select(c.seq, c.body).where(
+        c.source == source, c.area == area, c.subject == subject).order_by(c.seq)).all()
+
+
+def _remove(session: Session, table: Table, source: str, area: str, subject: str) -> None:
+    c = table.c
+    session.execute(table.delete().where(c.source == source, c.area == area, c.subject == subject))
+
+
+def _context(area: str | None) -> Context:
+    return Context(principal=SYSTEM, scope=EVERYTHING, area=area, deadline_ms=15_000)
