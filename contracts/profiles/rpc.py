@@ -292,6 +292,19 @@ class SetSchoolConfirmation(Record):
     confirmation: Literal["manual", "automatic"]
 
 
+class AddPerson(Record):
+    """Someone of the staff. `organisation_id`: the school of its office or instructor; `organisation`: how others call
+    the house that a referent or an adviser works for."""
+
+    id: str
+    role: Literal["adviser", "referent", "school", "instructor", "coordinator", "programme_lead", "evaluator"]
+    label: ShortText
+    area: str | None = None
+    organisation_id: str | None = None
+    organisation: ShortText | None = None
+    email: str | None = None
+
+
 class RenamePerson(Record):
     """A school names its instructors (created as « Moniteur 1 – AE01 »)."""
 
@@ -345,7 +358,11 @@ class RowProblem(Record):
 
 
 class ImportRow(Record):
-    """What one row becomes. `column` and `reason` are its first problem, `problems` all of them."""
+    """What one row becomes. `column` and `reason` say why, comma-separated when there are several.
+
+    `problems`: all that is wrong, each by itself; `doubts`: what hinders nothing but should be looked at (an adviser
+    whom nobody knows).
+    """
 
     line: int
     file_number: str
@@ -354,18 +371,31 @@ class ImportRow(Record):
     column: str | None = None
     reason: str | None = None
     problems: tuple[RowProblem, ...] = ()
+    doubts: tuple[RowProblem, ...] = ()
     changes: tuple[FieldChange, ...] = ()
     youth_id: str | None = None
 
 
+class FileProblem(Record):
+    """A line of the schools' or advisers' file that was left out. `file`: schools or advisers."""
+
+    file: Literal["schools", "advisers"]
+    line: int
+    column: str
+    reason: str
+
+
 class ImportReport(Record):
-    """`status`: previewed, applied, completing (hand-overs under way) or done."""
+    """`status`: previewed, applied, completing (hand-overs under way) or done. `counts` are of the youths' rows."""
 
     import_id: str
     status: str
     as_of: dt.date
     counts: dict[str, int]
     rows: tuple[ImportRow, ...]
+    file_problems: tuple[FileProblem, ...] = ()
+    schools: int = 0
+    advisers: int = 0
 
 
 class GetImport(Record):
@@ -489,6 +519,7 @@ get_school = Method("profiles", "get_school", GetSchool, School)
 list_schools = Method("profiles", "list_schools", ListSchools, Schools)
 list_people = Method("profiles", "list_people", ListPeople, People)
 set_school_confirmation = Method("profiles", "set_school_confirmation", SetSchoolConfirmation, Done, command=True)
+add_person = Method("profiles", "add_person", AddPerson, Done, command=True)
 rename_person = Method("profiles", "rename_person", RenamePerson, Done, command=True)
 issue_code = Method("profiles", "issue_code", IssueCode, IssuedCode, command=True, secret=True)
 import_export = Method("profiles", "import_export", ImportExport, ImportReport, command=True, timeout=60.0)

@@ -7,8 +7,8 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-HOLDING = frozenset({"admitted", "active", "paused"})
-"""Phases of the journey in which a youth takes one of the area's places."""
+HOLDING = frozenset({"admitted", "active", "paused", "follow_up"})
+"""Phases of the journey in which a youth takes one of the area's places: only leaving frees it."""
 
 
 QUEUING = frozenset({"waiting", "applied"})

@@ -4,7 +4,7 @@ Pure: the same file, day and state give the same plan; the handlers store it, sh
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -74,13 +74,9 @@ class _Decision:
     holds_place: bool = False
 
 
-def plan_import(
-    rows: Iterable[Row],
-    known: Sequence[KnownYouth],
-    around: Surroundings,
-    is_erased: Callable[[str], bool] = lambda n_dossier: False,
-) -> ImportPlan:
-    planned = _Planner(known, around, is_erased).plan(rows)
+def plan_import(rows: Iterable[Row], known: Sequence[KnownYouth], around: Surroundings, first_rank: int) -> ImportPlan:
+    """`first_rank` is the first that was never given out: ranks of people who left are not given again."""
+    planned = Planner(known, around, first_rank).plan(rows)
     return ImportPlan(tuple(planned), Counter(row.outcome for row in planned))
 
 
@@ -91,16 +87,16 @@ def phase_after(row: PlannedRow, before: str | None) -> str:
     return {"to_correct": "applied"}.get(row.outcome, row.outcome)
 
 
-class _Planner:
+class Planner:
     """Rows are taken in file order, because the order of the file is the order of admission."""
 
-    def __init__(self, known: Sequence[KnownYouth], around: Surroundings, is_erased: Callable[[str], bool]) -> None:
+    def __init__(self, known: Sequence[KnownYouth], around: Surroundings, first_rank: int) -> None:
         self._around = around
-        self._is_erased = is_erased
-        self._known = {youth.here.get("n_dossier", ""): youth for youth in known}
+        self._known = {number: youth for youth in known if (number := youth.here.get("n_dossier", ""))}
+        self._unnumbered = {_person(youth.here): youth for youth in known if not youth.here.get("n_dossier", "")}
         self._people = {key: youth.here.get("n_dossier", "") for youth in known if (key := _person(youth.here))}
         self._seen: set[str] = set()
-        self._next_rank = max((youth.rank for youth in known), default=0) + 1
+        self._next_rank = first_rank
         self._first_import = not known
         capacity = {area.key: area.places for area in around.programme.areas}
         self._places = Places(capacity, (_applicant(youth) for youth in known))
@@ -111,34 +107,39 @@ class _Planner:
     def _row(self, row: YouthRow) -> PlannedRow:
         if twin := self._duplicate(row):
             return PlannedRow(row.line, row.n_dossier, "duplicate", row.area, *twin, problems=row.problems)
+        key = _person(row.values)
+        known = self._known.get(row.n_dossier) or (self._unnumbered.pop(key, None) if key else None)
         if row.n_dossier:
             self._seen.add(row.n_dossier)
-        if key := _person(row.values):
+        if key:
             self._people.setdefault(key, row.n_dossier)
-        known = self._known.get(row.n_dossier) if row.n_dossier else None
         return self._known_row(row, known) if known else self._new_row(row)
 
     def _duplicate(self, row: YouthRow) -> tuple[str, str] | None:
         if row.n_dossier in self._seen:
             return COLUMN_OF["n_dossier"].header, "same file number"
         key = _person(row.values)
-        first = self._people.get(key, row.n_dossier) if key else row.n_dossier
-        if first != row.n_dossier and row.n_dossier not in self._known:
+        if key and key in self._people and key not in self._unnumbered and not self._is_the_same(key, row.n_dossier):
             return COLUMN_OF["last_name"].header, "same name and birth date"
         return None
+
+    def _is_the_same(self, key: tuple[str, str, str], n_dossier: str) -> bool:
+        """A number that is known here is judged by its own file, whoever else bears the name."""
+        return bool(n_dossier) and (self._people[key] == n_dossier or n_dossier in self._known)
 
     def _new_row(self, row: YouthRow) -> PlannedRow:
         rank = self._take_rank()
         merged = first_merge(row)
-        if row.n_dossier and self._is_erased(row.n_dossier):
-            return PlannedRow(row.line, row.n_dossier, "refused", row.area, COLUMN_OF["n_dossier"].header, "erased")
         problems = self._all_problems(merged)
         news = "" if self._first_import else "new"
         decision = self._blocked(problems, row.area, rank, held=False) or self._place(row.area, rank, news)
         return _planned(row, decision, merged, problems, rank=rank, youth_id=None)
 
     def _known_row(self, row: YouthRow, known: KnownYouth) -> PlannedRow:
-        merged = merge(row, known.here, known.imported)
+        return self.known_row(row, known, merge(row, known.here, known.imported))
+
+    def known_row(self, row: YouthRow, known: KnownYouth, merged: Merge) -> PlannedRow:
+        """What a known person becomes once `merged` is in the file; also how a correction on the screen is judged."""
         if known.phase not in SETTLED_PHASES:
             return _planned(row, _kept_up_to_date(merged), merged, merged.problems, rank=known.rank, youth_id=known.id)
         rank = self._take_rank() if known.phase == "refused" else known.rank

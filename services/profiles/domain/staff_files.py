@@ -77,11 +77,6 @@ def read_advisers(rows: Iterable[Row], programme: Programme) -> tuple[list[Advis
     return list(advisers.values()), problems
 
 
-def adviser_names(first_name: str, last_name: str) -> tuple[str, str]:
-    """Both orders in which an export may name an adviser, folded for comparing."""
-    return fold(f"{first_name} {last_name}"), fold(f"{last_name} {first_name}")
-
-
 def _school(row: Row, programme: Programme) -> tuple[SchoolLine, list[Problem]]:
     counts = {header: _count(row.cell(header)) for header in ("moniteurs", "vehicules")}
     problems = [Problem(header, "number") for header, count in counts.items() if count is None]

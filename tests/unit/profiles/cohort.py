@@ -50,17 +50,19 @@ class Platform:
 
     def plan(self, content: bytes, as_of: date) -> ImportPlan:
         rows = read_table(content, REQUIRED_HEADERS)
-        return plan_import(rows, list(self.youths.values()), around(as_of))
+        first_rank = 1 + max((youth.rank for youth in self.youths.values()), default=0)
+        return plan_import(rows, list(self.youths.values()), around(as_of), first_rank)
 
     def apply(self, content: bytes, as_of: date) -> ImportPlan:
         plan = self.plan(content, as_of)
         for row in plan.rows:
             if row.merge is None:
                 continue
-            before = self.youths.get(row.n_dossier)
+            key = row.youth_id or row.n_dossier or f"line {row.line}"
+            before = self.youths.get(key)
             decided = before is None or before.phase in SETTLED_PHASES
-            self.youths[row.n_dossier] = KnownYouth(
-                id=row.n_dossier,
+            self.youths[key] = KnownYouth(
+                id=key,
                 phase=phase_after(row, before.phase if before else None),
                 area=row.area if decided or before is None else before.area,
                 rank=row.rank,

@@ -4,9 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.profiles.domain.export_file import read_table
-from services.profiles.domain.importing import plan_import
-from tests.unit.profiles.cohort import COHORT, Platform, around, expected, export, youth_line
+from tests.unit.profiles.cohort import COHORT, Platform, expected, export, youth_line
 
 DECEMBER, JANUARY = date(2026, 12, 1), date(2027, 1, 1)
 FIRST, NEXT = (COHORT / "jeunes.csv").read_bytes(), (COHORT / "jeunes_suivant.csv").read_bytes()
@@ -252,9 +250,20 @@ def test_an_adviser_whom_nobody_knows_is_a_doubt_and_takes_no_adviser_away():
     assert row.merge.values["adviser"].startswith("adviser-")
 
 
-def test_an_erased_person_is_not_recreated_by_the_next_export():
-    rows = read_table(export(youth_line()), ["N° dossier"])
+def test_a_row_without_a_file_number_is_to_correct_once_and_becomes_the_same_person_when_numbered():
+    platform = Platform()
+    first = only(platform.apply(export(youth_line(number="")), DECEMBER))
+    again = only(platform.plan(export(youth_line(number="")), DECEMBER))
+    numbered = only(platform.plan(export(youth_line(number="45000001")), JANUARY))
 
-    row = only(plan_import(rows, [], around(DECEMBER), is_erased={"45000001"}.__contains__))
+    assert (first.outcome, first.reason) == ("to_correct", "file number")
+    assert again.youth_id is not None
+    assert again.changes == ()
+    assert (numbered.outcome, numbered.reason) == ("admitted", "mended: file number")
+    assert numbered.youth_id == again.youth_id
 
-    assert (row.outcome, row.reason, row.merge) == ("refused", "erased", None)
+
+def test_two_rows_of_one_person_without_a_file_number_are_one_person():
+    plan = Platform().plan(export(youth_line(number=""), youth_line(number="")), DECEMBER)
+
+    assert [row.outcome for row in plan.rows] == ["to_correct", "duplicate"]

@@ -1,0 +1,50 @@
+"""What becomes of a row when a person corrects it on the screen: the same rules, the same rank, as of the same day.
+
+A corrected value stands though the next export repeats its mistake; a settled conflict is not asked again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from services.profiles.domain.export_file import Row
+from services.profiles.domain.importing import KnownYouth, PlannedRow, Planner
+from services.profiles.domain.merging import Conflict, Merge
+from services.profiles.domain.words import fold
+from services.profiles.domain.youth_file import COLUMNS, Surroundings, read_youth
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`received` are the export's cells by header, `typed` the cells that a person wrote instead."""
+
+    line: int
+    received: Mapping[str, str]
+    typed: Mapping[str, str]
+    conflicts: Sequence[Conflict] = ()
+
+
+def unknown_headers(typed: Mapping[str, str]) -> list[str]:
+    known = {fold(column.header) for column in COLUMNS}
+    return [header for header in typed if fold(header) not in known]
+
+
+def correct(
+    youth: KnownYouth, others: Sequence[KnownYouth], correction: Correction, around: Surroundings
+) -> PlannedRow:
+    """`others` are those who hold or wait for places; nobody's rank changes."""
+    cells = {fold(header): text for header, text in {**correction.received, **correction.typed}.items()}
+    row = read_youth(Row(correction.line, cells), around)
+    typed = {column.field for column in COLUMNS if column.header in correction.typed}
+    here, imported = dict(youth.here), dict(youth.imported)
+    for name in typed - set(row.unread):
+        here[name] = row.values[name]
+    for conflict in correction.conflicts:
+        if conflict.field in typed:
+            imported[conflict.field] = conflict.file
+    kept = tuple(p for p in row.problems if p.field in typed or not here.get(p.field))
+    left = tuple(conflict for conflict in correction.conflicts if conflict.field not in typed)
+    area = row.area if "commune" in typed or "structure" in typed else youth.area or row.area
+    judged = replace(row, problems=kept, area=area)
+    merged = Merge(here, imported, kept, (), left)
+    planner = Planner([other for other in others if other.id != youth.id] + [youth], around, youth.rank)
+    return planner.known_row(judged, youth, merged)

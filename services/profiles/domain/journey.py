@@ -1,0 +1,25 @@
+"""The phases of a youth's way through the programme and the acts that lead from one to the next (domain.md § 4)."""
+
+_NEXT: dict[tuple[str, str], str] = {
+    ("admitted", "pause"): "paused",
+    ("active", "pause"): "paused",
+    ("paused", "resume"): "active",
+}
+_MAY_END = {
+    "left": frozenset({"applied", "waiting", "admitted", "active", "paused", "follow_up"}),
+    "followed_up": frozenset({"admitted", "active", "paused"}),
+}
+_ENDS_AS = {"left": "left", "followed_up": "follow_up"}
+_MOVING = frozenset({"admitted", "active", "paused"})
+
+
+def after(phase: str, act: str, outcome: str | None) -> str | None:
+    """The phase that follows, or None when the act has no sense in this one."""
+    if act != "end":
+        return _NEXT.get((phase, act))
+    return _ENDS_AS[outcome] if outcome in _ENDS_AS and phase in _MAY_END[outcome] else None
+
+
+def moves_on(phase: str) -> bool:
+    """Whether the tracks of code and driving may still move."""
+    return phase in _MOVING

@@ -1,0 +1,106 @@
+"""Rows of an import that wait for a person: listed with what is wrong, corrected on the screen, decided at once."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import or_, select
+
+from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
+from contracts.profiles import rpc
+from servicekit.uow import UnitOfWork
+from services.profiles.domain.admission import HOLDING, QUEUING
+from services.profiles.domain.correcting import Correction, correct, unknown_headers
+from services.profiles.domain.importing import SETTLED_PHASES, PlannedRow
+from services.profiles.domain.merging import Conflict as FieldConflict
+from services.profiles.domain.words import fold
+from services.profiles.domain.youth_file import COLUMN_OF, Problem, Surroundings
+from services.profiles.handlers import file_values
+from services.profiles.handlers.applying import keep_open, settle
+from services.profiles.handlers.places import locked_book, offer_free_places
+from services.profiles.handlers.reports import Shown, report_row, told
+from services.profiles.handlers.staff_imports import bring_staff
+from services.profiles.models import ImportRun, OpenRow, Person, Youth
+
+_MOST_ROWS = 1_000
+
+
+def list_rows_to_correct(request: rpc.ListRowsToCorrect, uow: UnitOfWork) -> rpc.RowsToCorrect:
+    query = select(OpenRow).order_by(OpenRow.area, OpenRow.line).limit(_MOST_ROWS)
+    if uow.scope.kind == "areas":
+        query = query.where(or_(OpenRow.area.in_(uow.scope.ids), OpenRow.area == ""))
+    elif uow.scope.kind != "all":
+        raise NotAllowed("out_of_scope")
+    if request.area:
+        query = query.where(OpenRow.area == request.area)
+    return rpc.RowsToCorrect(rows=tuple(_row(row) for row in uow.session.scalars(query)))
+
+
+def correct_row(command: rpc.CorrectRow, uow: UnitOfWork) -> rpc.ImportRow:
+    if unknown := unknown_headers(command.values):
+        raise InvalidRequest("unknown_column", field=unknown[0])
+    locked_book(uow)
+    row = _open_row(uow, command.file_number)
+    youth = uow.session.get_one(Youth, row.youth_id, with_for_update=True)
+    run = uow.session.get_one(ImportRun, row.import_id)
+    staff = bring_staff(uow, (), (), keep=False)
+    around = Surroundings(uow.deps.programme, uow.deps.communes, run.as_of, staff.adviser_ids, staff.school_ids)
+    conflicts = [FieldConflict(**conflict) for conflict in row.conflicts]
+    known = file_values.known(youth)
+    others = [file_values.known(other) for other in _others(uow, youth)]
+    planned = correct(known, others, Correction(row.line, row.received, command.values, conflicts), around)
+    _must_be_alone(uow, youth, planned)
+    _apply(uow, planned, youth, row, run, command.values)
+    return report_row(planned, Shown(around, staff.labels), youth.id)
+
+
+def _apply(
+    uow: UnitOfWork, planned: PlannedRow, youth: Youth, row: OpenRow, run: ImportRun, typed: Mapping[str, str]
+) -> None:
+    assert planned.merge is not None
+    before, phase, held_in = file_values.here(youth), youth.journey, youth.area if youth.holds_place else ""
+    if phase in SETTLED_PHASES:
+        youth.area, youth.holds_place = planned.area or youth.area, planned.holds_place
+        youth.problems = file_values.stored(planned.problems)
+    file_values.write_columns(youth, uow.session.get_one(Person, youth.id), planned.merge.values)
+    youth.imported, youth.version = dict(planned.merge.imported), youth.version + 1
+    settle(uow, planned, youth, phase, run)
+    file_values.write_consequences(uow, youth, before, planned.merge.values)
+    cells = {fold(header): text for header, text in {**row.received, **typed}.items()}
+    keep_open(uow, run.id, planned, youth, cells)
+    if held_in and not (youth.holds_place or youth.journey == "admitted"):
+        offer_free_places(uow, held_in)
+
+
+def _open_row(uow: UnitOfWork, file_number: str) -> OpenRow:
+    row = uow.session.scalar(select(OpenRow).where(OpenRow.file_number == file_number))
+    if row is None:
+        raise NotFound("row", file_number=file_number)
+    if uow.scope.kind != "all" and (uow.scope.kind != "areas" or (row.area and row.area not in uow.scope.ids)):
+        raise NotAllowed("out_of_scope", file_number=file_number)
+    return row
+
+
+def _others(uow: UnitOfWork, youth: Youth) -> list[Youth]:
+    return list(uow.session.scalars(select(Youth).where(Youth.journey.in_(HOLDING | QUEUING), Youth.id != youth.id)))
+
+
+def _must_be_alone(uow: UnitOfWork, youth: Youth, planned: PlannedRow) -> None:
+    """A corrected number may turn out to be another file's: nothing is merged here."""
+    number = planned.merge.values["n_dossier"] if planned.merge else ""
+    if number and number != youth.file_number:
+        other = uow.session.scalar(select(Youth.id).where(Youth.file_number == number, Youth.id != youth.id))
+        if other is not None:
+            raise Conflict("same_file_number", file_number=number, youth_id=other)
+
+
+def _row(row: OpenRow) -> rpc.RowToCorrect:
+    conflicts = [
+        Problem(conflict["column"], f"conflict: {COLUMN_OF[conflict['field']].noun}") for conflict in row.conflicts
+    ]
+    return rpc.RowToCorrect(
+        import_id=row.import_id,
+        line=row.line,
+        file_number=row.file_number,
+        area=row.area or None,
+        problems=told([Problem(**problem) for problem in row.problems]) + told(conflicts),
+        values=row.received,
+    )

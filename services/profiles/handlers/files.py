@@ -1,0 +1,140 @@
+"""A youth's file: read, listed, its contact and status kept up to date."""
+
+import base64
+import binascii
+import datetime as dt
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+
+from contracts.errors import Conflict, InvalidRequest
+from contracts.kernel import Done
+from contracts.profiles import rpc
+from contracts.profiles.events import ContactChanged, StatusChanged
+from servicekit.uow import UnitOfWork
+from services.profiles.domain.identity import read_email, read_phone
+from services.profiles.domain.words import fold, tidy
+from services.profiles.handlers.scopes import reached_youth, youths_in
+from services.profiles.handlers.views import NO_STATUS, summaries, youth_view
+from services.profiles.models import StatusPeriod, Youth
+
+COUNTED = 1_000
+"""Lists are counted up to here; past it nobody reads the number and counting would cost more with every youth."""
+
+
+def get_youth(request: rpc.GetYouth, uow: UnitOfWork) -> rpc.Youth:
+    youth = reached_youth(uow, request.youth_id)
+    return youth_view(uow.session, youth, request.view, uow.principal)
+
+
+def list_youths(request: rpc.ListYouths, uow: UnitOfWork) -> rpc.YouthPage:
+    kept = _kept(request, uow)
+    query = select(Youth).where(*kept).order_by(Youth.sort_key, Youth.id).limit(request.limit + 1)
+    if request.cursor:
+        query = query.where(tuple_(Youth.sort_key, Youth.id) > _read_cursor(request.cursor))
+    rows = uow.session.scalars(query).all()
+    page = rows[: request.limit]
+    return rpc.YouthPage(
+        youths=tuple(summaries(uow.session, page, with_status=uow.principal.role not in NO_STATUS)),
+        next=_cursor(page[-1]) if len(rows) > len(page) else None,
+        total=None if request.cursor else _total(uow, kept),
+    )
+
+
+def edit_contact(command: rpc.EditContact, uow: UnitOfWork) -> rpc.Youth:
+    """None leaves a part as it is, an empty text removes it."""
+    youth = reached_youth(uow, command.youth_id, lock=True)
+    if youth.version != command.version:
+        raise Conflict("edited_meanwhile", version=youth.version)
+    if command.phone is not None:
+        youth.phone = _read(read_phone, command.phone, "phone")
+    if command.email is not None:
+        youth.email = _read(read_email, command.email, "email")
+    if command.address is not None:
+        youth.address = tidy(command.address)
+    contact_changed(uow, youth)
+    youth.version += 1
+    return youth_view(uow.session, youth, _view_of(uow), uow.principal)
+
+
+def contact_changed(uow: UnitOfWork, youth: Youth) -> None:
+    youth.reachable = bool(youth.phone or youth.email)
+    uow.log.append(youth.area, ContactChanged(youth_id=youth.id, reachable=youth.reachable))
+
+
+def change_status(command: rpc.ChangeStatus, uow: UnitOfWork) -> Done:
+    youth = reached_youth(uow, command.youth_id, lock=True)
+    if command.status not in {choice.code for choice in uow.deps.programme.statuses}:
+        raise InvalidRequest("status", field="status")
+    record_status(uow, youth, command.status, command.since)
+    youth.version += 1
+    return Done(id=youth.id)
+
+
+def record_status(uow: UnitOfWork, youth: Youth, status: str, since: dt.date) -> None:
+    """A period of the history; what it is now follows from the latest that has begun or is the only one."""
+    period = uow.session.get(StatusPeriod, (youth.id, since))
+    if period is not None and period.status == status:
+        return
+    if period is None:
+        uow.session.add(StatusPeriod(youth_id=youth.id, since=since, status=status, recorded_at=uow.now))
+    else:
+        period.status, period.recorded_at = status, uow.now
+    if youth.status_since is None or since >= youth.status_since:
+        youth.status, youth.status_since = status, since
+    uow.log.append(youth.area, StatusChanged(youth_id=youth.id, status=status, since=since))
+
+
+def _kept(request: rpc.ListYouths, uow: UnitOfWork) -> list[ColumnElement[bool]]:
+    kept = [youths_in(uow.scope)]
+    if request.ids is not None:
+        kept.append(Youth.id.in_(request.ids))
+    if request.journey:
+        kept.append(Youth.journey == request.journey)
+    if request.unreachable:
+        kept.append(Youth.reachable.is_(False))
+    if text := fold(request.text):
+        end = text + "~"  # past every letter and digit that `fold` leaves, in the order of bytes
+        kept.append(
+            or_(
+                and_(Youth.sort_key >= text, Youth.sort_key < end),
+                and_(Youth.first_name_key >= text, Youth.first_name_key < end),
+                Youth.file_number == request.text.strip(),
+            )
+        )
+    return kept
+
+
+def _total(uow: UnitOfWork, kept: list[ColumnElement[bool]]) -> int | None:
+    some = select(Youth.id).where(*kept).limit(COUNTED + 1).subquery()
+    count = uow.session.scalar(select(func.count()).select_from(some)) or 0
+    return count if count <= COUNTED else None
+
+
+def _cursor(youth: Youth) -> str:
+    return base64.urlsafe_b64encode(f"{youth.sort_key}|{youth.id}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[str, str]:
+    try:
+        sort_key, _, youth_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
+    except (binascii.Error, UnicodeError, ValueError) as error:
+        raise InvalidRequest("cursor", field="cursor") from error
+    if "\0" in sort_key + youth_id:
+        raise InvalidRequest("cursor", field="cursor")
+    return sort_key, youth_id
+
+
+def _read(reader: Callable[[str], str | None], text: str, field: str) -> str:
+    if not text.strip():
+        return ""
+    value = reader(text)
+    if value is None:
+        raise InvalidRequest(field, field=field)
+    return value
+
+
+def _view_of(uow: UnitOfWork) -> str:
+    """Who may edit a contact sees the file with the own eyes; a lead sees it as a coordinator does."""
+    role = uow.principal.role
+    return role if role in ("youth", "adviser") else "coordinator"

@@ -1,0 +1,56 @@
+"""The trace of reads: who saw, or was refused, what of a file. Written by the gateway, shown to the youth."""
+
+from sqlalchemy import select
+
+from contracts.kernel import Done
+from contracts.profiles import rpc
+from servicekit.uow import UnitOfWork
+from services.profiles.handlers.scopes import reached_youth
+from services.profiles.models import Person, ReadTrace
+
+_MOST = 500
+
+
+def trace_reads(command: rpc.TraceReads, uow: UnitOfWork) -> Done:
+    """A trace known already is passed over: a batch that got no answer is sent again."""
+    ids = [trace.id for trace in command.traces]
+    known = set(uow.session.scalars(select(ReadTrace.id).where(ReadTrace.id.in_(ids))))
+    for trace in {trace.id: trace for trace in command.traces if trace.id not in known}.values():
+        uow.session.add(
+            ReadTrace(
+                id=trace.id,
+                at=trace.at,
+                person_id=trace.person_id,
+                role=trace.role,
+                youth_id=trace.youth_id[:64],
+                what=trace.what[:80],
+                allowed=trace.allowed,
+                reason=trace.reason[:200],
+            )
+        )
+    return Done()
+
+
+def list_readers(request: rpc.ListReaders, uow: UnitOfWork) -> rpc.Readers:
+    reached_youth(uow, request.youth_id)
+    query = (
+        select(ReadTrace, Person.label)
+        .outerjoin(Person, Person.id == ReadTrace.person_id)
+        .where(ReadTrace.youth_id == request.youth_id)
+        .order_by(ReadTrace.at.desc(), ReadTrace.id.desc())
+        .limit(max(1, min(request.limit, _MOST)))
+    )
+    return rpc.Readers(
+        readers=tuple(
+            rpc.Reader(
+                at=row.at,
+                person_id=row.person_id,
+                label=label or "",
+                role=row.role,
+                what=row.what,
+                allowed=row.allowed,
+                reason=row.reason,
+            )
+            for row, label in uow.session.execute(query)
+        )
+    )

@@ -1,0 +1,113 @@
+"""Who follows whom: the lead adviser, the school, referents, instructors; the gateway's and other services' source."""
+
+from sqlalchemy import select
+
+from contracts.attendance.events import AppointmentConfirmed
+from contracts.errors import InvalidRequest, NotFound
+from contracts.kernel import Done
+from contracts.profiles import rpc
+from contracts.profiles.events import YouthLinked, YouthUnlinked
+from servicekit.uow import UnitOfWork
+from services.profiles.handlers.scopes import reached_youth
+from services.profiles.models import Link, Person, School, Youth
+
+ONE_ONLY = {"adviser": "adviser_id", "school": "school_id"}
+"""Roles of which a youth has one; it also stands on her row, where lists are filtered by it."""
+
+
+def link_youth(command: rpc.LinkYouth, uow: UnitOfWork) -> Done:
+    youth = reached_youth(uow, command.youth_id, lock=True)
+    _must_exist(uow, command.role, command.other_id)
+    link(uow, youth, command.role, command.other_id)
+    return Done(id=youth.id)
+
+
+def unlink_youth(command: rpc.UnlinkYouth, uow: UnitOfWork) -> Done:
+    youth = reached_youth(uow, command.youth_id, lock=True)
+    unlink(uow, youth, command.role, command.other_id)
+    return Done(id=youth.id)
+
+
+def instructor_met(event: AppointmentConfirmed, uow: UnitOfWork) -> None:
+    """An instructor follows the youths whose lessons are confirmed; an unknown one of either says nothing here yet."""
+    youth = uow.session.get(Youth, event.youth_id, with_for_update=True)
+    if youth is not None and uow.session.get(Person, event.instructor_id) is not None:
+        link(uow, youth, "instructor", event.instructor_id)
+
+
+def link(uow: UnitOfWork, youth: Youth, role: str, other_id: str) -> None:
+    """Linking twice changes nothing; a new adviser or school takes the place of the one before."""
+    if uow.session.get(Link, (youth.id, role, other_id)) is not None:
+        return
+    if role in ONE_ONLY:
+        before: str | None = getattr(youth, ONE_ONLY[role])
+        if before is not None:
+            unlink(uow, youth, role, before)
+        setattr(youth, ONE_ONLY[role], other_id)
+    uow.session.add(Link(youth_id=youth.id, role=role, other_id=other_id, since=uow.deps.today(uow.now)))
+    uow.log.append(youth.area, YouthLinked(youth_id=youth.id, role=role, other_id=other_id))  # type: ignore[arg-type]
+
+
+def unlink(uow: UnitOfWork, youth: Youth, role: str, other_id: str) -> None:
+    row = uow.session.get(Link, (youth.id, role, other_id))
+    if row is None:
+        return
+    uow.session.delete(row)
+    if role in ONE_ONLY and getattr(youth, ONE_ONLY[role]) == other_id:
+        setattr(youth, ONE_ONLY[role], None)
+    uow.session.flush()
+    uow.log.append(youth.area, YouthUnlinked(youth_id=youth.id, role=role, other_id=other_id))  # type: ignore[arg-type]
+
+
+def youth_state(request: rpc.GetYouthState, uow: UnitOfWork) -> rpc.YouthState:
+    youth = reached_youth(uow, request.youth_id)
+    return _states(uow, [youth])[0]
+
+
+def list_relations(request: rpc.ListRelations, uow: UnitOfWork) -> rpc.RelationsPage:
+    limit = max(1, min(request.limit, 5_000))
+    query = select(Youth).order_by(Youth.id).limit(limit + 1)
+    if request.cursor:
+        query = query.where(Youth.id > request.cursor)
+    youths = uow.session.scalars(query).all()
+    page = list(youths[:limit])
+    return rpc.RelationsPage(youths=_states(uow, page), next=page[-1].id if len(youths) > limit else None)
+
+
+def _states(uow: UnitOfWork, youths: list[Youth]) -> tuple[rpc.YouthState, ...]:
+    many: dict[tuple[str, str], list[str]] = {}
+    if youths:
+        first, last = min(youth.id for youth in youths), max(youth.id for youth in youths)
+        query = select(Link).where(Link.youth_id.between(first, last), Link.role.in_(("referent", "instructor")))
+        for row in uow.session.scalars(query.order_by(Link.other_id)):
+            many.setdefault((row.youth_id, row.role), []).append(row.other_id)
+    return tuple(_state(youth, many) for youth in youths)
+
+
+def _state(youth: Youth, many: dict[tuple[str, str], list[str]]) -> rpc.YouthState:
+    return rpc.YouthState(
+        youth_id=youth.id,
+        area=youth.area,
+        journey=youth.journey,
+        status=youth.status,
+        code_track=youth.code_track,  # type: ignore[arg-type]
+        driving_track=youth.driving_track,  # type: ignore[arg-type]
+        needed_by=youth.needed_by,
+        reachable=youth.reachable,
+        adviser_id=youth.adviser_id,
+        school_id=youth.school_id,
+        referent_ids=tuple(many.get((youth.id, "referent"), ())),
+        instructor_ids=tuple(many.get((youth.id, "instructor"), ())),
+    )
+
+
+def _must_exist(uow: UnitOfWork, role: str, other_id: str) -> None:
+    if role == "school":
+        if uow.session.get(School, other_id) is None:
+            raise NotFound("school", id=other_id)
+        return
+    person = uow.session.get(Person, other_id)
+    if person is None:
+        raise NotFound("person", id=other_id)
+    if person.role != role:
+        raise InvalidRequest("other_role", field="other_id", role=person.role)

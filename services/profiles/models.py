@@ -1,0 +1,243 @@
+"""The tables of the profiles service. Nobody else reads them.
+
+A youth's file is one row; what must be searched or sorted has its column, what is only shown may be JSON.
+"""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from servicekit.tables import UtcDateTime, kit_tables
+
+ID = String(36)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+kit_tables(Base)
+
+
+class School(Base):
+    __tablename__ = "school"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    area: Mapped[str] = mapped_column(String(64), index=True)
+    commune: Mapped[str] = mapped_column(String(200), default="")
+    postcode: Mapped[str] = mapped_column(String(10), default="")
+    confirmation: Mapped[str] = mapped_column(String(20), default="manual")
+
+
+class Vehicle(Base):
+    __tablename__ = "vehicle"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    school_id: Mapped[str] = mapped_column(ForeignKey("school.id"), index=True)
+    label: Mapped[str] = mapped_column(String(200))
+    gearbox: Mapped[str] = mapped_column(String(20), default="manual")
+
+
+class Person(Base):
+    """Anyone who may sign in. A youth is a person with the same id as her file; `name_key` finds an adviser by name."""
+
+    __tablename__ = "person"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    role: Mapped[str] = mapped_column(String(20))
+    label: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200), default="")
+    area: Mapped[str | None] = mapped_column(String(64))
+    organisation_id: Mapped[str | None] = mapped_column(ID, index=True)
+    organisation: Mapped[str | None] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254))
+    notice_seen_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    __table_args__ = (Index("ix_person_role_area", "role", "area", "label"),)
+
+
+class Youth(Base):
+    """`journey` is the phase; `holds_place`: to correct, with a place kept until then.
+
+    `imported` is what the last export said, field by field; `problems` why an application cannot be decided.
+    """
+
+    __tablename__ = "youth"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    file_number: Mapped[str | None] = mapped_column(String(20), unique=True)
+    area: Mapped[str] = mapped_column(String(64))
+    journey: Mapped[str] = mapped_column(String(20))
+    rank: Mapped[int] = mapped_column(Integer)
+    holds_place: Mapped[bool] = mapped_column(Boolean, default=False)
+    admitted_on: Mapped[dt.date | None] = mapped_column(Date)
+    return_on: Mapped[dt.date | None] = mapped_column(Date)
+    journey_reason: Mapped[str] = mapped_column(String(200), default="")
+    civility: Mapped[str] = mapped_column(String(10), default="")
+    last_name: Mapped[str] = mapped_column(String(80), default="")
+    first_name: Mapped[str] = mapped_column(String(80), default="")
+    sort_key: Mapped[str] = mapped_column(String(170), default="")
+    first_name_key: Mapped[str] = mapped_column(String(80), default="")
+    birth_date: Mapped[dt.date | None] = mapped_column(Date)
+    address: Mapped[str] = mapped_column(Text, default="")
+    postcode: Mapped[str] = mapped_column(String(10), default="")
+    commune: Mapped[str] = mapped_column(String(5), default="")
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    reachable: Mapped[bool] = mapped_column(Boolean, default=False)
+    neph: Mapped[str] = mapped_column(String(12), default="")
+    low_income: Mapped[str] = mapped_column(String(3), default="")
+    status: Mapped[str] = mapped_column(String(40), default="")
+    status_since: Mapped[dt.date | None] = mapped_column(Date)
+    structure: Mapped[str] = mapped_column(String(200), default="")
+    adviser_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    school_id: Mapped[str | None] = mapped_column(ForeignKey("school.id"))
+    target: Mapped[str] = mapped_column(Text, default="")
+    why: Mapped[str] = mapped_column(Text, default="")
+    needed_by: Mapped[dt.date | None] = mapped_column(Date)
+    project_version: Mapped[int] = mapped_column(Integer, default=0)
+    strengths: Mapped[list[str]] = mapped_column(JSON, default=list)
+    needs: Mapped[list[str]] = mapped_column(JSON, default=list)
+    needs_author: Mapped[str | None] = mapped_column(ID)
+    needs_shared: Mapped[bool] = mapped_column(Boolean, default=False)
+    availability: Mapped[str] = mapped_column(Text, default="")
+    code_track: Mapped[str] = mapped_column(String(20), default="not_started")
+    code_passed_on: Mapped[dt.date | None] = mapped_column(Date)
+    driving_track: Mapped[str] = mapped_column(String(20), default="not_started")
+    comment: Mapped[str] = mapped_column(Text, default="")
+    imported: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    __table_args__ = (
+        Index("ix_youth_sort", "sort_key", "id"),
+        Index("ix_youth_area", "area", "sort_key", "id"),
+        Index("ix_youth_adviser", "adviser_id", "sort_key", "id"),
+        Index("ix_youth_school", "school_id", "sort_key", "id"),
+        Index("ix_youth_first_name", "first_name_key"),
+        Index("ix_youth_turn", "area", "journey", "rank"),
+        Index("ix_youth_unreachable", "reachable", "sort_key", "id"),
+    )
+
+
+class StatusPeriod(Base):
+    """The dated history of a youth's occupation; a period lasts until the next begins."""
+
+    __tablename__ = "status_period"
+    youth_id: Mapped[str] = mapped_column(ForeignKey("youth.id"), primary_key=True)
+    since: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    status: Mapped[str] = mapped_column(String(40))
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+
+
+class Link(Base):
+    """Who follows a youth, whatever the role; the lead adviser and the school stand on the youth's row as well."""
+
+    __tablename__ = "link"
+    youth_id: Mapped[str] = mapped_column(ForeignKey("youth.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    other_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    since: Mapped[dt.date] = mapped_column(Date)
+
+
+class AccessCode(Base):
+    """One code, current or void. The selector finds it; the rest is only a hash."""
+
+    __tablename__ = "access_code"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    selector: Mapped[str] = mapped_column(String(4), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(200))
+    pin_hash: Mapped[str | None] = mapped_column(String(200))
+    issued_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    void_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+
+
+class KnownSource(Base):
+    """A source from which a code opened before: whoever floods that code from elsewhere cannot shut it out."""
+
+    __tablename__ = "known_source"
+    access_code_id: Mapped[str] = mapped_column(ForeignKey("access_code.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+
+
+class TryBucket(Base):
+    """How many tries are left to a source, a code or both (`domain/sign_in.py`); the key is a hash."""
+
+    __tablename__ = "try_bucket"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    left: Mapped[float] = mapped_column(Float)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime(), index=True)
+
+
+class SignIn(Base):
+    """One open sign-in of a browser or an app, with its present and its last refresh token (hashes)."""
+
+    __tablename__ = "sign_in"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    last_token_hash: Mapped[str | None] = mapped_column(String(64))
+    rotated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    ends_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+
+
+class ImportRun(Base):
+    """An import previewed or applied. `files` are dropped once applied: the personal data are in the files by then."""
+
+    __tablename__ = "import_run"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    as_of: Mapped[dt.date] = mapped_column(Date)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime(), index=True)
+    status: Mapped[str] = mapped_column(String(20), index=True)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    report: Mapped[str] = mapped_column(Text)
+    files: Mapped[dict[str, str] | None] = mapped_column(JSON)
+
+
+class HandOver(Base):
+    """A free-text availability on its way to attendance; `batch` fixes which texts travel under one key."""
+
+    __tablename__ = "hand_over"
+    import_id: Mapped[str] = mapped_column(ForeignKey("import_run.id"), primary_key=True)
+    youth_id: Mapped[str] = mapped_column(ForeignKey("youth.id"), primary_key=True)
+    area: Mapped[str] = mapped_column(String(64))
+    batch: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class OpenRow(Base):
+    """A row of an import that waits for a person: mistyped, or in conflict with what was written here."""
+
+    __tablename__ = "open_row"
+    youth_id: Mapped[str] = mapped_column(ForeignKey("youth.id"), primary_key=True)
+    import_id: Mapped[str] = mapped_column(ForeignKey("import_run.id"))
+    line: Mapped[int] = mapped_column(Integer)
+    area: Mapped[str] = mapped_column(String(64), index=True)
+    file_number: Mapped[str] = mapped_column(String(40), unique=True)
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    conflicts: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    received: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class AdmissionBook(Base):
+    """One row: the next rank, and the lock that whoever gives out places takes first."""
+
+    __tablename__ = "admission_book"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    next_rank: Mapped[int] = mapped_column(Integer)
+
+
+class ReadTrace(Base):
+    """Who read, or was refused, what of a youth's file."""
+
+    __tablename__ = "read_trace"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    person_id: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(20))
+    youth_id: Mapped[str] = mapped_column(String(64))
+    what: Mapped[str] = mapped_column(String(80))
+    allowed: Mapped[bool] = mapped_column(Boolean)
+    reason: Mapped[str] = mapped_column(String(200))
+    __table_args__ = (Index("ix_read_trace_youth", "youth_id", "at", "id"),)

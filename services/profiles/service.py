@@ -1,0 +1,78 @@
+"""The profiles service: what it answers, what it listens to, what it does by the clock. Rules and SQL are elsewhere."""
+
+from pathlib import Path
+
+from contracts.attendance import events as attendance
+from contracts.profiles import rpc
+from servicekit.config import Settings
+from servicekit.service import Service, answers, chore, every, listens
+from services.profiles.dependencies import ProfilesDependencies, build
+from services.profiles.handlers import (
+    codes,
+    corrections,
+    files,
+    handing_over,
+    imports,
+    journey,
+    people,
+    programme,
+    project,
+    reads,
+    relations,
+    sign_ins,
+)
+from services.profiles.models import Base
+
+HOUR = 3_600
+
+
+class ProfilesService(Service):
+    name = "profiles"
+    metadata = Base.metadata
+    migrations = Path(__file__).parent / "migrations"
+
+    sign_in = answers(rpc.sign_in, sign_ins.sign_in)
+    refresh_sign_in = answers(rpc.refresh_sign_in, sign_ins.refresh)
+    sign_out = answers(rpc.sign_out, sign_ins.sign_out)
+    issue_code = answers(rpc.issue_code, codes.issue_code)
+    me = answers(rpc.me, people.me)
+    see_notice = answers(rpc.see_notice, people.see_notice)
+
+    get_programme = answers(rpc.get_programme, programme.get_programme)
+    list_people = answers(rpc.list_people, people.list_people)
+    add_person = answers(rpc.add_person, people.add_person)
+    rename_person = answers(rpc.rename_person, people.rename_person)
+    get_school = answers(rpc.get_school, people.get_school)
+    list_schools = answers(rpc.list_schools, people.list_schools)
+    set_school_confirmation = answers(rpc.set_school_confirmation, people.set_school_confirmation)
+
+    get_youth = answers(rpc.get_youth, files.get_youth)
+    list_youths = answers(rpc.list_youths, files.list_youths)
+    edit_contact = answers(rpc.edit_contact, files.edit_contact)
+    change_status = answers(rpc.change_status, files.change_status)
+    edit_project = answers(rpc.edit_project, project.edit_project)
+    set_strengths_and_needs = answers(rpc.set_strengths_and_needs, project.set_strengths_and_needs)
+    move_track = answers(rpc.move_track, journey.move_track)
+    change_journey = answers(rpc.change_journey, journey.change_journey)
+
+    link_youth = answers(rpc.link_youth, relations.link_youth)
+    unlink_youth = answers(rpc.unlink_youth, relations.unlink_youth)
+    youth_state = answers(rpc.youth_state, relations.youth_state)
+    list_relations = answers(rpc.list_relations, relations.list_relations)
+    trace_reads = answers(rpc.trace_reads, reads.trace_reads)
+    list_readers = answers(rpc.list_readers, reads.list_readers)
+
+    import_export = answers(rpc.import_export, imports.import_export)
+    get_import = answers(rpc.get_import, imports.get_import)
+    list_imports = answers(rpc.list_imports, imports.list_imports)
+    list_rows_to_correct = answers(rpc.list_rows_to_correct, corrections.list_rows_to_correct)
+    correct_row = answers(rpc.correct_row, corrections.correct_row)
+
+    appointment_confirmed = listens(attendance.AppointmentConfirmed, relations.instructor_met)
+    hand_over = chore(2, handing_over.hand_over)
+    forget_sign_ins = every(HOUR, sign_ins.forget_old)
+    forget_previews = every(HOUR, imports.forget_previews)
+
+
+def dependencies(settings: Settings) -> ProfilesDependencies:
+    return build(settings.programme, settings.secret)
