@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from contracts.kernel import Method, Record
 
@@ -20,8 +20,12 @@ class ResourceSummary(Record):
 
 
 class Source(Record):
+    """Where a fact comes from. `date`: the day we read it, ISO; `published`: the source's own date in words."""
+
     text: str
     date: str
+    published: str | None = None
+    url: str | None = None
 
 
 class QuizQuestion(Record):
@@ -34,6 +38,8 @@ class QuizQuestion(Record):
 
 
 class Resource(Record):
+    """`html`: safe markup of our own (h2 with an id, p, ul, strong). A heading's id is a tag such as `etg-U`."""
+
     summary: ResourceSummary
     html: str
     sources: tuple[Source, ...]
@@ -41,8 +47,10 @@ class Resource(Record):
 
 
 class ListResources(Record):
-    tag: str | None = None
-    text: str = ""
+    """Those that carry the tag (`etg:U`, `remc:C1.f` …) and hold all the words of the text, accents or not."""
+
+    tag: Annotated[str, Meta(max_length=40)] | None = None
+    text: Annotated[str, Meta(max_length=200)] = ""
 
 
 class Resources(Record):
@@ -61,9 +69,14 @@ class Recommend(Record):
 
 
 class Recommendation(Record):
+    """`data`: weakest_theme: theme, score (of 40), section; last_objective: objective, level, section; phase: track, phase.
+
+    `section` is the id of the heading to start at.
+    """
+
     resource: ResourceSummary
     because: Literal["weakest_theme", "last_objective", "phase", "need", "start"]
-    data: dict[str, str | int | None] = {}
+    data: dict[str, str | int | None] = field(default_factory=dict)
 
 
 class Recommendations(Record):
@@ -75,10 +88,12 @@ class AnswerQuiz(Record):
 
     youth_id: str
     slug: Annotated[str, Meta(max_length=80)]
-    answers: tuple[int, ...]
+    answers: Annotated[tuple[int, ...], Meta(max_length=20)]
 
 
 class QuizResult(Record):
+    """`correct`: question by question; the page holds the right answers and why."""
+
     right: int
     questions: int
     correct: tuple[bool, ...]

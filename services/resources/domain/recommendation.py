@@ -1,63 +1,114 @@
-"""What a youth should read next, and why: first the weakest themes and objectives, then the way to the licence.
+"""What a youth should read next, and why: the weakest theme, the objectives to work on, the present phase, the way.
 
 A recommendation names its reason as a code with its numbers; it never judges and never hides a page.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from services.resources.domain.library import Library
 from services.resources.domain.page import Level, Page
 
+LEVELS = ("introduced", "in_progress", "acquired")
+
+TOPICS_OF_CODE: Mapping[str, tuple[str, ...]] = {
+    "not_started": ("steps", "registration"),
+    "pre_code": ("code", "registration"),
+    "in_training": ("code", "stress"),
+    "expired": ("code",),
+    "passed": (),
+}
+TOPICS_OF_DRIVING: Mapping[str, tuple[str, ...]] = {
+    "not_started": (),
+    "in_training": ("other_ways", "practical_exam"),
+    "ready": ("practical_exam", "stress"),
+    "exam": ("practical_exam", "after_failure", "stress"),
+    "licensed": ("rights",),
+}
+
+Data = Mapping[str, str | int | None]
+
+
+@dataclass(frozen=True)
+class ObjectiveLevel:
+    """An instructor's last mark on an objective."""
+
+    level: str
+    at: datetime
+
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of a youth here: last share right by theme (right, asked), last mark by objective (rank, top)."""
+    """What is known here of a youth's progress; `score` is of the last practice series; `read`: quizzes answered."""
 
-    themes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    objectives: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    weakest_theme: str | None = None
+    score: int | None = None
+    objectives: Mapping[str, ObjectiveLevel] = field(default_factory=dict)
+    code_track: str | None = None
+    driving_track: str | None = None
     read: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """`reason` is weak_theme, weak_objective or next_step; `section` is the heading to start at."""
+    """A page and why: weakest_theme, last_objective, phase or start."""
 
-    slug: str
-    reason: str
-    about: str | None = None
-    right: int | None = None
-    asked: int | None = None
-    section: str | None = None
+    page: Page
+    because: str
+    data: Data = field(default_factory=dict)
 
 
 def recommend(library: Library, standing: Standing, limit: int = 3) -> list[Recommendation]:
-    """At most `limit` pages, each once, the most useful first."""
+    """At most `limit` pages, each once, the most useful first; of those for a phase, pages not read yet come first."""
     found: dict[str, Recommendation] = {}
-    for theme in _weakest_first(standing.themes):
-        _add(found, library, f"etg:{theme}", "weak_theme", standing.themes[theme])
-    for objective in _weakest_first(standing.objectives):
-        _add(found, library, f"remc:{objective}", "weak_objective", standing.objectives[objective])
-    for page in _way(library, standing.read):
-        found.setdefault(page.slug, Recommendation(page.slug, "next_step"))
+    for one in _in_order(library, standing):
+        found.setdefault(one.page.slug, one)
     return list(found.values())[:limit]
 
 
-def _add(found: dict[str, Recommendation], library: Library, tag: str, reason: str, score: tuple[int, int]) -> None:
-    for page in library.find(tag=tag):
-        right, asked = score
-        found.setdefault(
-            page.slug, Recommendation(page.slug, reason, tag.split(":")[1], right, asked, page.section_about(tag))
-        )
-
-
-def _weakest_first(scores: Mapping[str, tuple[int, int]]) -> list[str]:
-    """Those not yet full, the lowest share first; equal shares by what brings the most questions, then by name."""
-    weak = [key for key, (right, asked) in scores.items() if asked and right < asked]
-    return sorted(weak, key=lambda key: (scores[key][0] / scores[key][1], -scores[key][1], key))
-
-
-def _way(library: Library, read: Set[str]) -> list[Page]:
-    """Pages not read yet in the order of the way; those read come last, because one may read again."""
+def _in_order(library: Library, standing: Standing) -> Iterator[Recommendation]:
+    yield from _for_the_theme(library, standing)
+    yield from _for_objectives(library, standing)
+    yield from sorted(_for_the_phase(library, standing), key=lambda one: one.page.slug in standing.read)
     levels = list(Level)
-    return sorted(library, key=lambda page: (page.slug in read, levels.index(page.level)))
+    for page in sorted(library, key=lambda page: (page.slug in standing.read, levels.index(page.level))):
+        yield Recommendation(page, "start")
+
+
+def _for_the_theme(library: Library, standing: Standing) -> Iterator[Recommendation]:
+    if standing.weakest_theme is None or standing.code_track == "passed":
+        return
+    tag = f"etg:{standing.weakest_theme}"
+    for page in library.find(tag=tag):
+        data = {"theme": standing.weakest_theme, "score": standing.score, "section": _section(page, tag)}
+        yield Recommendation(page, "weakest_theme", data)
+
+
+def _for_objectives(library: Library, standing: Standing) -> Iterator[Recommendation]:
+    """The least mastered first, then the one marked last: it is the one being worked on."""
+    weak = {name: mark for name, mark in standing.objectives.items() if mark.level != LEVELS[-1]}
+    newest_first = sorted(weak, key=lambda name: weak[name].at, reverse=True)
+    for name in sorted(newest_first, key=lambda name: LEVELS.index(weak[name].level)):
+        tag = f"remc:{name}"
+        for page in library.find(tag=tag):
+            data = {"objective": name, "level": weak[name].level, "section": _section(page, tag)}
+            yield Recommendation(page, "last_objective", data)
+
+
+def _for_the_phase(library: Library, standing: Standing) -> Iterator[Recommendation]:
+    tracks = (
+        ("driving", standing.driving_track, TOPICS_OF_DRIVING),
+        ("code", standing.code_track, TOPICS_OF_CODE),
+    )
+    for track, phase, topics in tracks:
+        for topic in topics.get(phase or "", ()):
+            for page in library:
+                if page.topic == topic:
+                    yield Recommendation(page, "phase", {"track": track, "phase": phase})
+
+
+def _section(page: Page, tag: str) -> str | None:
+    """The id of the heading about it."""
+    section = page.section_about(tag)
+    return section.replace(":", "-") if section else None

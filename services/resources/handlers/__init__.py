@@ -1,0 +1,1 @@
+"""Use cases of resources. Nothing here knows RabbitMQ or HTTP."""
