@@ -20,7 +20,7 @@ from contracts.kernel import EVERYTHING, PROGRAMME, SYSTEM, Context, Empty, Even
 from servicekit import logs, metrics
 from servicekit.app import ServiceApp
 from servicekit.bus.port import Bus, BusDown, Caller
-from servicekit.db import is_infrastructure, is_transient
+from servicekit.db import is_infrastructure
 from servicekit.uow import UnitOfWork
 
 BATCH = 500
@@ -39,7 +39,9 @@ class StreamStopped(Exception):
 class Consumer:
     """Follows every source that the service listens to, for its areas."""
 
-    def __init__(self, app: ServiceApp, bus: Bus, caller: Caller) -> None:
+    def __init__(self, app: ServiceApp, bus: Bus, caller: Caller,
+                 try_pauses: Sequence[float] = TRY_PAUSES) -> None:
+        self._try_pauses = try_pauses
         self._app = app
         self._bus = bus
         self._caller = caller
@@ -145,14 +147,14 @@ class Consumer:
             self._stop(source, area, str(stopped))
             return True
         except Exception as error:
-            if is_infrastructure(error) or is_transient(error):
+            if is_infrastructure(error):
                 raise
             if len(events) == 1:
                 return self._insist(source, area, events[0], error)
         return all([self.apply(source, area, [event]) for event in events])
 
     def _insist(self, source: str, area: str, event: Envelope, error: Exception) -> bool:
-        for pause in TRY_PAUSES:
+        for pause in self._try_pauses:
             time.sleep(pause)
             try:
                 return self._transaction(source, area, [event])
@@ -161,17 +163,20 @@ class Consumer:
                     raise
                 error = again
         log.error("event_parked", service=self._app.name, source=source, area=area, seq=event.seq, error=repr(error))
-        self._count_parked()
+        if self._too_many_parked():
+            self._stop(source, area, "more than 5 subjects parked in a minute: a bug, not a poison")
+            return True
         return self._transaction(source, area, [event], park_reason=repr(error))
 
-    def _count_parked(self) -> None:
+    def _too_many_parked(self) -> bool:
         now = time.monotonic()
         self._newly_parked.append(now)
         while self._newly_parked and self._newly_parked[0] < now - 60:
             self._newly_parked.popleft()
-        if len(self._newly_parked) > PARKED_SUBJECTS_A_MINUTE:
-            self._newly_parked.clear()
-            raise StreamStopped("more than 5 subjects parked in a minute: a bug, not a poison")
+        if len(self._newly_parked) <= PARKED_SUBJECTS_A_MINUTE:
+            return False
+        self._newly_parked.clear()
+        return True
 
     def _transaction(self, source: str, area: str, events: Sequence[Envelope], park_reason: str | None = None) -> bool:
         with self._app.database.write() as session:
