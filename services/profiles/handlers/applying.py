@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from contracts.kernel import PROGRAMME
 from contracts.profiles.events import ImportApplied, YouthPutOnWaitingList, YouthRefused
@@ -42,34 +42,37 @@ def apply_plan(
     book: AdmissionBook,
 ) -> dict[int, str]:
     """The ids of the youths by line. All files are written before anything that refers to them."""
-    applied = [_write_file(uow, row, row.merge, youths) for row in plan.rows if row.merge is not None]
+    people = {person.id: person for person in uow.session.scalars(select(Person).where(Person.role == "youth"))}
+    with uow.session.no_autoflush:
+        applied = [_write_file(uow, row, row.merge, youths, people) for row in plan.rows if row.merge is not None]
     uow.session.flush()
     book.next_rank = max([book.next_rank - 1, *(one.row.rank for one in applied)]) + 1
     for one in applied:
         settle(uow, one.row, one.youth, one.phase, run)
         file_values.write_consequences(uow, one.youth, one.before, one.merge.values)
-        keep_open(uow, run.id, one.row, one.youth, received[one.row.line].cells)
+        keep_open(uow, run.id, one.row, one.youth, received[one.row.line].cells, is_first=one.phase is None)
     _hand_over(uow, run, applied)
     uow.log.append(PROGRAMME, ImportApplied(import_id=run.id, admitted=plan.counts.get("admitted", 0)))
     return {one.row.line: one.youth.id for one in applied}
 
 
-def _write_file(uow: UnitOfWork, row: PlannedRow, merge: Merge, youths: Mapping[str, Youth]) -> _Applied:
+def _write_file(
+    uow: UnitOfWork, row: PlannedRow, merge: Merge, youths: Mapping[str, Youth], people: Mapping[str, Person]
+) -> _Applied:
     known = youths.get(row.youth_id or "")
     before = file_values.here(known) if known else {}
     phase = known.journey if known else None
-    youth = known or _new_file(uow, row)
+    youth, person = (known, people[known.id]) if known else _new_file(uow, row)
     if phase is None or phase in SETTLED_PHASES:
         youth.area, youth.rank, youth.holds_place = row.area or youth.area, row.rank, row.holds_place
         youth.problems = file_values.stored(row.problems)
-    person = uow.session.get_one(Person, youth.id)
     file_values.write_columns(youth, person, merge.values)
     youth.imported = dict(merge.imported)
     youth.version += 1 if row.changes else 0
     return _Applied(row, merge, youth, before, phase)
 
 
-def _new_file(uow: UnitOfWork, row: PlannedRow) -> Youth:
+def _new_file(uow: UnitOfWork, row: PlannedRow) -> tuple[Youth, Person]:
     youth_id = new_id()
     person = Person(id=youth_id, role="youth", label="", area=row.area)
     youth = Youth(
@@ -87,7 +90,7 @@ def _new_file(uow: UnitOfWork, row: PlannedRow) -> Youth:
         status="",
     )
     uow.session.add_all((person, youth))
-    return youth
+    return youth, person
 
 
 def settle(uow: UnitOfWork, row: PlannedRow, youth: Youth, phase: str | None, run: ImportRun) -> None:
@@ -106,9 +109,12 @@ def settle(uow: UnitOfWork, row: PlannedRow, youth: Youth, phase: str | None, ru
         uow.log.append(youth.area, YouthRefused(youth_id=youth.id, reason=first))
 
 
-def keep_open(uow: UnitOfWork, import_id: str, row: PlannedRow, youth: Youth, cells: Mapping[str, str]) -> None:
+def keep_open(
+    uow: UnitOfWork, import_id: str, row: PlannedRow, youth: Youth, cells: Mapping[str, str], *, is_first: bool = False
+) -> None:
     """What a person must look at stays on the page of rows to correct until it is mended or settled."""
-    uow.session.execute(delete(OpenRow).where(OpenRow.youth_id == youth.id))
+    if not is_first:
+        uow.session.execute(delete(OpenRow).where(OpenRow.youth_id == youth.id))
     if row.outcome != "to_correct":
         return
     uow.session.add(

@@ -86,9 +86,10 @@ def write_consequences(uow: UnitOfWork, youth: Youth, before: Mapping[str, str],
 
     for role in ("adviser", "school"):
         if changed(role):
-            _relink(uow, youth, role, before.get(role, ""), after[role])
+            _relink(uow, youth, role, before.get(role, ""), after[role], is_first=not before)
     if changed("status", "status_since") and after["status"]:
-        record_status(uow, youth, after["status"], _date(after["status_since"]) or uow.deps.today(uow.now))
+        since = _date(after["status_since"]) or uow.deps.today(uow.now)
+        record_status(uow, youth, after["status"], since, is_first=not before)
     if changed("project"):
         youth.project_version += 1
         uow.log.append(youth.area, ProjectDefined(youth_id=youth.id, needed_by=youth.needed_by))
@@ -102,9 +103,9 @@ def write_consequences(uow: UnitOfWork, youth: Youth, before: Mapping[str, str],
         uow.log.append(youth.area, ContactChanged(youth_id=youth.id, reachable=youth.reachable))
 
 
-def _relink(uow: UnitOfWork, youth: Youth, role: str, old: str, new: str) -> None:
+def _relink(uow: UnitOfWork, youth: Youth, role: str, old: str, new: str, *, is_first: bool) -> None:
     if new:
-        link(uow, youth, role, new)
+        link(uow, youth, role, new, is_first=is_first)
     elif old:
         unlink(uow, youth, role, old)
 

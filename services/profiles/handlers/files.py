@@ -71,9 +71,9 @@ def change_status(command: rpc.ChangeStatus, uow: UnitOfWork) -> Done:
     return Done(id=youth.id)
 
 
-def record_status(uow: UnitOfWork, youth: Youth, status: str, since: dt.date) -> None:
-    """A period of the history; what it is now follows from the latest that has begun or is the only one."""
-    period = uow.session.get(StatusPeriod, (youth.id, since))
+def record_status(uow: UnitOfWork, youth: Youth, status: str, since: dt.date, *, is_first: bool = False) -> None:
+    """A period of the history; the latest is what the youth is now. `is_first`: there is none to look for."""
+    period = None if is_first else uow.session.get(StatusPeriod, (youth.id, since))
     if period is not None and period.status == status:
         return
     if period is None:

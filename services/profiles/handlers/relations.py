@@ -35,9 +35,12 @@ def instructor_met(event: AppointmentConfirmed, uow: UnitOfWork) -> None:
         link(uow, youth, "instructor", event.instructor_id)
 
 
-def link(uow: UnitOfWork, youth: Youth, role: str, other_id: str) -> None:
-    """Linking twice changes nothing; a new adviser or school takes the place of the one before."""
-    if uow.session.get(Link, (youth.id, role, other_id)) is not None:
+def link(uow: UnitOfWork, youth: Youth, role: str, other_id: str, *, is_first: bool = False) -> None:
+    """Linking twice changes nothing; a new adviser or school takes the place of the one before.
+
+    `is_first`: the youth is new, so there is no link to look for (an import has hundreds of them).
+    """
+    if not is_first and uow.session.get(Link, (youth.id, role, other_id)) is not None:
         return
     if role in ONE_ONLY:
         before: str | None = getattr(youth, ONE_ONLY[role])
