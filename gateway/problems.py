@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problems: one table from the kinds of contracts/errors.py to HTTP. Texts for people: web/refusals.py."""
+"""Errors as RFC 9457 problems: one table from the kinds of contracts/errors.py to HTTP. Texts for people: refusals.py."""
 
 from http import HTTPStatus
 from typing import Any
@@ -8,7 +8,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from contracts.errors import AutonomieError
-from gateway.web.refusals import text_for
+from gateway.refusals import text_for
 from servicekit.logs import correlation_of
 
 STATUS: dict[str, int] = {

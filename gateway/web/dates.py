@@ -57,3 +57,8 @@ def since(value: date | datetime) -> str:
 
 def monday_of(on: date) -> date:
     return on - timedelta(days=on.weekday())
+
+
+def short_day(value: date) -> str:
+    """« mar. 24 nov. »."""
+    return format_date(value, "EEE d MMM", locale="fr")

@@ -59,14 +59,17 @@ DRIVING_TRACKS: Words = {
 }
 
 APPOINTMENTS: Words = {
-    "driving": _("Leçon de conduite"), "driving_lesson": _("Leçon de conduite"), "lesson": _("Leçon de conduite"),
-    "code_class": _("Cours de code"), "workshop": _("Atelier"), "interview": _("Entretien"), "exam": _("Examen"),
+    "driving_lesson": _("Leçon de conduite"), "code_class": _("Cours de code"), "workshop": _("Atelier"),
+    "interview": _("Entretien"), "exam": _("Examen"),
+}
+APPOINTMENT_PICTOGRAMS = {
+    "driving_lesson": "wheel", "code_class": "book", "workshop": "people", "interview": "message", "exam": "flag",
 }
 APPOINTMENT_STATES: Words = {
     "requested": _("Demandé"), "confirmed": _("Confirmé"), "declined": _("Refusé"), "cancelled": _("Annulé"),
-    "moved": _("Déplacé"), "done": _("Terminé"), "held": _("Terminé"),
+    "closed": _("Terminé"),
 }
-APPOINTMENT_TONES = {"requested": "warn", "confirmed": "good", "declined": "bad", "cancelled": "bad", "held": "info"}
+APPOINTMENT_TONES = {"requested": "warn", "confirmed": "good", "declined": "bad", "cancelled": "bad", "closed": "info"}
 
 OUTCOMES: Words = {
     "present": _("Présent"), "late": _("En retard"), "absent_excused": _("Absent, excusé"),
@@ -80,8 +83,7 @@ OUTCOME_TONES = {
 }
 REASONS: Words = {
     "work": _("Travail, horaires"), "training": _("Formation"), "health": _("Santé"), "transport": _("Transport"),
-    "childcare": _("Garde d’enfant"), "paperwork": _("Rendez-vous administratif"),
-    "administrative": _("Rendez-vous administratif"), "money": _("Argent"),
+    "childcare": _("Garde d’enfant"), "administrative": _("Rendez-vous administratif"), "money": _("Argent"),
     "discouragement": _("Découragement, stress"), "other": _("Autre"),
 }
 
@@ -89,37 +91,85 @@ LEVELS: Words = {"introduced": _("Abordé"), "in_progress": _("En cours"), "acqu
 LEVEL_TONES = {"introduced": "warn", "in_progress": "info", "acquired": "good"}
 
 DIFFICULTIES: Words = {
-    "vocabulary": _("Vocabulaire du code"), "memory": _("Mémoire"), "reading": _("Lecture"),
-    "stress": _("Stress au volant"), "observation": _("Observation"), "handling": _("Maniement de la voiture"),
-    "dense_traffic": _("Circulation dense"), "schedule": _("Horaires"), "transport": _("Transport"),
-    "repeated_absence": _("Absences répétées"), "childcare": _("Garde d’enfant"), "money": _("Argent"),
-    "health": _("Santé"), "motivation": _("Motivation"), "paperwork": _("Démarches administratives"),
-    "other": _("Autre"),
+    "code_vocabulary": _("Le vocabulaire du code"), "code_memory": _("Retenir le code"),
+    "code_reading": _("Lire les questions du code"), "driving_stress": _("Le stress au volant"),
+    "driving_observation": _("Bien regarder autour de soi"), "driving_handling": _("Manier la voiture"),
+    "driving_dense_traffic": _("La circulation dense"), "timetable": _("Les horaires"),
+    "transport": _("Le transport pour venir"), "repeated_absence": _("Des absences répétées"),
+    "childcare": _("La garde d’enfant"), "money": _("L’argent"), "health": _("La santé"),
+    "motivation": _("La motivation"), "administrative": _("Les papiers"), "other": _("Autre chose"),
 }
 
 ADJUSTMENTS: Words = {
-    "pace": _("Changer le rythme"), "schedule": _("Changer les horaires"), "instructor": _("Changer de moniteur"),
+    "pace": _("Changer le rythme"), "timetable": _("Changer les horaires"), "instructor": _("Changer de moniteur"),
     "automatic_gearbox": _("Passer en boîte automatique"), "pre_code": _("Suivre un pré-code"),
     "adapted_lessons": _("Adapter les cours"), "more_hours": _("Ajouter des heures"),
-    "simulator": _("Utiliser un simulateur"), "exam_postponed": _("Reporter l’examen"),
+    "simulator": _("Utiliser un simulateur"), "postpone_exam": _("Reporter l’examen"),
     "transport_help": _("Aider pour le transport"), "financial_help": _("Aider avec de l’argent"),
-    "mobility_job_workshop": _("Atelier mobilité et emploi"), "support": _("Soutien"), "other": _("Autre"),
+    "mobility_workshop": _("Suivre un atelier mobilité et emploi"), "support": _("Être soutenu"),
+    "other": _("Autre chose"),
+}
+# Who must act or pay, as a first value of the form: the hours are the school's to give, the aids the adviser's.
+ADJUSTMENT_AGREERS = {
+    "pace": "school", "timetable": "school", "instructor": "school", "automatic_gearbox": "school",
+    "pre_code": "school", "adapted_lessons": "school", "more_hours": "school", "simulator": "school",
+    "postpone_exam": "school", "transport_help": "adviser", "financial_help": "adviser",
+    "mobility_workshop": "adviser", "support": "adviser",
 }
 ADJUSTMENT_STATES: Words = {
-    "proposed": _("Proposé"), "agreed": _("Approuvé, attend le jeune"), "accepted": _("Accepté"),
-    "declined": _("Décliné"), "done": _("Fait"), "withdrawn": _("Retiré"),
+    "proposed": _("Proposé"), "agreed": _("Approuvé"), "accepted": _("Accepté"), "declined": _("Décliné"),
+    "done": _("Fait"), "withdrawn": _("Retiré"),
 }
 ADJUSTMENT_TONES = {"proposed": "info", "agreed": "warn", "accepted": "good", "done": "good", "declined": "bad"}
 ADJUSTMENT_ACTS: Words = {
-    "agree": _("Approuver"), "accept": _("Accepter"), "decline": _("Décliner"), "complete": _("C’est fait"),
-    "withdraw": _("Retirer"),
+    "agree": _("Approuver"), "refuse": _("Refuser"), "accept": _("Oui, je veux bien"), "decline": _("Non merci"),
+    "done": _("C’est fait"), "withdraw": _("Retirer"),
 }
 
 SIGNALS: Words = {
-    "absences_in_a_row": _("Absences de suite"), "nothing_lately": _("Rien depuis longtemps"),
+    "two_absences": _("2 absences de suite"), "nothing_for_14_days": _("Rien depuis 14 jours"),
     "adjustment_unanswered": _("Ajustement sans réponse"), "difficulty_open": _("Difficulté toujours ouverte"),
 }
+SIGNAL_TONES = {"two_absences": "bad", "nothing_for_14_days": "warn", "adjustment_unanswered": "warn"}
+SIGNAL_PICTOGRAMS = {
+    "two_absences": "warning", "nothing_for_14_days": "clock", "adjustment_unanswered": "adjust",
+    "difficulty_open": "hand",
+}
+DECLINE_REASONS: Words = {
+    "other_time": _("Une autre heure irait mieux"), "instructor_away": _("Moniteur absent"),
+    "vehicle_away": _("Véhicule indisponible"), "full": _("Plus de place"), "other": _("Autre"),
+}
+GEARBOXES: Words = {"manual": _("Boîte manuelle"), "automatic": _("Boîte automatique")}
+IMPORT_OUTCOMES: Words = {
+    "admitted": _("Admis"), "waiting": _("En attente d’une place"), "refused": _("Refusé"),
+    "to_correct": _("À corriger"), "duplicate": _("Doublon"), "updated": _("Mis à jour"),
+    "unchanged": _("Inchangé"),
+}
+IMPORT_TONES = {
+    "admitted": "good", "waiting": "info", "refused": "bad", "to_correct": "warn", "duplicate": "warn",
+    "updated": "info",
+}
 
+ROW_REASONS: Words = {
+    "phone": _("Le numéro de téléphone n’est pas complet"), "email": _("L’adresse e-mail n’est pas bien écrite"),
+    "date": _("La date n’existe pas"), "name": _("Le nom manque"), "status": _("Le statut n’est pas reconnu"),
+    "project": _("Le projet manque"), "commune": _("La commune n’est pas dans le Loiret"),
+    "income": _("Les revenus dépassent la limite"), "age<18": _("Moins de 18 ans"), "age>25": _("Plus de 25 ans"),
+    "quota full": _("Plus de place dans le bassin"), "same name and birth date": _("Même nom et même naissance"),
+    "same file number": _("Même numéro de dossier"), "columns": _("Les colonnes ne sont pas celles attendues"),
+    "file_number": _("Le numéro de dossier n’est pas bon"), "number": _("Le nombre n’est pas bien écrit"),
+    "code": _("Le code manque"), "area": _("Le bassin n’est pas reconnu"), "structure": _("La structure manque"),
+    "same code": _("Même code"), "same name": _("Même nom"), "adviser": _("Conseiller ou conseillère inconnu·e"),
+    "school": _("Auto-école inconnue"),
+}
+ATTENDED: Words = {"attended": _("Présences"), "missed": _("Absences")}
+RESOURCE_LEVELS: Words = {"discover": _("Découvrir"), "learn": _("Apprendre"), "exam": _("Avant l’examen")}
+# The library's drawings, by our own names of them.
+RESOURCE_PICTOGRAMS = {"restart": "refresh", "steering_wheel": "wheel", "two_people": "people"}
+SERVICES: Words = {
+    "profiles": _("Dossiers et accès"), "attendance": _("Planning et présences"), "progress": _("Progrès et ajustements"),
+    "notifications": _("Nouvelles"), "resources": _("Ressources"), "stats": _("Chiffres"),
+}
 DAYS: Words = {
     "mon": _("lundi"), "tue": _("mardi"), "wed": _("mercredi"), "thu": _("jeudi"), "fri": _("vendredi"),
     "sat": _("samedi"), "sun": _("dimanche"),

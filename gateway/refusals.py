@@ -1,0 +1,93 @@
+"""What a person reads when a service says no: what happened and what to do, no blame, no jargon.
+
+Keyed by the stable codes of the services, then by kind; the data of the error fills the sentence.
+"""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from contracts.errors import AutonomieError
+
+BY_CODE: dict[str, object] = {
+    "slot_taken": _("Ce créneau vient d’être pris. Choisissez-en un autre."),
+    "double_booking": _("Ce créneau vient d’être pris. Choisissez-en un autre."),
+    "already_recorded": _("La présence est déjà notée. Pour la changer, faites une correction."),
+    "already_started": _("La séance a déjà commencé. Ce n’est plus possible."),
+    "bad_dates": _("Vérifiez les dates : la fin doit venir après le début."),
+    "bad_date": _("Écrivez la date avec le jour, le mois et l’année."),
+    "bad_number": _("Écrivez un nombre, en chiffres."),
+    "no_mark_chosen": _("Choisissez au moins un niveau pour un objectif."),
+    "still_to_correct": _("Ce n’est pas encore bon. Vérifiez cette colonne."),
+    "no_file": _("Choisissez au moins un fichier."),
+    "quiz_incomplete": _("Répondez à chaque question."),
+    "label_missing": _("Écrivez un nom."),
+    "bad_lesson_length": _("Cette durée n’est pas possible. Choisissez une durée proposée."),
+    "bad_minutes_late": _("Écrivez le retard en minutes, plus petit que la durée de la séance."),
+    "bad_time": _("Écrivez l’heure comme 14:30."),
+    "bad_time_range": _("L’heure de fin doit venir après l’heure de début."),
+    "bad_owner": _("Choisissez qui s’en occupe."),
+    "corrected_meanwhile": _("Quelqu’un vient de corriger cette présence. Relisez-la, puis recommencez."),
+    "edited_meanwhile": _("Quelqu’un vient de changer cette page. Relisez-la, puis recommencez."),
+    "version_conflict": _("Quelqu’un vient de changer cette page. Relisez-la, puis recommencez."),
+    "stale_version": _("Quelqu’un vient de changer cette page. Relisez-la, puis recommencez."),
+    "correction_reason_missing": _("Écrivez pourquoi vous corrigez, en quelques mots."),
+    "minutes_late_without_late": _("Les minutes de retard vont avec « En retard » seulement."),
+    "not_on_quarter_hours": _("Choisissez une heure pile, ou un quart d’heure."),
+    "not_started_yet": _("La séance n’a pas encore commencé. Vous pourrez noter la présence à partir de son heure."),
+    "not_the_youth_of_this_record": _("Cette présence n’est pas la vôtre."),
+    "nothing_recorded_yet": _("Rien n’est encore noté pour cette séance."),
+    "nothing_to_correct": _("La correction dit la même chose que la note. Il n’y a rien à changer."),
+    "nothing_to_sign": _("Il n’y a rien à signer pour cette séance."),
+    "reason_missing": _("Choisissez la raison de l’absence."),
+    "reason_needed": _("Écrivez pourquoi, en quelques mots."),
+    "reason_without_absence": _("Une raison va avec une absence ou un retard seulement."),
+    "too_late_to_contest": _("Le délai pour contester est passé. Parlez-en à votre conseiller ou conseillère."),
+    "too_soon": _("C’est trop tôt pour réserver. Choisissez un créneau plus tard."),
+    "wrong_status": _("Ce n’est plus possible : la séance a changé entre-temps. Voici où elle en est."),
+    "due_in_the_past": _("Choisissez une date d’aujourd’hui ou plus tard."),
+    "difficulty_already_resolved": _("Cette difficulté est déjà réglée."),
+    "illegal_transition": _("Ce n’est plus possible : l’ajustement a changé entre-temps. Voici où il en est."),
+    "transition_not_yours": _("Cette décision revient à quelqu’un d’autre."),
+    "unknown_kind": _("Choisissez dans la liste."),
+    "unknown_level": _("Choisissez un niveau dans la liste."),
+    "unknown_objective": _("Cet objectif n’existe pas dans le livret."),
+}
+
+BY_KIND: dict[str, object] = {
+    "invalid": _("Quelque chose manque ou n’est pas écrit comme il faut."),
+    "not_allowed": _("Vous ne pouvez pas faire cela avec votre accès."),
+    "not_found": _("Nous ne trouvons pas ce que vous demandez."),
+    "conflict": _("Ce n’est plus possible : la situation a changé. Relisez la page."),
+    "unavailable": _("Ce service ne répond pas pour le moment. Rien n’a été changé. Réessayez dans une minute."),
+    "unknown": _("La réponse tarde. Envoyez encore une fois : rien ne sera fait deux fois."),
+    "not_my_area": _("Ce bassin change de serveur. Réessayez dans une minute."),
+    "internal": _("Une erreur vient de chez nous. Réessayez. Si cela continue, prévenez votre Mission Locale."),
+}
+
+FIELDS: dict[str, object] = {
+    "kind": _("Le type"), "words": _("Vos mots"), "reason": _("La raison"), "due_on": _("La date"), "due": _("La date"),
+    "phone": _("Le téléphone"), "email": _("L’e-mail"), "address": _("L’adresse"), "target": _("Le projet"),
+    "needed_by": _("La date du permis"), "since": _("La date"), "status": _("Le statut"), "pin": _("Le PIN"),
+    "code": _("Le code"), "late_minutes": _("Les minutes de retard"), "outcome": _("La présence"),
+    "weekly": _("La semaine"), "start": _("Le début"), "end": _("La fin"), "starts_at": _("Le début"),
+    "youths": _("Le fichier des jeunes"), "as_of": _("La date d’effet"), "label": _("Le nom"),
+    "correction_reason": _("La raison de la correction"), "not_signed_reason": _("La raison"),
+}
+
+
+def text_for(error: AutonomieError) -> str:
+    """One sentence or two; it begins with the field where the error names one and the sentence does not."""
+    known = BY_CODE.get(error.code)
+    if known is not None:
+        return str(known)
+    general = str(BY_KIND.get(error.kind, BY_KIND["internal"]))
+    field = FIELDS.get(str(error.data.get("field", "")).rsplit(".", 1)[-1])
+    if error.kind == "invalid" and field is not None:
+        return gettext("%(field)s : à vérifier. %(general)s", field=str(field), general=general)
+    return general
+
+
+def field_of(error: AutonomieError) -> str | None:
+    """The form field that the error names, if any."""
+    field = error.data.get("field")
+    return str(field).rsplit(".", 1)[-1] if field else None

@@ -1,0 +1,69 @@
+"""The pages: server-rendered, in French, for each role; everything works without JavaScript but live updates and sound.
+
+`install` is called by gateway/app.py; `refused` and `lost` are its error pages.
+"""
+
+from flask import Flask, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from contracts.errors import AutonomieError
+from gateway.problems import UNAUTHENTICATED, status_of
+from gateway.web import (
+    adviser,
+    appointments,
+    availability,
+    booklet,
+    codes,
+    figures,
+    frame,
+    imports,
+    journey_acts,
+    news,
+    platform,
+    public,
+    resources,
+    rows_to_correct,
+    school,
+    sign_in,
+    youth,
+    youth_file,
+    youth_list,
+)
+from gateway.refusals import text_for
+
+BLUEPRINTS = (
+    public.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, journey_acts.pages,
+    appointments.pages, availability.pages, booklet.pages, school.pages, youth.pages, news.pages, codes.pages,
+    figures.pages, imports.pages, rows_to_correct.pages, resources.pages, platform.pages,
+)
+
+
+def install(app: Flask) -> None:
+    frame.prepare(app)
+    for pages in BLUEPRINTS:
+        app.register_blueprint(pages)
+
+
+def refused(error: AutonomieError) -> ResponseReturnValue:
+    """The page of an error; who is not signed in any more goes to the door."""
+    if error.code in UNAUTHENTICATED:
+        return redirect("/entrer", 303)
+    status = status_of(error)
+    page = render_template("error.html", text=text_for(error), status=status, reference=error.data.get("reference"))
+    headers = {"Retry-After": str(error.data.get("retry_after", 2))} if status == 503 else {}
+    return page, status, headers
+
+
+def lost(error: HTTPException) -> ResponseReturnValue:
+    """The page of what HTTP itself refuses: an unknown address, a method, something too large."""
+    texts = {
+        404: _("Cette page n’existe pas, ou plus."), 405: _("Cette adresse ne se visite pas. Revenez à la page d’avant."),
+        413: _("C’est trop gros. Choisissez un fichier plus petit."),
+    }
+    status = error.code or 500
+    fallback = _("Une erreur vient de chez nous. Réessayez.") if status >= 500 else _("La demande n’est pas complète.")
+    text = texts.get(status, fallback)
+    headers = [(name, value) for name, value in error.get_headers(request.environ) if name.lower() == "allow"]
+    return render_template("error.html", text=text, status=status, reference=None), status, headers

@@ -1,0 +1,61 @@
+"""The adviser's first page: who needs someone today, why, with the evidence and a proposed act."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from contracts.errors import AutonomieError
+from contracts.kernel import Principal
+from contracts.profiles import rpc as profiles
+from contracts.progress import rpc as progress
+from gateway.acting import actor, ask
+from gateway.web import dates, journey, news
+from gateway.web.frame import done, page_for
+from gateway.web.refused_form import refuse
+
+pages = Blueprint("adviser", __name__)
+
+
+@dataclass(frozen=True)
+class Line:
+    youth: profiles.YouthSummary
+    tone: str
+    signals: tuple[journey.SignalLine, ...]
+    adjustments: tuple[journey.AdjustmentLine, ...]
+
+
+@pages.get("/aujourdhui")
+@page_for("adviser")
+def today() -> ResponseReturnValue:
+    me = actor().principal
+    triage = ask("read_triage", progress.list_triage, progress.ListTriage(waiting_role=me.role, limit=25))
+    wanted = tuple(line.youth_id for line in triage.lines)
+    found = ask("list_youths", profiles.list_youths, profiles.ListYouths(ids=wanted, limit=200)).youths if wanted else ()
+    known = {youth.id: youth for youth in found}
+    lines = [_line(line, known[line.youth_id], me) for line in triage.lines if line.youth_id in known]
+    return render_template(
+        "today.html", lines=lines, total=triage.total, today_text=dates.day(dates.today()).capitalize(),
+        news=news.latest(),
+    )
+
+
+def _line(line: progress.TriageLine, youth: profiles.YouthSummary, me: Principal) -> Line:
+    signals = tuple(journey.signal_line(signal) for signal in line.signals)
+    waiting = tuple(journey.adjustment_line(item, me) for item in line.waiting_adjustments)
+    tone = "bad" if any(signal.tone == "bad" for signal in signals) else "warn" if signals else "accent"
+    return Line(youth, tone, signals, waiting)
+
+
+@pages.post("/jeunes/<youth_id>/signaux/<signal_id>")
+def close_signal(youth_id: str, signal_id: str) -> ResponseReturnValue:
+    reason = request.form.get("reason", "").strip()
+    if len(reason) < 3:
+        return refuse(_("Écrivez en quelques mots pourquoi le signal est levé."), "reason")
+    command = progress.CloseSignal(signal_id=signal_id, youth_id=youth_id, reason=reason[:300])
+    try:
+        ask("close_signal", progress.close_signal, command, youth_id=youth_id)
+    except AutonomieError as error:
+        return refuse(error)
+    return done(_("Le signal est levé."))

@@ -1,0 +1,181 @@
+"""What people do about an appointment: ask for it, confirm or refuse it, move, cancel, note the presence, sign, contest.
+
+Times typed on a page are Europe/Paris; what is sent is UTC. Whether it is possible is said by attendance.
+"""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from contracts.attendance import rpc
+from contracts.errors import InvalidRequest
+from contracts.profiles import rpc as profiles
+from contracts.progress import rpc as progress
+from gateway.acting import actor, ask, ask_all, command_id, desk
+from gateway.web import booklet, dates, journey, names, words
+from gateway.web.frame import done, page_for
+from gateway.web.journey_acts import act, one_of, whole, written
+from gateway.web.youth_file import eyes, may
+
+pages = Blueprint("appointments", __name__)
+
+ONE = "/jeunes/<youth_id>/seances/<appointment_id>"
+
+
+def an_instant(name: str) -> dt.datetime:
+    """An ISO instant of a hidden field, or a local date and time that a person typed."""
+    try:
+        at = dt.datetime.fromisoformat(written(name, 40).replace("Z", "+00:00"))
+    except ValueError:
+        raise InvalidRequest("bad_time", field=name) from None
+    return at.replace(tzinfo=dates.PARIS) if at.tzinfo is None else at
+
+
+@pages.post("/jeunes/<youth_id>/seances")
+@act
+def book(youth_id: str) -> ResponseReturnValue:
+    command = msgspec.convert({
+        "id": command_id(), "youth_id": youth_id, "starts_at": an_instant("starts_at").astimezone(dt.UTC),
+        "ends_at": an_instant("ends_at").astimezone(dt.UTC), "instructor_id": written("instructor_id", 60),
+        "vehicle_id": written("vehicle_id", 60) or None, "meeting_point": written("meeting_point", 200),
+    }, rpc.BookAppointment)
+    booked = ask("book_appointment", rpc.book_appointment, command, youth_id=youth_id)
+    if booked.state == "confirmed":
+        return done(_("C’est réservé : %(when)s.", when=dates.moment(booked.starts_at)))
+    return done(_("C’est demandé : %(when)s. L’auto-école va répondre.", when=dates.moment(booked.starts_at)))
+
+
+@pages.post(ONE + "/confirmer")
+@act
+def confirm(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    command = rpc.ConfirmAppointment(appointment_id=appointment_id)
+    ask("confirm_appointment", rpc.confirm_appointment, command, youth_id=youth_id)
+    return done(_("Le rendez-vous est confirmé."))
+
+
+@pages.post(ONE + "/refuser")
+@act
+def decline(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    command = rpc.DeclineAppointment(appointment_id=appointment_id, reason=one_of("reason", words.DECLINE_REASONS))
+    ask("confirm_appointment", rpc.decline_appointment, command, youth_id=youth_id)
+    return done(_("La demande est refusée. Le ou la jeune voit pourquoi."))
+
+
+@pages.post(ONE + "/annuler")
+@act
+def cancel(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    reason = one_of("reason", words.REASONS) if written("reason") else None
+    command = rpc.CancelAppointment(appointment_id=appointment_id, reason=reason)
+    cancelled = ask("cancel_appointment", rpc.cancel_appointment, command, youth_id=youth_id)
+    if cancelled.late_cancellation:
+        return done(_("C’est annulé, hors délai. Une personne décidera si l’heure est due."))
+    return done(_("C’est annulé."))
+
+
+@pages.post(ONE + "/deplacer")
+@act
+def move(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    start = an_instant("starts_at")
+    command = rpc.MoveAppointment(
+        appointment_id=appointment_id, version=whole("version"), starts_at=start.astimezone(dt.UTC),
+        ends_at=(start.astimezone(dt.UTC) + dt.timedelta(minutes=whole("minutes") or 60)),
+    )
+    moved = ask("move_appointment", rpc.move_appointment, command, youth_id=youth_id)
+    return done(_("Le rendez-vous est déplacé : %(when)s.", when=dates.moment(moved.starts_at)))
+
+
+@pages.get(ONE)
+@page_for("school", "instructor")
+def one(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    """Closing a lesson: the presence with a thumb, then the marks, then the signature."""
+    answers = ask_all({
+        "appointment": ("read_appointments", rpc.get_appointment, rpc.GetAppointment(appointment_id=appointment_id)),
+        "youth": ("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes())),
+        "booklet": ("read_progress", progress.get_booklet, progress.AboutYouth(youth_id=youth_id)),
+    }, youth_id=youth_id)
+    return render_template("lesson.html", may=may, **_lesson(answers))
+
+
+def _lesson(answers: dict[str, Any]) -> dict[str, object]:
+    appointment, youth = answers["appointment"], answers["youth"]
+    known = {**names.people(), **journey.names_of(youth)}
+    return {
+        "appointment": appointment, "youth": youth,
+        "line": journey.appointment_line(appointment, actor().principal, desk().clock.now(), known),
+        "competences": booklet.competences(answers["booklet"]),
+        "marked": [line for line in answers["booklet"].lines if line.appointment_id == appointment.id],
+        "names": known,
+    }
+
+
+def _what_happened() -> dict[str, Any]:
+    outcome = one_of("outcome", words.OUTCOMES)
+    reason = one_of("reason", words.REASONS) if written("reason") else None
+    return {
+        "outcome": outcome, "late_minutes": whole("late_minutes") if outcome == "late" else 0,
+        "reason": None if outcome == "present" else reason,
+    }
+
+
+@pages.post(ONE + "/presence")
+@act
+def record(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    what = {"id": command_id(), "appointment_id": appointment_id, **_what_happened()}
+    command = _valid(what, rpc.RecordAttendance)
+    ask("record_attendance", rpc.record_attendance, command, youth_id=youth_id)
+    return done(_("La présence est notée."))
+
+
+@pages.post(ONE + "/corriger")
+@act
+def correct(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    if len(written("correction_reason")) < 3:
+        raise InvalidRequest("correction_reason_missing", field="correction_reason")
+    what = {
+        "id": command_id(), "appointment_id": appointment_id, "replaces": written("record_id", 60),
+        "correction_reason": written("correction_reason", 300), **_what_happened(),
+    }
+    ask("record_attendance", rpc.correct_attendance, _valid(what, rpc.CorrectAttendance), youth_id=youth_id)
+    return done(_("La correction est notée. L’ancienne note reste lisible."))
+
+
+def _valid(what: dict[str, Any], record_type: Any) -> Any:
+    try:
+        return msgspec.convert(what, record_type)
+    except msgspec.ValidationError:
+        raise InvalidRequest("bad_minutes_late", field="late_minutes") from None
+
+
+@pages.post(ONE + "/signer")
+@act
+def sign(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    reason = written("not_signed_reason", 200) or None
+    command = rpc.SignAttendance(
+        appointment_id=appointment_id, record_id=written("record_id", 60), not_signed_reason=reason
+    )
+    ask("sign_attendance", rpc.sign_attendance, command, youth_id=youth_id)
+    return done(_("La raison est notée.") if reason else _("C’est signé."))
+
+
+@pages.post(ONE + "/contester")
+@act
+def contest(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    command = rpc.ContestAttendance(
+        appointment_id=appointment_id, record_id=written("record_id", 60), words=written("words")
+    )
+    ask("contest_attendance", rpc.contest_attendance, command, youth_id=youth_id)
+    return done(_("C’est noté : vous contestez. Votre auto-école et votre conseiller ou conseillère le voient."))
+
+
+@pages.post(ONE + "/notes")
+@act
+def mark(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    command = progress.MarkObjectives(
+        youth_id=youth_id, marks=booklet.chosen_marks(request.form), appointment_id=appointment_id
+    )
+    ask("mark_objectives", progress.mark_objectives, command, youth_id=youth_id)
+    return done(_("Les notes sont dans le livret."))

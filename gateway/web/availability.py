@@ -1,0 +1,161 @@
+"""Weekly availability on a page, and the slots that it opens: or why there is none, and what would open one."""
+
+import datetime as dt
+from typing import Literal, TypeVar
+
+import msgspec
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from contracts.attendance import rpc
+from contracts.errors import AutonomieError, InvalidRequest
+from contracts.profiles import rpc as profiles
+from gateway.acting import actor, ask, ask_all, desk
+from gateway.web import dates, journey, names, sentences, words
+from gateway.web.frame import done, page_for
+from gateway.web.journey_acts import a_date, act, whole, written
+from gateway.web.refused_form import query
+from gateway.web.youth_file import eyes, may
+from gateway.web.youth_list import FOLLOWERS
+
+pages = Blueprint("availability", __name__)
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+@pages.get("/jeunes/<youth_id>/disponibilites")
+@page_for("youth", "adviser")
+def week_of_youth(youth_id: str) -> ResponseReturnValue:
+    answers = ask_all({
+        "availability": ("read_availability", rpc.get_availability, rpc.GetAvailability(owner_id=youth_id)),
+        "youth": ("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes())),
+    }, youth_id=youth_id)
+    person = answers["youth"].summary
+    own = actor().principal.role == "youth"
+    return render_template(
+        "availability.html", availability=answers["availability"], days=_days(answers["availability"]), own=own,
+        title=_("Mes disponibilités") if own else _("Disponibilités de %(name)s", name=person.first_name),
+        action=f"/jeunes/{youth_id}/disponibilites", back="/lecons" if own else f"/jeunes/{youth_id}", owner_kind="youth",
+        owner_id=youth_id,
+    )
+
+
+@pages.post("/jeunes/<youth_id>/disponibilites")
+@act
+def change_week_of_youth(youth_id: str) -> ResponseReturnValue:
+    ask("edit_availability", rpc.set_availability, written_week(youth_id, "youth"), youth_id=youth_id)
+    to = "/lecons" if actor().principal.role == "youth" else f"/jeunes/{youth_id}"
+    return done(_("La semaine est enregistrée."), to)
+
+
+@pages.get("/equipe/<owner_kind>/<owner_id>/disponibilites")
+@page_for("school", "instructor")
+def week_of_staff(owner_kind: Literal["instructor", "vehicle"], owner_id: str) -> ResponseReturnValue:
+    request_ = _valid({"owner_id": owner_id, "owner_kind": owner_kind}, rpc.GetAvailability)
+    availability = ask("edit_school_availability", rpc.get_availability, request_)
+    label = names.people().get(owner_id, "")
+    return render_template(
+        "availability.html", availability=availability, days=_days(availability), own=False,
+        title=_("Heures données au programme : %(name)s", name=label), owner_kind=owner_kind, owner_id=owner_id,
+        action=f"/equipe/{owner_kind}/{owner_id}/disponibilites",
+        back="/equipe" if actor().principal.role == "school" else "/ma-journee",
+    )
+
+
+@pages.post("/equipe/<owner_kind>/<owner_id>/disponibilites")
+@act
+def change_week_of_staff(owner_kind: str, owner_id: str) -> ResponseReturnValue:
+    ask("edit_school_availability", rpc.set_availability, written_week(owner_id, owner_kind))
+    return done(_("La semaine est enregistrée."))
+
+
+def _days(availability: rpc.Availability) -> list[dict[str, object]]:
+    """Seven days with their stretches and room for one more."""
+    return [
+        {
+            "code": day, "name": words.word(words.DAYS, day).capitalize(),
+            "ranges": [(r.start, r.end) for r in availability.weekly if r.day == day],
+        }
+        for day in words.WEEKDAYS
+    ]
+
+
+def written_week(owner_id: str, owner_kind: str) -> rpc.SetAvailability:
+    """The form as a command; a stretch with one end only, or upside down, is refused by its field."""
+    return _valid({
+        "owner_id": owner_id, "owner_kind": owner_kind, "version": whole("version"), "weekly": _weekly(),
+        "exceptions": _exceptions(),
+    }, rpc.SetAvailability)
+
+
+def _weekly() -> list[dict[str, str]]:
+    found = []
+    for day in words.WEEKDAYS:
+        for n in range(10):
+            start, end = written(f"{day}_start_{n}", 5), written(f"{day}_end_{n}", 5)
+            if not start and not end:
+                continue
+            if end == "00:00":
+                end = "24:00"
+            if not start or not end or end <= start:
+                raise InvalidRequest("bad_time_range", field=f"{day}_end_{n}")
+            found.append({"day": day, "start": start, "end": end})
+    return found
+
+
+def _exceptions() -> list[dict[str, object]]:
+    keep = [text.split("|") for text in request.form.getlist("exception")]
+    found: list[dict[str, object]] = [
+        {"day": parts[0], "free": parts[1] == "free", "start": parts[2], "end": parts[3]} for parts in keep if len(parts) == 4
+    ]
+    day = a_date("exception_day")
+    if day is not None:
+        free = written("exception_free") == "free"
+        start, end = written("exception_start", 5) or "00:00", written("exception_end", 5) or "24:00"
+        if end <= start:
+            raise InvalidRequest("bad_time_range", field="exception_end")
+        found.append({"day": day.isoformat(), "free": free, "start": start, "end": end})
+    return found
+
+
+def _valid(content: dict[str, object], record: type[T]) -> T:
+    try:
+        return msgspec.convert(content, record)
+    except msgspec.ValidationError:
+        raise InvalidRequest("bad_time") from None
+
+
+@pages.get("/jeunes/<youth_id>/creneaux")
+@page_for(*FOLLOWERS)
+def slots_of_youth(youth_id: str) -> ResponseReturnValue:
+    youth = ask("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes()), youth_id=youth_id)
+    return render_template("slots.html", youth=youth, may=may, own=False, **offered(youth_id, youth))
+
+
+def offered(youth_id: str, youth: profiles.Youth) -> dict[str, object]:
+    """What can be offered from the chosen day on, by day; or the reason why nothing can."""
+    asked = query()
+    try:
+        start = max(dt.date.fromisoformat(asked.get("du", "")), dates.today())
+    except ValueError:
+        start = dates.today()
+    minutes = int(asked["minutes"]) if asked.get("minutes") in ("60", "90", "120") else 60
+    search = rpc.FindSlots(youth_id=youth_id, start=start, days=14, minutes=minutes, limit=60)
+    try:
+        found = ask("read_slots", rpc.find_slots, search, youth_id=youth_id)
+    except AutonomieError as error:
+        if error.kind != "unavailable":
+            raise
+        found = rpc.Slots(slots=(), reason=rpc.NoSlotReason(code="service_away"))
+    known = {**(names.people() if actor().principal.role != "youth" else {}), **journey.names_of(youth)}
+    by_day: dict[dt.date, list[dict[str, object]]] = {}
+    for slot in found.slots:
+        by_day.setdefault(dates.local(slot.starts_at).date(), []).append({
+            "slot": slot, "span": dates.span(slot.starts_at, slot.ends_at), "who": known.get(slot.instructor_id, ""),
+        })
+    return {
+        "days": [(dates.day(day).capitalize(), lines) for day, lines in by_day.items()], "minutes": minutes, "start": start,
+        "later": start + dt.timedelta(days=14), "reason": sentences.no_slot(found.reason) if found.reason else "",
+        "now": desk().clock.now(),
+    }

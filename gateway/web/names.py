@@ -1,0 +1,39 @@
+"""Names for ids, asked once a page: of youths, and of the people of a school or an area.
+
+A name that the viewer may not know stays an empty text: the page says the role instead.
+"""
+
+from collections.abc import Iterable
+
+from contracts.errors import AutonomieError
+from contracts.profiles import rpc as profiles
+from gateway.acting import actor, ask
+from gateway.api.v1.people import own_staff
+
+
+def youths(ids: Iterable[str]) -> dict[str, str]:
+    """First and last name by id, for the youths that the viewer follows."""
+    wanted = tuple(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    page = ask("list_youths", profiles.list_youths, profiles.ListYouths(ids=wanted[:200], limit=200))
+    return {youth.id: f"{youth.first_name} {youth.last_name}" for youth in page.youths}
+
+
+def people() -> dict[str, str]:
+    """The people around the viewer: of the own school, or the staff of the own area."""
+    me = actor().principal
+    try:
+        if me.organisation_id and me.role in ("school", "instructor"):
+            school = own_school()
+            vehicles = {vehicle.id: vehicle.label for vehicle in school.vehicles}
+            return {**{person.id: person.label for person in school.instructors}, **vehicles, school.id: school.name}
+        staff = ask("read_staff", profiles.list_people, profiles.ListPeople(**own_staff({}))).people
+        return {person.id: person.label for person in staff}
+    except AutonomieError:
+        return {}
+
+
+def own_school() -> profiles.School:
+    school_id = actor().principal.organisation_id or ""
+    return ask("read_schools", profiles.get_school, profiles.GetSchool(school_id=school_id))

@@ -1,0 +1,55 @@
+"""Where each role lands and where it can go: few pages, the first one is where it can act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+
+
+@dataclass(frozen=True)
+class Place:
+    href: str
+    text: object
+    pictogram: str
+
+
+_TODAY = Place("/aujourdhui", _("Aujourd’hui"), "bell")
+_YOUTHS = Place("/jeunes", _("Jeunes"), "people")
+_FIGURES = Place("/chiffres", _("Chiffres"), "chart")
+_CODES = Place("/codes", _("Codes"), "key")
+_CORRECT = Place("/a-corriger", _("À corriger"), "pen")
+_IMPORTS = Place("/imports", _("Imports"), "upload")
+_PLATFORM = Place("/plateforme", _("Plateforme"), "server")
+_RESOURCES = Place("/ressources", _("Ressources"), "book")
+
+PLACES: Mapping[str, tuple[Place, ...]] = {
+    "youth": (
+        Place("/accueil", _("Accueil"), "home"), Place("/chemin", _("Chemin"), "road"),
+        Place("/lecons", _("Leçons"), "calendar"), Place("/aide", _("Aide"), "hand"),
+    ),
+    "adviser": (_TODAY, _YOUTHS, _CODES, _FIGURES, _RESOURCES),
+    "referent": (_YOUTHS, _RESOURCES),
+    "school": (
+        Place("/demandes", _("Demandes"), "bell"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS,
+        Place("/equipe", _("Équipe"), "school"), _FIGURES,
+    ),
+    "instructor": (Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS),
+    "coordinator": (_FIGURES, _CORRECT, _YOUTHS, _CODES, _IMPORTS),
+    "programme_lead": (_FIGURES, _CORRECT, _YOUTHS, _CODES, _IMPORTS, _PLATFORM),
+    "evaluator": (_FIGURES,),
+}
+
+
+def landing(role: str) -> str:
+    return PLACES[role][0].href if role in PLACES else "/entrer"
+
+
+def entries(role: str, path: str) -> list[dict[str, object]]:
+    """What the navigation macro shows; the current place is the one whose address begins the path."""
+    return [
+        {
+            "href": place.href, "text": place.text, "pictogram": place.pictogram,
+            "current": path == place.href or path.startswith(place.href + "/"),
+        }
+        for place in PLACES.get(role, ())
+    ]

@@ -1,0 +1,134 @@
+"""The one next act of a youth: what matters most now, in at most 60 words, with a drawing and one button.
+
+Decides the order of things only; nothing is hidden, the rest is one page away.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from contracts.attendance.rpc import Appointment, Availability
+from contracts.profiles.rpc import Youth
+from contracts.progress.rpc import Adjustment
+from gateway.web import dates, words
+
+MOST_WORDS = 60
+
+
+@dataclass(frozen=True)
+class NextAct:
+    """`post`: the address of an act that is done by the button itself, with `values`; otherwise `href` leads there."""
+
+    pictogram: str
+    title: str
+    text: str
+    button: str
+    href: str
+    post: bool = False
+    values: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    youth: Youth
+    adjustments: Sequence[Adjustment]
+    coming: Sequence[Appointment]
+    past: Sequence[Appointment]
+    availability: Availability
+    names: Mapping[str, str]
+    now: dt.datetime
+
+
+def next_act(now: Situation) -> NextAct:
+    for look in (_not_followed, _soon, _to_sign, _to_answer, _availability, _waiting_school, _to_book, _coming):
+        found = look(now)
+        if found is not None:
+            return found
+    return NextAct(
+        "road", _("Tout est prêt"), _("Vous n’avez rien à faire maintenant. Vous pouvez apprendre un peu."),
+        _("Apprendre"), "/ressources",
+    )
+
+
+def _not_followed(s: Situation) -> NextAct | None:
+    state = s.youth.summary.journey
+    if state == "waiting":
+        return NextAct("clock", _("Vous êtes sur la liste d’attente"), _(
+            "Une place se libère ? Votre Mission Locale vous appelle. Gardez votre téléphone à jour."
+        ), _("Vérifier mon téléphone"), "/aide#contact")
+    if state == "paused":
+        return NextAct("clock", _("Votre parcours est en pause"), _(
+            "Vous reprendrez quand vous serez prêt·e. Une question ? Votre conseiller ou conseillère est là."
+        ), _("Demander de l’aide"), "/aide")
+    return None
+
+
+def _soon(s: Situation) -> NextAct | None:
+    """A confirmed appointment today or tomorrow comes before all else."""
+    sure = [a for a in s.coming if a.state == "confirmed"]
+    if not sure or dates.local(sure[0].starts_at).date() > dates.local(s.now).date() + dt.timedelta(days=1):
+        return None
+    return _be_there(sure[0], s)
+
+
+def _be_there(a: Appointment, s: Situation) -> NextAct:
+    who = s.names.get(a.instructor_id)
+    parts = [
+        _("C’est %(day)s, de %(span)s.", day=dates.day(a.starts_at), span=dates.span(a.starts_at, a.ends_at).replace("–", "à")),
+        _("Avec %(who)s.", who=who) if who else "",
+        _("Rendez-vous : %(place)s.", place=a.meeting_point) if a.meeting_point else _("Rendez-vous à l’auto-école."),
+        _("Prenez votre carte d’identité."),
+    ]
+    return NextAct(
+        words.APPOINTMENT_PICTOGRAMS.get(a.kind, "calendar"), words.word(words.APPOINTMENTS, a.kind),
+        " ".join(part for part in parts if part), _("Voir mes leçons"), "/lecons",
+    )
+
+
+def _to_sign(s: Situation) -> NextAct | None:
+    for a in s.past:
+        record = a.attendance
+        if record and record.outcome in ("present", "late") and not record.signed_by_youth_at and not record.contested_at:
+            text = _("Vous étiez à la leçon : %(when)s, %(minutes)s minutes. C’est juste ? Alors signez. Sinon, dites-le.",
+                     when=dates.moment(a.starts_at), minutes=record.minutes)
+            return NextAct("sign", _("Signez votre leçon"), text, _("Je signe"),
+                           f"/jeunes/{a.youth_id}/seances/{a.id}/signer", True, {"record_id": record.id})
+    return None
+
+
+def _to_answer(s: Situation) -> NextAct | None:
+    waiting = [a for a in s.adjustments if a.waits_for == "youth"]
+    if not waiting:
+        return None
+    text = _("On vous propose : %(what)s. Rien ne change sans votre oui. Lisez, puis répondez oui ou non.",
+             what=words.word(words.ADJUSTMENTS, waiting[0].kind).lower())
+    return NextAct("adjust", _("On vous propose quelque chose"), text, _("Lire et répondre"), "/aide#adjustments")
+
+
+def _availability(s: Situation) -> NextAct | None:
+    if s.availability.known and not s.availability.to_ask:
+        return None
+    text = _("Dites quels jours et à quelles heures vous pouvez venir. Ensuite, on vous propose des leçons qui vous vont.")
+    return NextAct("clock", _("Dites quand vous êtes libre"), text, _("Donner mes heures"),
+                   f"/jeunes/{s.youth.summary.id}/disponibilites")
+
+
+def _waiting_school(s: Situation) -> NextAct | None:
+    if not s.coming or s.coming[0].state != "requested":
+        return None
+    text = _("Vous avez demandé une leçon : %(when)s. L’auto-école va répondre. La réponse arrive ici.",
+             when=dates.moment(s.coming[0].starts_at))
+    return NextAct("clock", _("L’auto-école va répondre"), text, _("Voir ma demande"), "/lecons")
+
+
+def _to_book(s: Situation) -> NextAct | None:
+    if s.coming or s.youth.summary.driving_track == "licensed":
+        return None
+    text = _("Vous n’avez pas de leçon prévue. Choisissez un moment qui vous va. C’est l’affaire d’une minute.")
+    return NextAct("calendar", _("Réservez une leçon"), text, _("Choisir un moment"), "/lecons")
+
+
+def _coming(s: Situation) -> NextAct | None:
+    return _be_there(s.coming[0], s) if s.coming else None

@@ -1,0 +1,65 @@
+"""« Plateforme » for the programme lead: which services answer, which areas they serve, how far readers lag behind.
+
+Reads each service's log head through the contract that every service answers; knows no process and no queue.
+"""
+
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from contracts.errors import AutonomieError
+from contracts.kernel import EVERYTHING, PROGRAMME, SYSTEM, Context, Empty, Head, log_methods
+from contracts.profiles import rpc as profiles
+from gateway.acting import actor, ask, desk
+from gateway.policy import rule_of
+from gateway.web.frame import page_for
+from servicekit import metrics
+from servicekit.bus.port import Caller
+
+pages = Blueprint("platform", __name__)
+
+SERVICES = ("profiles", "attendance", "progress", "notifications", "resources", "stats")
+
+
+@dataclass(frozen=True)
+class Service:
+    """`heads` is empty and `error` says why when the service did not answer. `lag`: facts of others not yet applied, where
+    this process can know it (all in one process; otherwise Prometheus has it)."""
+
+    name: str
+    milliseconds: int
+    heads: tuple[Head, ...]
+    error: str | None
+    lag: int | None
+
+
+@pages.get("/plateforme")
+@page_for("programme_lead")
+def platform() -> ResponseReturnValue:
+    rule_of(actor().principal, "read_platform")
+    pool = desk().pool
+    asked: list[Future[Service]] = [pool.submit(_service, name, desk().caller) for name in SERVICES]
+    programme = ask("read_programme", profiles.get_programme, Empty())
+    return render_template(
+        "platform.html", services=[future.result() for future in asked], programme=programme,
+        areas={area.key: area.name for area in programme.areas} | {PROGRAMME: gettext("Tout le programme")},
+    )
+
+
+def _service(name: str, caller: Caller) -> Service:
+    head, _since = log_methods(name)
+    began = time.perf_counter()
+    try:
+        heads = caller.call(head, Empty(), Context(principal=SYSTEM, scope=EVERYTHING, deadline_ms=2_000))
+    except AutonomieError as error:
+        return Service(name, int((time.perf_counter() - began) * 1000), (), error.code, _lag(name))
+    return Service(name, int((time.perf_counter() - began) * 1000), heads.heads, None, _lag(name))
+
+
+def _lag(name: str) -> int | None:
+    samples = [s for family in metrics.CONSUMER_LAG.collect() for s in family.samples if s.labels.get("service") == name]
+    return int(sum(sample.value for sample in samples)) if samples else None

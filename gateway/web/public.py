@@ -1,0 +1,31 @@
+"""Pages for everybody: the way in for each role, the accessibility statement, the notice on data, what goes offline."""
+
+from flask import Blueprint, current_app, redirect, render_template, send_from_directory
+from flask.typing import ResponseReturnValue
+
+from gateway.acting import actor
+from gateway.web.navigation import landing
+
+pages = Blueprint("public", __name__)
+
+
+@pages.get("/")
+def first() -> ResponseReturnValue:
+    """Each role lands where it can act; nobody signed in lands on the sign-in (actor() sends there)."""
+    return redirect(landing(actor().principal.role), 303)
+
+
+@pages.get("/accessibilite")
+def accessibility() -> ResponseReturnValue:
+    return render_template("accessibility.html")
+
+
+@pages.get("/vos-droits")
+def rights() -> ResponseReturnValue:
+    return render_template("rights.html")
+
+
+@pages.get("/favicon.ico")
+def icon() -> ResponseReturnValue:
+    return send_from_directory(str(current_app.static_folder), "icon.svg", mimetype="image/svg+xml")
+

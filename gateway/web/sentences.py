@@ -1,0 +1,159 @@
+"""Facts in codes become sentences: timelines, notifications, evidence of signals, reasons why there is no slot.
+
+A fact that is not known here still has a line, so that nothing that happened is hidden.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from contracts.attendance.rpc import NoSlotReason
+from contracts.progress.rpc import Evidence, TimelineEntry
+from gateway.web import dates, words
+
+Data = Mapping[str, str | int | None]
+
+# event's short name: (sentence, pictogram, tone)
+FACTS: dict[str, tuple[object, str, str | None]] = {
+    "youth_admitted": (_("Entrée dans le programme"), "flag", "good"),
+    "youth_put_on_waiting_list": (_("En liste d’attente"), "clock", None),
+    "youth_refused": (_("Candidature refusée"), "warning", "bad"),
+    "youth_linked": (_("Une nouvelle personne suit le parcours"), "people", None),
+    "youth_unlinked": (_("Une personne ne suit plus le parcours"), "people", None),
+    "status_changed": (_("Changement de statut"), "work", None),
+    "project_defined": (_("Projet précisé"), "work", None),
+    "code_track_moved": (_("Le code avance"), "book", "good"),
+    "driving_track_moved": (_("La conduite avance"), "wheel", "good"),
+    "contact_changed": (_("Coordonnées changées"), "phone", None),
+    "needs_changed": (_("Atouts et besoins mis à jour"), "heart", None),
+    "journey_paused": (_("Parcours en pause"), "clock", "warn"),
+    "journey_resumed": (_("Parcours repris"), "road", "good"),
+    "journey_ended": (_("Fin du parcours"), "flag", None),
+    "availability_declared": (_("Disponibilités données"), "calendar", None),
+    "appointment_requested": (_("Rendez-vous demandé"), "calendar", None),
+    "appointment_confirmed": (_("Rendez-vous confirmé"), "check", "good"),
+    "appointment_declined": (_("Rendez-vous refusé par l’auto-école"), "cross", "bad"),
+    "appointment_moved": (_("Rendez-vous déplacé"), "refresh", "warn"),
+    "appointment_cancelled": (_("Rendez-vous annulé"), "cross", "warn"),
+    "lesson_attended": (_("Séance suivie"), "wheel", "good"),
+    "lesson_missed": (_("Séance manquée"), "warning", "bad"),
+    "attendance_corrected": (_("Présence corrigée"), "pen", "warn"),
+    "attendance_signed": (_("Présence signée"), "sign", "good"),
+    "attendance_contested": (_("Présence contestée"), "hand", "warn"),
+    "objective_marked": (_("Note du livret"), "star", "good"),
+    "objective_self_assessed": (_("Auto-évaluation"), "person", None),
+    "practice_series_recorded": (_("Série de code"), "book", None),
+    "difficulty_reported": (_("Difficulté signalée"), "hand", "warn"),
+    "difficulty_resolved": (_("Difficulté réglée"), "check", "good"),
+    "adjustment_proposed": (_("Ajustement proposé"), "adjust", None),
+    "adjustment_agreed": (_("Ajustement approuvé"), "adjust", None),
+    "adjustment_accepted": (_("Ajustement accepté"), "check", "good"),
+    "adjustment_declined": (_("Ajustement décliné"), "cross", "warn"),
+    "adjustment_done": (_("Ajustement fait"), "check", "good"),
+    "adjustment_withdrawn": (_("Ajustement retiré"), "cross", None),
+    "signal_raised": (_("Signal"), "bell", "warn"),
+    "signal_cleared": (_("Signal levé"), "check", None),
+    "quiz_answered": (_("Quiz fait"), "book", None),
+}
+
+NO_SLOT: dict[str, object] = {
+    "no_school": _("Aucune auto-école n’est encore attachée à ce parcours."),
+    "no_instructor_free": _("Aucun moniteur n’est libre"),
+    "no_vehicle_free": _("Aucun véhicule n’est libre"),
+    "school_gives_no_range": _("L’auto-école ne donne pas d’heures au programme"),
+    "youth_has_other_appointments": _("D’autres rendez-vous prennent déjà ce temps"),
+    "youth_not_available": _("Les disponibilités données ne couvrent pas"),
+    "youth_availability_unknown": _("Les disponibilités ne sont pas encore connues. Il faut les donner."),
+    "lesson_too_long": _("Il n’y a pas de moment libre assez long. Essayez une leçon plus courte."),
+    "no_time_in_range": _("Il n’y a pas de moment libre dans ces jours. Regardez plus tard."),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the timeline macro."""
+
+    when: str
+    when_text: str
+    title: str
+    text: str
+    who: str
+    pictogram: str
+    tone: str | None
+
+
+def timeline_line(entry: TimelineEntry, names: Mapping[str, str]) -> Line:
+    sentence, pictogram, tone = FACTS.get(entry.what, (entry.what, "road", None))
+    return Line(
+        entry.at.isoformat(), dates.moment(entry.at), str(sentence), detail(entry.what, entry.data),
+        names.get(entry.actor, ""), pictogram, tone,
+    )
+
+
+def fact(what: str) -> str:
+    return str(FACTS.get(what, (what, "", None))[0])
+
+
+def pictogram(what: str) -> str:
+    return FACTS.get(what, ("", "bell", None))[1]
+
+
+def detail(what: str, data: Data) -> str:
+    """The codes of a fact in words, joined: « mardi 24 novembre, 14 h · Absent, excusé · Transport »."""
+    parts = [part for part in (_part(what, key, value) for key, value in data.items() if value is not None) if part]
+    return " · ".join(parts)
+
+
+_TABLES: dict[str, words.Words] = {
+    "outcome": words.OUTCOMES, "reason": words.REASONS, "level": words.LEVELS, "status": words.STATUSES,
+    "by_role": words.ROLES,
+}
+_KINDS: dict[str, words.Words] = {
+    "difficulty": words.DIFFICULTIES, "adjustment": words.ADJUSTMENTS, "signal": words.SIGNALS,
+    "appointment": words.APPOINTMENTS, "lesson": words.APPOINTMENTS, "attendance": words.APPOINTMENTS,
+}
+
+
+def _part(what: str, key: str, value: str | int) -> str:
+    if key in _TABLES:
+        return words.word(_TABLES[key], value)
+    if key == "kind":
+        return words.word(_KINDS.get(what.split("_", 1)[0], {}), value)
+    if key == "track":
+        return words.word(words.CODE_TRACKS if what.startswith("code") else words.DRIVING_TRACKS, value)
+    if key == "starts_at":
+        at = dt.datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+        return dates.moment(at)
+    if key == "objective":
+        return str(value)
+    if key == "minutes":
+        return gettext("%(minutes)s minutes", minutes=value)
+    if key == "score":
+        return gettext("%(score)s bonnes réponses sur 40", score=value)
+    return ""
+
+
+EVIDENCE: dict[str, object] = {
+    "lesson_missed": _("Absence"), "absence": _("Absence"), "appointment": _("Séance"), "last_activity": _("Dernier fait"),
+    "activity": _("Dernier fait"), "adjustment": _("Ajustement proposé"), "difficulty": _("Difficulté signalée"),
+    "admitted": _("Entrée dans le programme"), "start": _("Début du suivi"),
+}
+
+
+def evidence(line: Evidence) -> str:
+    """« Absence : mardi 17 novembre, 14 h »."""
+    said = str(EVIDENCE.get(line.kind) or FACTS.get(line.kind, (line.kind,))[0])
+    return f"{said} : {dates.moment(line.at)}" if line.at else said
+
+
+def no_slot(reason: NoSlotReason) -> str:
+    said = str(NO_SLOT.get(reason.code, _("Aucun créneau ne convient pour le moment")))
+    if reason.day and reason.start and reason.end:
+        when = gettext(
+            "le %(day)s de %(start)s à %(end)s", day=words.word(words.DAYS, reason.day), start=reason.start, end=reason.end
+        )
+        return f"{said.rstrip('.')} {when}."
+    return said if said.endswith(".") else f"{said}."

@@ -1,0 +1,107 @@
+"""The youth's own pages: the one next act, the way so far, lessons and slots, help. Large, plain, one thing at a time."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from contracts.attendance import rpc as attendance
+from contracts.errors import AutonomieError
+from contracts.profiles import rpc as profiles
+from contracts.progress import rpc as progress
+from contracts.resources import rpc as resources
+from gateway.acting import actor, ask, ask_all, desk
+from gateway.web import journey, sentences
+from gateway.web.availability import offered
+from gateway.web.frame import page_for
+from gateway.web.news import latest
+from gateway.web.next_act import Situation, next_act
+
+pages = Blueprint("youth", __name__)
+
+
+def _calls(*names: str) -> dict[str, Any]:
+    me, now = actor().principal.id, desk().clock.now()
+    about = progress.AboutYouth(youth_id=me)
+    known = {
+        "youth": ("read_file", profiles.get_youth, profiles.GetYouth(youth_id=me, view="youth")),
+        "adjustments": ("read_adjustments", progress.list_adjustments, about),
+        "difficulties": ("read_difficulties", progress.list_difficulties, about),
+        "booklet": ("read_progress", progress.get_booklet, about),
+        "results": ("read_progress", progress.get_results, about),
+        "availability": ("read_availability", attendance.get_availability, attendance.GetAvailability(owner_id=me)),
+        "coming": ("read_appointments", attendance.list_appointments, attendance.ListAppointments(
+            youth_id=me, start=now, states=("requested", "confirmed"), limit=10)),
+        "past": ("read_appointments", attendance.list_appointments, attendance.ListAppointments(
+            youth_id=me, end=now, newest_first=True, limit=10)),
+        "summary": ("read_appointments", attendance.attendance_summary, attendance.GetAttendanceSummary(youth_id=me)),
+        "timeline": ("read_progress", progress.list_timeline, progress.ListTimeline(youth_id=me, limit=30)),
+    }
+    return {name: known[name] for name in names}
+
+
+def _asked(*names: str) -> dict[str, Any]:
+    return ask_all(_calls(*names), youth_id=actor().principal.id)
+
+
+@pages.get("/accueil")
+@page_for("youth")
+def home() -> ResponseReturnValue:
+    answers = _asked("youth", "adjustments", "coming", "past", "availability", "booklet")
+    youth, now = answers["youth"], desk().clock.now()
+    situation = Situation(
+        youth, answers["adjustments"].adjustments, answers["coming"].appointments, answers["past"].appointments,
+        answers["availability"], journey.names_of(youth), now,
+    )
+    return render_template(
+        "home.html", youth=youth, act_now=next_act(situation), news=latest(for_youth=True, limit=4),
+        acquired=sum(c.acquired for c in answers["booklet"].competences), recommendations=_recommended(),
+        objectives=sum(c.objectives for c in answers["booklet"].competences),
+    )
+
+
+def _recommended() -> tuple[resources.Recommendation, ...]:
+    me = actor().principal.id
+    try:
+        answer = ask("recommend_resources", resources.recommend, resources.Recommend(youth_id=me, limit=2), youth_id=me)
+    except AutonomieError:
+        return ()  # a comfort: the first page does not wait for it
+    return answer.recommendations
+
+
+@pages.get("/chemin")
+@page_for("youth")
+def way() -> ResponseReturnValue:
+    answers = _asked("youth", "booklet", "results", "summary", "timeline")
+    youth, summary = answers["youth"], answers["summary"]
+    known = {**journey.names_of(youth), actor().principal.id: ""}
+    return render_template(
+        "way.html", youth=youth, booklet=answers["booklet"], results=answers["results"],
+        hours=f"{summary.minutes_driven / 60:g}".replace(".", ","),
+        timeline=[sentences.timeline_line(entry, known) for entry in answers["timeline"].entries],
+    )
+
+
+@pages.get("/lecons")
+@page_for("youth")
+def lessons() -> ResponseReturnValue:
+    answers = _asked("youth", "coming", "past", "availability")
+    youth, me, now = answers["youth"], actor().principal, desk().clock.now()
+    known = journey.names_of(youth)
+    return render_template(
+        "lessons.html", youth=youth, own=True, availability=answers["availability"], **offered(me.id, youth),
+        coming=[journey.appointment_line(item, me, now, known) for item in answers["coming"].appointments],
+        past=[journey.appointment_line(item, me, now, known) for item in answers["past"].appointments],
+    )
+
+
+@pages.get("/aide")
+@page_for("youth")
+def help_() -> ResponseReturnValue:
+    answers = _asked("youth", "adjustments", "difficulties")
+    me = actor().principal
+    return render_template(
+        "help.html", youth=answers["youth"],
+        adjustments=[journey.adjustment_line(item, me) for item in answers["adjustments"].adjustments],
+        difficulties=[journey.difficulty_line(item, me) for item in answers["difficulties"].difficulties],
+    )

@@ -1,0 +1,72 @@
+"""A youth's file for those who follow her: project, next appointments, difficulties, adjustments, booklet, timeline.
+
+Each reader sees what the policy lets her read; the parts are asked in parallel and follow the live stream.
+"""
+
+from typing import Any, Literal, cast
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from contracts.attendance import rpc as attendance
+from contracts.profiles import rpc as profiles
+from contracts.progress import rpc as progress
+from gateway.acting import actor, ask_all, desk
+from gateway.policy import RULES
+from gateway.web import journey, names, sentences
+from gateway.web.frame import page_for
+from gateway.web.youth_list import FOLLOWERS
+
+pages = Blueprint("youth_file", __name__)
+
+Eyes = Literal["youth", "adviser", "referent", "school", "instructor", "coordinator"]
+
+
+def eyes() -> Eyes:
+    """With whose eyes the file is read; the lead sees what a coordinator sees."""
+    role = actor().principal.role
+    return "coordinator" if role == "programme_lead" else cast(Eyes, role)
+
+
+def may(action: str) -> bool:
+    """Does this action exist for the viewer's role? Whether for this youth, the call itself says."""
+    return actor().principal.role in RULES[action]
+
+
+@pages.get("/jeunes/<youth_id>")
+@page_for(*FOLLOWERS)
+def file(youth_id: str) -> ResponseReturnValue:
+    about = progress.AboutYouth(youth_id=youth_id)
+    now = desk().clock.now()
+    answers = ask_all({
+        "youth": ("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes())),
+        "booklet": ("read_progress", progress.get_booklet, about),
+        "results": ("read_progress", progress.get_results, about),
+        "difficulties": ("read_difficulties", progress.list_difficulties, about),
+        "adjustments": ("read_adjustments", progress.list_adjustments, about),
+        "summary": ("read_appointments", attendance.attendance_summary, attendance.GetAttendanceSummary(youth_id=youth_id)),
+        "coming": ("read_appointments", attendance.list_appointments, attendance.ListAppointments(
+            youth_id=youth_id, start=now, states=("requested", "confirmed"), limit=5)),
+        "past": ("read_appointments", attendance.list_appointments, attendance.ListAppointments(
+            youth_id=youth_id, end=now, newest_first=True, limit=5)),
+        "availability": ("read_availability", attendance.get_availability, attendance.GetAvailability(owner_id=youth_id)),
+        "timeline": ("read_progress", progress.list_timeline, progress.ListTimeline(youth_id=youth_id, limit=15)),
+    }, youth_id=youth_id)
+    return render_template("file.html", may=may, **shown(answers))
+
+
+def shown(answers: dict[str, Any]) -> dict[str, object]:
+    """The answers as lines for the template."""
+    me, now, youth = actor().principal, desk().clock.now(), answers["youth"]
+    known = {**names.people(), **journey.names_of(youth), me.id: actor().label}
+    summary = answers["summary"]
+    return {
+        "youth": youth, "booklet": answers["booklet"], "results": answers["results"],
+        "availability": answers["availability"], "hours": f"{summary.minutes_driven / 60:g}".replace(".", ","),
+        "outcomes": summary.by_outcome,
+        "difficulties": [journey.difficulty_line(item, me) for item in answers["difficulties"].difficulties],
+        "adjustments": [journey.adjustment_line(item, me) for item in answers["adjustments"].adjustments],
+        "coming": [journey.appointment_line(item, me, now, known) for item in answers["coming"].appointments],
+        "past": [journey.appointment_line(item, me, now, known) for item in answers["past"].appointments],
+        "timeline": [sentences.timeline_line(entry, known) for entry in answers["timeline"].entries],
+    }
