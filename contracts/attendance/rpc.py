@@ -92,13 +92,21 @@ class Slot(Record):
 
 
 class NoSlotReason(Record):
-    """Why there is none, and what would open one: `code`, with weekday and local times where they matter."""
+    """Why there is none, and what would open one: `code`, with the date, its weekday and local times where they matter.
+
+    `no_instructor_free`, `no_vehicle_free`, `school_gives_no_range`, `youth_not_available`, `youth_availability_unknown`: these
+    hours, given by `subject_id` (by somebody new when None), open a slot. `youth_has_other_appointments`; `no_school`;
+    `lesson_too_long`: `minutes` would fit; `no_time_in_range`: look at other days. `also`: what must change beside it.
+    """
 
     code: str
     day: Weekday | None = None
     start: WallTime | None = None
     end: WallTime | None = None
     subject_id: str | None = None
+    date: dt.date | None = None
+    minutes: int | None = None
+    also: tuple["NoSlotReason", ...] = ()
 
 
 class Slots(Record):
@@ -247,7 +255,7 @@ class ContestAttendance(Record):
 
 
 class AttendanceSummary(Record):
-    """Of one youth: hours driven and what happened; counts by outcome."""
+    """Of one youth: minutes of driving lessons driven; counts by outcome, lessons cancelled beforehand included."""
 
     youth_id: str
     minutes_driven: int

@@ -202,7 +202,7 @@ def _check_form(asked: Appointment, rules: BookingRules) -> None:
 
 def _check_state(appointment: Appointment, *allowed: State) -> None:
     if appointment.state not in allowed:
-        raise Conflict("wrong_state", appointment_id=appointment.id, state=appointment.state.value)
+        raise Conflict("wrong_status", appointment_id=appointment.id, state=appointment.state.value)
 
 
 def _check_not_started(appointment: Appointment, now: datetime) -> None:

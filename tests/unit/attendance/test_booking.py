@@ -105,7 +105,7 @@ def test_nothing_more_happens_to_a_lesson_that_is_off(state: State) -> None:
     ):
         with pytest.raises(AutonomieError) as refused:
             act()
-        assert refused.value.code == "wrong_state"
+        assert refused.value.code == "wrong_status"
 
 
 def test_a_lesson_that_began_is_not_cancelled_but_recorded() -> None:

@@ -1,0 +1,231 @@
+"""The life of an appointment: asked for, confirmed or declined, moved, cancelled. What happened at it is in `attendance`.
+
+The time of each is claimed row by row: whoever comes second on any quarter-hour is told `slot_taken`.
+"""
+
+import datetime as dt
+
+from sqlalchemy import delete, insert, select
+
+from contracts.attendance import events, rpc
+from contracts.errors import Conflict, InvalidRequest, NotFound
+from servicekit.uow import UnitOfWork
+from services.attendance.domain import booking
+from services.attendance.domain.attendance import Outcome
+from services.attendance.domain.booking import Appointment, Kind, Side, State
+from services.attendance.domain.planning import Slot
+from services.attendance.domain.slots import is_free
+from services.attendance.handlers.reach import appointments_in, reached_youth, settings_of, side_of, today
+from services.attendance.handlers.slots import plan_of
+from services.attendance.handlers.wire import answer_of, put_value, value_of
+from services.attendance.models import Appointment as Row
+from services.attendance.models import Claim, Instructor, School, Vehicle, Youth
+
+
+def get(request: rpc.GetAppointment, uow: UnitOfWork) -> rpc.Appointment:
+    return answer_of(uow, reached(uow, request.appointment_id))
+
+
+def book(command: rpc.BookAppointment, uow: UnitOfWork) -> rpc.Appointment:
+    """Asks for an appointment at the youth's school; in the school's own name it holds at once."""
+    youth = reached_youth(uow, command.youth_id)
+    if youth.school_id is None:
+        raise Conflict("no_school", youth_id=youth.id)
+    if uow.session.get(Row, command.id) is not None:
+        raise Conflict("already_exists", id=command.id)
+    asked = Appointment(
+        command.id,
+        youth.area,
+        youth.id,
+        youth.school_id,
+        command.instructor_id,
+        command.vehicle_id,
+        Kind(command.kind),
+        command.starts_at.astimezone(dt.UTC),
+        command.ends_at.astimezone(dt.UTC),
+    )
+    _check_of_school(uow, asked)
+    rules = settings_of(uow).booking(today(uow))
+    booked = booking.request(asked, uow.now, rules, by=side_of(uow), automatic=_is_automatic(uow, asked.school_id))
+    _claim(uow, booked)
+    _check_free(uow, youth, booked)
+    row = Row(
+        id=booked.id,
+        area=booked.area,
+        youth_id=booked.youth_id,
+        school_id=booked.school_id,
+        kind=booked.kind.value,
+        requested_by=uow.principal.role,
+        meeting_point=command.meeting_point,
+    )
+    put_value(row, booked)
+    uow.session.add(row)
+    uow.log.append(booked.area, _asked_or_held(booked))
+    return answer_of(uow, row)
+
+
+def confirm(command: rpc.ConfirmAppointment, uow: UnitOfWork) -> rpc.Appointment:
+    row = reached(uow, command.appointment_id, lock=True)
+    confirmed = booking.confirm(value_of(row), uow.now)
+    put_value(row, confirmed)
+    uow.log.append(confirmed.area, _asked_or_held(confirmed))
+    return answer_of(uow, row)
+
+
+def decline(command: rpc.DeclineAppointment, uow: UnitOfWork) -> rpc.Appointment:
+    row = reached(uow, command.appointment_id, lock=True)
+    declined = booking.decline(value_of(row))
+    put_value(row, declined)
+    row.declined_reason = command.reason
+    release(uow, row.id)
+    uow.log.append(
+        row.area,
+        events.AppointmentDeclined(
+            appointment_id=row.id,
+            youth_id=row.youth_id,
+            school_id=row.school_id,
+            instructor_id=row.instructor_id,
+            reason=command.reason,
+        ),
+    )
+    return answer_of(uow, row)
+
+
+def move(command: rpc.MoveAppointment, uow: UnitOfWork) -> rpc.Appointment:
+    """Same appointment, other time, instructor or vehicle; whoever moves it must have seen its last version."""
+    row = reached(uow, command.appointment_id, lock=True)
+    before = value_of(row)
+    booking.check_version(before, command.version)
+    wanted = Appointment(
+        row.id,
+        row.area,
+        row.youth_id,
+        row.school_id,
+        command.instructor_id or row.instructor_id,
+        command.vehicle_id or row.vehicle_id,
+        before.kind,
+        command.starts_at.astimezone(dt.UTC),
+        command.ends_at.astimezone(dt.UTC),
+    )
+    _check_of_school(uow, wanted)
+    moved = booking.move(
+        before,
+        wanted,
+        uow.now,
+        settings_of(uow).booking(today(uow)),
+        by=side_of(uow),
+        automatic=_is_automatic(uow, row.school_id),
+    )
+    release(uow, row.id)
+    _claim(uow, moved)
+    _check_free(uow, reached_youth(uow, row.youth_id), moved)
+    put_value(row, moved)
+    _tell_moved(uow, before, moved)
+    return answer_of(uow, row)
+
+
+def cancel(command: rpc.CancelAppointment, uow: UnitOfWork) -> rpc.Appointment:
+    row = reached(uow, command.appointment_id, lock=True)
+    cancelled = booking.cancel(value_of(row), uow.now, settings_of(uow).booking(today(uow)), by=side_of(uow))
+    put_value(row, cancelled)
+    row.cancelled_by, row.cancelled_reason = uow.principal.role, command.reason
+    release(uow, row.id)
+    uow.log.append(
+        row.area,
+        events.AppointmentCancelled(
+            appointment_id=row.id,
+            youth_id=row.youth_id,
+            school_id=row.school_id,
+            instructor_id=row.instructor_id,
+            by=uow.principal.role,
+            late=cancelled.outcome is Outcome.CANCELLED_LATE,
+            starts_at=row.starts_at,
+        ),
+    )
+    return answer_of(uow, row)
+
+
+def reached(uow: UnitOfWork, appointment_id: str, *, lock: bool = False) -> Row:
+    """An appointment within the scope; outside it, nobody learns that it exists."""
+    query = select(Row).where(Row.id == appointment_id, appointments_in(uow))
+    row = uow.session.scalar(query.with_for_update() if lock else query)
+    if row is None:
+        raise NotFound("appointment", id=appointment_id)
+    return row
+
+
+def release(uow: UnitOfWork, appointment_id: str) -> None:
+    uow.session.execute(delete(Claim).where(Claim.appointment_id == appointment_id))
+
+
+def _claim(uow: UnitOfWork, appointment: Appointment) -> None:
+    """Takes the time. Two at once meet in the key of `claim`; the kit runs the second again, and it sees the first."""
+    claims = appointment.claims()
+    whose = {appointment.youth_id: "youth", appointment.instructor_id: "instructor"}
+    for resource_id in sorted({each.resource_id for each in claims}):
+        quarters = [each.quarter for each in claims if each.resource_id == resource_id]
+        taken = select(Claim.quarter).where(Claim.resource_id == resource_id, Claim.quarter.in_(quarters)).limit(1)
+        if uow.session.scalar(taken) is not None:
+            raise Conflict("slot_taken", whose=whose.get(resource_id, "vehicle"))
+    rows = [
+        {"resource_id": each.resource_id, "quarter": each.quarter, "appointment_id": appointment.id}
+        for each in sorted(claims)
+    ]
+    uow.session.execute(insert(Claim), rows)
+
+
+def _check_free(uow: UnitOfWork, youth: Youth, wanted: Appointment) -> None:
+    """What is not the school's own say must be a time that everybody gave; only a lesson needs all three."""
+    if side_of(uow) is Side.SCHOOL or wanted.kind is not Kind.DRIVING_LESSON or wanted.vehicle_id is None:
+        return
+    slot = Slot(wanted.starts_at, wanted.ends_at, wanted.instructor_id, wanted.vehicle_id)
+    if not is_free(plan_of(uow, youth, wanted.interval, without=wanted.id), slot):
+        raise Conflict("not_available")
+
+
+def _check_of_school(uow: UnitOfWork, wanted: Appointment) -> None:
+    instructor = uow.session.get(Instructor, wanted.instructor_id)
+    if instructor is None or instructor.school_id != wanted.school_id or not instructor.here:
+        raise InvalidRequest("not_of_this_school", field="instructor_id")
+    if wanted.vehicle_id is not None:
+        vehicle = uow.session.get(Vehicle, wanted.vehicle_id)
+        if vehicle is None or vehicle.school_id != wanted.school_id:
+            raise InvalidRequest("not_of_this_school", field="vehicle_id")
+
+
+def _is_automatic(uow: UnitOfWork, school_id: str) -> bool:
+    school = uow.session.get(School, school_id)
+    return school is not None and school.automatic
+
+
+def _asked_or_held(appointment: Appointment) -> events.AppointmentRequested | events.AppointmentConfirmed:
+    """The event of where an appointment stands now: asked for, or held."""
+    event = events.AppointmentConfirmed if appointment.state is State.CONFIRMED else events.AppointmentRequested
+    return event(
+        appointment_id=appointment.id,
+        youth_id=appointment.youth_id,
+        school_id=appointment.school_id,
+        instructor_id=appointment.instructor_id,
+        vehicle_id=appointment.vehicle_id,
+        kind=appointment.kind.value,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+    )
+
+
+def _tell_moved(uow: UnitOfWork, before: Appointment, moved: Appointment) -> None:
+    """A move may also make a held appointment a request again, or settle a request: then that is a fact of its own."""
+    uow.log.append(
+        moved.area,
+        events.AppointmentMoved(
+            appointment_id=moved.id,
+            youth_id=moved.youth_id,
+            school_id=moved.school_id,
+            instructor_id=moved.instructor_id,
+            vehicle_id=moved.vehicle_id,
+            starts_at=moved.starts_at,
+            ends_at=moved.ends_at,
+        ),
+    )
+    if moved.state is not before.state:
+        uow.log.append(moved.area, _asked_or_held(moved))

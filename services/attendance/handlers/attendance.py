@@ -1,0 +1,206 @@
+"""What happened at an appointment: recorded once, corrected by a new record, signed by both sides, contested."""
+
+from sqlalchemy import func, select
+
+from contracts.attendance import events, rpc
+from contracts.errors import Conflict, NotAllowed
+from contracts.kernel import Event
+from servicekit.uow import UnitOfWork
+from services.attendance.domain import booking
+from services.attendance.domain.attendance import (
+    AttendanceRecord,
+    Outcome,
+    Reason,
+    WhatHappened,
+    check,
+    check_corrects_latest,
+    correction_of,
+)
+from services.attendance.domain.signatures import Signer, check_can_contest, digest
+from services.attendance.domain.signatures import sign as signature_of
+from services.attendance.handlers.appointments import reached, release
+from services.attendance.handlers.reach import settings_of, today
+from services.attendance.handlers.wire import answer_of, put_value, record_value, value_of
+from services.attendance.models import Appointment as Row
+from services.attendance.models import Contest, Record, Signature, Unsigned
+
+
+def record(command: rpc.RecordAttendance, uow: UnitOfWork) -> rpc.Appointment:
+    row = reached(uow, command.appointment_id, lock=True)
+    check_corrects_latest(_latest(uow, row), None)
+    what = _what(command)
+    before = value_of(row)
+    check(what, starts_at=row.starts_at, planned_minutes=before.minutes, now=uow.now)
+    made = AttendanceRecord(command.id, row.id, row.youth_id, what, before.minutes, uow.principal.id, uow.now)
+    _keep(uow, row, made)
+    _close(uow, row, booking.close(before, what.outcome))
+    uow.log.append(row.area, _attended(row, made) if what.outcome.came else _missed(row, made))
+    return answer_of(uow, row)
+
+
+def correct(command: rpc.CorrectAttendance, uow: UnitOfWork) -> rpc.Appointment:
+    """The record that was replaced stays readable and counts no more."""
+    row = reached(uow, command.appointment_id, lock=True)
+    latest = _latest(uow, row)
+    check_corrects_latest(latest, command.replaces)
+    assert latest is not None, "there is one, or the check refuses"
+    what = _what(command)
+    check(what, starts_at=row.starts_at, planned_minutes=latest.planned_minutes, now=uow.now)
+    made = correction_of(
+        latest, what, record_id=command.id, by=uow.principal.id, at=uow.now, reason=command.correction_reason
+    )
+    _keep(uow, row, made)
+    _close(uow, row, booking.reclose(value_of(row), what.outcome))
+    uow.log.append(row.area, _corrected(row, made, latest))
+    return answer_of(uow, row)
+
+
+def sign(command: rpc.SignAttendance, uow: UnitOfWork) -> rpc.Appointment:
+    """One act of the one who calls; or, by the instructor, the reason why the youth did not sign."""
+    row = reached(uow, command.appointment_id, lock=True)
+    signed = _counting(uow, row, command.record_id)
+    signer = _signer(uow, row)
+    if command.not_signed_reason is not None:
+        return _leave_unsigned(uow, row, signed, command.not_signed_reason)
+    made = signature_of(signed, signer, uow.principal.id, uow.now)
+    if uow.session.get(Signature, (signed.id, signer.value)) is not None:
+        raise Conflict("already_signed", record_id=signed.id)
+    uow.session.add(
+        Signature(
+            record_id=made.record_id,
+            signer=signer.value,
+            person_id=made.person_id,
+            signed_at=made.signed_at,
+            integrity=made.integrity,
+        )
+    )
+    uow.log.append(row.area, events.AttendanceSigned(by=signer.value, record_id=signed.id, **_of(row)))
+    return answer_of(uow, row)
+
+
+def contest(command: rpc.ContestAttendance, uow: UnitOfWork) -> rpc.Appointment:
+    """The youth says that the record is wrong; a person looks at it, nothing changes by itself."""
+    row = reached(uow, command.appointment_id, lock=True)
+    contested = _counting(uow, row, command.record_id)
+    if uow.principal.id != row.youth_id:
+        raise NotAllowed("not_the_youth_of_this_record", record_id=contested.id)
+    check_can_contest(contested, uow.now, settings_of(uow).contest_within(today(uow)))
+    if uow.session.get(Contest, contested.id) is not None:
+        raise Conflict("already_contested", record_id=contested.id)
+    uow.session.add(
+        Contest(record_id=contested.id, youth_id=row.youth_id, contested_at=uow.now, words=command.words.strip())
+    )
+    uow.log.append(row.area, events.AttendanceContested(record_id=contested.id, **_of(row)))
+    return answer_of(uow, row)
+
+
+def _what(command: rpc.RecordAttendance | rpc.CorrectAttendance) -> WhatHappened:
+    reason = Reason(command.reason) if command.reason else None
+    return WhatHappened(Outcome(command.outcome), command.late_minutes, reason)
+
+
+def _latest(uow: UnitOfWork, row: Row) -> AttendanceRecord | None:
+    found = uow.session.get(Record, row.record_id) if row.record_id else None
+    return record_value(found) if found else None
+
+
+def _counting(uow: UnitOfWork, row: Row, record_id: str) -> AttendanceRecord:
+    """The record that counts, if it is the one that the caller saw."""
+    latest = _latest(uow, row)
+    check_corrects_latest(latest, record_id)
+    assert latest is not None, "there is one, or the check refuses"
+    return latest
+
+
+def _keep(uow: UnitOfWork, row: Row, made: AttendanceRecord) -> None:
+    if uow.session.get(Record, made.id) is not None:
+        raise Conflict("already_exists", id=made.id)
+    earlier = uow.session.scalar(select(func.count()).select_from(Record).where(Record.appointment_id == row.id))
+    uow.session.add(
+        Record(
+            id=made.id,
+            appointment_id=row.id,
+            ordinal=earlier or 0,
+            youth_id=made.youth_id,
+            outcome=made.what.outcome.value,
+            minutes_late=made.what.minutes_late,
+            reason=made.what.reason.value if made.what.reason else None,
+            planned_minutes=made.planned_minutes,
+            minutes=made.minutes_driven,
+            recorded_by=made.recorded_by,
+            recorded_at=made.recorded_at,
+            corrects=made.corrects,
+            correction_reason=made.correction_reason,
+            digest=digest(made),
+        )
+    )
+    row.record_id = made.id
+
+
+def _close(uow: UnitOfWork, row: Row, closed: booking.Appointment) -> None:
+    put_value(row, closed)
+    if not closed.holds_its_time:
+        release(uow, row.id)
+
+
+def _signer(uow: UnitOfWork, row: Row) -> Signer:
+    if uow.principal.role == "youth":
+        return Signer.YOUTH
+    if uow.principal.id != row.instructor_id:
+        raise NotAllowed("not_the_instructor_of_this_lesson", appointment_id=row.id)
+    return Signer.INSTRUCTOR
+
+
+def _leave_unsigned(uow: UnitOfWork, row: Row, signed: AttendanceRecord, reason: str) -> rpc.Appointment:
+    if _signer(uow, row) is not Signer.INSTRUCTOR:
+        raise NotAllowed("not_the_instructor_of_this_lesson", appointment_id=row.id)
+    if uow.session.get(Signature, (signed.id, Signer.YOUTH.value)) is not None:
+        raise Conflict("already_signed", record_id=signed.id)
+    said = uow.session.get(Unsigned, signed.id) or Unsigned(record_id=signed.id)
+    said.said_by, said.said_at, said.reason = uow.principal.id, uow.now, reason.strip()
+    uow.session.add(said)
+    return answer_of(uow, row)
+
+
+def _of(row: Row) -> dict[str, str]:
+    return {
+        "appointment_id": row.id,
+        "youth_id": row.youth_id,
+        "school_id": row.school_id,
+        "instructor_id": row.instructor_id,
+    }
+
+
+def _attended(row: Row, made: AttendanceRecord) -> Event:
+    return events.LessonAttended(
+        record_id=made.id,
+        kind=row.kind,  # type: ignore[arg-type]
+        starts_at=row.starts_at,
+        minutes=made.minutes_driven,
+        late_minutes=made.what.minutes_late,
+        **_of(row),
+    )
+
+
+def _missed(row: Row, made: AttendanceRecord) -> Event:
+    return events.LessonMissed(
+        record_id=made.id,
+        kind=row.kind,  # type: ignore[arg-type]
+        starts_at=row.starts_at,
+        outcome=made.what.outcome.value,
+        reason=made.what.reason.value if made.what.reason else None,
+        **_of(row),
+    )
+
+
+def _corrected(row: Row, made: AttendanceRecord, replaced: AttendanceRecord) -> Event:
+    return events.AttendanceCorrected(
+        record_id=made.id,
+        replaced_id=replaced.id,
+        kind=row.kind,  # type: ignore[arg-type]
+        starts_at=row.starts_at,
+        outcome=made.what.outcome.value,
+        minutes=made.minutes_driven,
+        reason=made.what.reason.value if made.what.reason else None,
+        **_of(row),
+    )

@@ -1,0 +1,123 @@
+"""Availability of youths, instructors and vehicles: given by a person, or read from the free text of an import."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from contracts.attendance import rpc
+from contracts.attendance.events import AvailabilityDeclared
+from contracts.errors import Conflict, InvalidRequest
+from contracts.kernel import Done
+from servicekit.uow import UnitOfWork
+from services.attendance.domain.availability import Availability, DatedException, ExceptionKind
+from services.attendance.domain.availability_text import QUESTION_TEXT, read_availability
+from services.attendance.domain.weekly import WHOLE_DAY, TimeRange, Weekday, WeeklyRange
+from services.attendance.handlers.reach import reached_staff, reached_youth, settings_of, today
+from services.attendance.models import Availability as Row
+
+MOST_RANGES = 100
+MOST_EXCEPTIONS = 400
+
+
+def get(request: rpc.GetAvailability, uow: UnitOfWork) -> rpc.Availability:
+    _area_of(uow, request.owner_id, request.owner_kind)
+    return _answer(_row(uow, request.owner_id, request.owner_kind))
+
+
+def put(command: rpc.SetAvailability, uow: UnitOfWork) -> rpc.Availability:
+    """Replaces the week, and the exceptions from today on; those of days gone by stay as they were."""
+    area = _area_of(uow, command.owner_id, command.owner_kind)
+    row = _row(uow, command.owner_id, command.owner_kind, lock=True)
+    if row.version != command.version:
+        raise Conflict("edited_meanwhile", version=row.version)
+    if len(command.weekly) > MOST_RANGES or len(command.exceptions) > MOST_EXCEPTIONS:
+        raise InvalidRequest("too_many", field="weekly" if len(command.weekly) > MOST_RANGES else "exceptions")
+    now = today(uow).isoformat()
+    row.weekly = sorted({_range(each).as_text() for each in command.weekly}, key=_order)
+    row.exceptions = [each for each in row.exceptions if each[0] < now] + [
+        _exception(each)
+        for each in sorted(command.exceptions, key=lambda one: (one.day, one.start))
+        if each.day.isoformat() >= now
+    ]
+    row.by_person, row.to_ask = True, None
+    _declare(uow, area, row)
+    return _answer(row)
+
+
+def receive(command: rpc.ReceiveAvailabilities, uow: UnitOfWork) -> Done:
+    """The hand-over of an import: a text is read once, and never over what a person set here since."""
+    opening = settings_of(uow).opening(today(uow))
+    for received in command.availabilities:
+        row = _row(uow, received.owner_id, "youth", lock=True)
+        if row.by_person or (row.version and row.source_text == received.text):
+            continue
+        read = read_availability(received.text, opening)
+        row.weekly = [each.as_text() for each in read.weekly]
+        row.to_ask = " ; ".join(QUESTION_TEXT[each] for each in read.ask) or None
+        row.source_text = received.text
+        _declare(uow, command.area, row)
+    return Done(id=command.import_id)
+
+
+def known(row: Row | None, zone: ZoneInfo) -> Availability | None:
+    """As the domain reads it; None when nobody ever said anything."""
+    if row is None or not (row.weekly or row.exceptions):
+        return None
+    weekly = [WeeklyRange(Weekday(day), TimeRange.parse(start, end)) for day, start, end in row.weekly]
+    if row.owner_kind == "vehicle" and not weekly:
+        weekly = [
+            WeeklyRange(day, WHOLE_DAY) for day in Weekday
+        ]  # a vehicle is there, save where an exception says not
+    exceptions = (
+        DatedException(ExceptionKind.FREE if free else ExceptionKind.BUSY, day, day, TimeRange.parse(start, end))
+        for day, free, start, end in ((dt.date.fromisoformat(text), *rest) for text, *rest in row.exceptions)
+    )
+    return Availability(tuple(weekly), tuple(exceptions), zone)
+
+
+def _area_of(uow: UnitOfWork, owner_id: str, kind: rpc.OwnerKind) -> str:
+    """The area of an owner within the scope."""
+    return reached_youth(uow, owner_id).area if kind == "youth" else reached_staff(uow, owner_id, kind).area
+
+
+def _row(uow: UnitOfWork, owner_id: str, kind: str, *, lock: bool = False) -> Row:
+    """The stored row, or a new one that nothing has been said in; it is stored only when `_declare` adds it."""
+    row = uow.session.get(Row, (kind, owner_id), with_for_update=lock)
+    return row or Row(owner_id=owner_id, owner_kind=kind, version=0, by_person=False, weekly=[], exceptions=[])
+
+
+def _declare(uow: UnitOfWork, area: str, row: Row) -> None:
+    row.version += 1
+    uow.session.add(row)
+    uow.log.append(
+        area,
+        AvailabilityDeclared(owner_id=row.owner_id, owner_kind=row.owner_kind, to_ask=row.to_ask is not None),  # type: ignore[arg-type]
+    )
+
+
+def _range(given: rpc.WeeklyRange) -> WeeklyRange:
+    return WeeklyRange(Weekday(given.day), TimeRange.parse(given.start, given.end))
+
+
+def _order(text: tuple[str, str, str]) -> tuple[int, str]:
+    return list(Weekday).index(Weekday(text[0])), text[1]
+
+
+def _exception(given: rpc.AvailabilityException) -> list[object]:
+    TimeRange.parse(given.start, given.end)
+    return [given.day.isoformat(), given.free, given.start, given.end]
+
+
+def _answer(row: Row) -> rpc.Availability:
+    return rpc.Availability(
+        owner_id=row.owner_id,
+        owner_kind=row.owner_kind,  # type: ignore[arg-type]
+        known=row.by_person or bool(row.weekly),
+        weekly=tuple(rpc.WeeklyRange(day=day, start=start, end=end) for day, start, end in row.weekly),
+        exceptions=tuple(
+            rpc.AvailabilityException(day=dt.date.fromisoformat(day), free=free, start=start, end=end)
+            for day, free, start, end in row.exceptions
+        ),
+        to_ask=row.to_ask,
+        source_text=row.source_text,
+        version=row.version,
+    )

@@ -1,0 +1,82 @@
+"""What profiles says of youths, schools, instructors and vehicles, kept for scopes and planning: ids and codes only.
+
+Facts may come in any order: one about somebody unknown makes a stub, which a later one completes.
+"""
+
+from contracts.profiles import events
+from servicekit.uow import UnitOfWork
+from services.attendance.models import Instructor, School, Vehicle, Youth
+
+
+def youth_admitted(event: events.YouthAdmitted, uow: UnitOfWork) -> None:
+    _youth(uow, event.youth_id)
+
+
+def youth_linked(event: events.YouthLinked, uow: UnitOfWork) -> None:
+    youth = _youth(uow, event.youth_id)
+    if event.role == "adviser":
+        youth.adviser_id = event.other_id
+    elif event.role == "school":
+        youth.school_id = event.other_id
+
+
+def youth_unlinked(event: events.YouthUnlinked, uow: UnitOfWork) -> None:
+    youth = _youth(uow, event.youth_id)
+    if event.role == "adviser" and youth.adviser_id == event.other_id:
+        youth.adviser_id = None
+    elif event.role == "school" and youth.school_id == event.other_id:
+        youth.school_id = None
+
+
+def school_opened(event: events.SchoolOpened, uow: UnitOfWork) -> None:
+    _school(uow, event.school_id).automatic = event.confirmation == "automatic"
+
+
+def school_confirmation_changed(event: events.SchoolConfirmationChanged, uow: UnitOfWork) -> None:
+    _school(uow, event.school_id).automatic = event.confirmation == "automatic"
+
+
+def instructor_joined(event: events.InstructorJoined, uow: UnitOfWork) -> None:
+    instructor = uow.session.get(Instructor, event.instructor_id)
+    if instructor is None:
+        uow.session.add(Instructor(id=event.instructor_id, school_id=event.school_id, here=True))
+    else:
+        instructor.school_id, instructor.here = event.school_id, True
+
+
+def instructor_left(event: events.InstructorLeft, uow: UnitOfWork) -> None:
+    """No longer offered; lessons already booked stay until the school moves or cancels them."""
+    instructor = uow.session.get(Instructor, event.instructor_id)
+    if instructor is None:
+        uow.session.add(Instructor(id=event.instructor_id, school_id=event.school_id, here=False))
+    elif instructor.school_id == event.school_id:
+        instructor.here = False
+
+
+def vehicle_added(event: events.VehicleAdded, uow: UnitOfWork) -> None:
+    vehicle = uow.session.get(Vehicle, event.vehicle_id)
+    if vehicle is None:
+        uow.session.add(Vehicle(id=event.vehicle_id, school_id=event.school_id, gearbox=event.gearbox))
+    else:
+        vehicle.school_id, vehicle.gearbox = event.school_id, event.gearbox
+
+
+def _youth(uow: UnitOfWork, youth_id: str) -> Youth:
+    youth = uow.session.get(Youth, youth_id)
+    if youth is None:
+        youth = Youth(id=youth_id, area=_area(uow))
+        uow.session.add(youth)
+    return youth
+
+
+def _school(uow: UnitOfWork, school_id: str) -> School:
+    school = uow.session.get(School, school_id)
+    if school is None:
+        school = School(id=school_id, area=_area(uow), automatic=False)
+        uow.session.add(school)
+    return school
+
+
+def _area(uow: UnitOfWork) -> str:
+    assert uow.envelope is not None, "an event is being applied"
+    return uow.envelope.area

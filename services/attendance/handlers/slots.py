@@ -1,0 +1,124 @@
+"""Slots for a youth, read from the tables; the search itself is the domain's."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select
+
+from contracts.attendance import rpc
+from contracts.errors import InvalidRequest
+from servicekit.uow import UnitOfWork
+from services.attendance.domain.booking import quarter_interval
+from services.attendance.domain.intervals import Interval, Intervals, normalise
+from services.attendance.domain.planning import Resource, SchoolPlan, YouthPlan
+from services.attendance.domain.slots import find_slots
+from services.attendance.domain.weekly import WHOLE_DAY, format_time, on_day
+from services.attendance.domain.why_no_slot import Cause
+from services.attendance.handlers.availability import known
+from services.attendance.handlers.reach import reached_youth, settings_of, today
+from services.attendance.models import Appointment, Availability, Claim, Instructor, Vehicle, Youth
+
+QUARTER_SECONDS = 15 * 60
+
+
+def find(request: rpc.FindSlots, uow: UnitOfWork) -> rpc.Slots:
+    youth = reached_youth(uow, request.youth_id)
+    rules = settings_of(uow).planning(today(uow))
+    try:
+        last = request.start + dt.timedelta(days=request.days - 1)
+        within = Interval(
+            on_day(request.start, WHOLE_DAY, rules.zone)[0].start, on_day(last, WHOLE_DAY, rules.zone)[0].end
+        )
+    except OverflowError:
+        raise InvalidRequest("bad_date", field="start") from None
+    plan = plan_of(uow, youth, rules.bounds(uow.now))
+    found = find_slots(plan, uow.now, rules, minutes=request.minutes, within=within, limit=request.limit)
+    return rpc.Slots(
+        slots=tuple(
+            rpc.Slot(
+                starts_at=each.starts_at,
+                ends_at=each.ends_at,
+                instructor_id=each.instructor_id,
+                vehicle_id=each.vehicle_id,
+            )
+            for each in found.slots
+        ),
+        reason=_reason(found.causes) if found.causes else None,
+    )
+
+
+def plan_of(uow: UnitOfWork, youth: Youth, bounds: Interval, *, without: str | None = None) -> YouthPlan:
+    """A youth's and the school's time as stored; `without` leaves out one appointment, the one being moved."""
+    zone = settings_of(uow).zone(today(uow))
+    instructors = _instructors(uow, youth) if youth.school_id else []
+    vehicles = _vehicles(uow, youth) if youth.school_id else []
+    owners = [youth.id, *instructors, *vehicles]
+    rows = uow.session.scalars(select(Availability).where(Availability.owner_id.in_(owners)))
+    free = {row.owner_id: known(row, zone) for row in rows}
+    busy = _taken(uow, owners, bounds, without)
+    school = SchoolPlan(
+        youth.school_id or "",
+        tuple(Resource(each, free.get(each), busy[each]) for each in instructors),
+        tuple(Resource(each, free.get(each), busy[each]) for each in vehicles),
+    )
+    return YouthPlan(youth.id, free.get(youth.id), busy[youth.id], school if youth.school_id else None)
+
+
+def _instructors(uow: UnitOfWork, youth: Youth) -> list[str]:
+    """Of the youth's school, whoever gave the latest lesson first: youths keep their instructor where they can."""
+    here = uow.session.scalars(
+        select(Instructor.id).where(Instructor.school_id == youth.school_id, Instructor.here).order_by(Instructor.id)
+    ).all()
+    latest = uow.session.scalar(
+        select(Appointment.instructor_id)
+        .where(Appointment.youth_id == youth.id)
+        .order_by(Appointment.starts_at.desc(), Appointment.id.desc())
+        .limit(1)
+    )
+    return sorted(here, key=lambda each: each != latest)
+
+
+def _vehicles(uow: UnitOfWork, youth: Youth) -> list[str]:
+    query = select(Vehicle.id).where(Vehicle.school_id == youth.school_id).order_by(Vehicle.gearbox.desc(), Vehicle.id)
+    return list(uow.session.scalars(query))
+
+
+def _taken(uow: UnitOfWork, owners: Iterable[str], bounds: Interval, without: str | None) -> Mapping[str, Intervals]:
+    first = int(bounds.start.timestamp()) // QUARTER_SECONDS
+    last = int(bounds.end.timestamp()) // QUARTER_SECONDS
+    query = select(Claim.resource_id, Claim.quarter).where(
+        Claim.resource_id.in_(list(owners)), Claim.quarter.between(first, last)
+    )
+    if without is not None:
+        query = query.where(Claim.appointment_id != without)
+    quarters: defaultdict[str, list[Interval]] = defaultdict(list)
+    for owner, quarter in uow.session.execute(query):
+        quarters[owner].append(quarter_interval(quarter))
+    return defaultdict(tuple, {owner: normalise(intervals) for owner, intervals in quarters.items()})
+
+
+def _reason(causes: tuple[Cause, ...]) -> rpc.NoSlotReason:
+    first, *others = (_wire(each) for each in causes)
+    return rpc.NoSlotReason(
+        code=first.code,
+        day=first.day,
+        start=first.start,
+        end=first.end,
+        subject_id=first.subject_id,
+        date=first.date,
+        minutes=first.minutes,
+        also=tuple(others),
+    )
+
+
+def _wire(cause: Cause) -> rpc.NoSlotReason:
+    return rpc.NoSlotReason(
+        code=cause.code,
+        day=cause.weekday.value if cause.weekday else None,
+        start=format_time(cause.time.start) if cause.time else None,
+        end=format_time(cause.time.end) if cause.time else None,
+        subject_id=cause.subject_id,
+        date=cause.day,
+        minutes=cause.minutes,
+    )

@@ -1,0 +1,131 @@
+"""Between rows, the domain's values and the contract's records. Decides nothing."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from contracts.attendance import rpc
+from servicekit.uow import UnitOfWork
+from services.attendance.domain.attendance import AttendanceRecord, Outcome, Reason, WhatHappened
+from services.attendance.domain.booking import Appointment, Kind, State
+from services.attendance.domain.signatures import Signer
+from services.attendance.models import Appointment as Row
+from services.attendance.models import Contest, Record, Signature, Unsigned
+
+
+def value_of(row: Row) -> Appointment:
+    return Appointment(
+        row.id,
+        row.area,
+        row.youth_id,
+        row.school_id,
+        row.instructor_id,
+        row.vehicle_id,
+        Kind(row.kind),
+        row.starts_at,
+        row.ends_at,
+        State(row.state),
+        row.version,
+        Outcome(row.outcome) if row.outcome else None,
+    )
+
+
+def put_value(row: Row, value: Appointment) -> None:
+    """What an act may change of a stored appointment."""
+    row.instructor_id, row.vehicle_id = value.instructor_id, value.vehicle_id
+    row.starts_at, row.ends_at = value.starts_at, value.ends_at
+    row.state, row.version = value.state.value, value.version
+    row.outcome = value.outcome.value if value.outcome else None
+
+
+def record_value(row: Record) -> AttendanceRecord:
+    what = WhatHappened(Outcome(row.outcome), row.minutes_late, Reason(row.reason) if row.reason else None)
+    return AttendanceRecord(
+        row.id,
+        row.appointment_id,
+        row.youth_id,
+        what,
+        row.planned_minutes,
+        row.recorded_by,
+        row.recorded_at,
+        row.corrects,
+        row.correction_reason,
+    )
+
+
+def answers_of(uow: UnitOfWork, rows: Sequence[Row]) -> tuple[rpc.Appointment, ...]:
+    """Appointments with all that was recorded of them: four queries for a page, whatever its length."""
+    records = _records_of(uow, [row.id for row in rows if row.record_id])
+    return tuple(_appointment(row, records[row.id]) for row in rows)
+
+
+def answer_of(uow: UnitOfWork, row: Row) -> rpc.Appointment:
+    uow.session.flush()
+    return answers_of(uow, [row])[0]
+
+
+def _appointment(row: Row, records: Sequence[rpc.AttendanceRecord]) -> rpc.Appointment:
+    return rpc.Appointment(
+        id=row.id,
+        youth_id=row.youth_id,
+        school_id=row.school_id,
+        instructor_id=row.instructor_id,
+        vehicle_id=row.vehicle_id,
+        area=row.area,
+        kind=row.kind,  # type: ignore[arg-type]
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        state=row.state,  # type: ignore[arg-type]
+        requested_by=row.requested_by,
+        meeting_point=row.meeting_point,
+        declined_reason=row.declined_reason,
+        cancelled_by=row.cancelled_by,
+        late_cancellation=row.outcome == Outcome.CANCELLED_LATE.value,
+        attendance=records[-1] if records else None,
+        earlier_records=tuple(records[:-1]),
+        version=row.version,
+    )
+
+
+def _records_of(uow: UnitOfWork, appointment_ids: list[str]) -> defaultdict[str, list[rpc.AttendanceRecord]]:
+    found: defaultdict[str, list[rpc.AttendanceRecord]] = defaultdict(list)
+    if not appointment_ids:
+        return found
+    records = uow.session.scalars(
+        select(Record).where(Record.appointment_id.in_(appointment_ids)).order_by(Record.appointment_id, Record.ordinal)
+    ).all()
+    ids = [each.id for each in records]
+    signed: dict[tuple[str, str], Any] = {
+        (record_id, signer): at
+        for record_id, signer, at in uow.session.execute(
+            select(Signature.record_id, Signature.signer, Signature.signed_at).where(Signature.record_id.in_(ids))
+        )
+    }
+    unsigned = _by_record(uow, select(Unsigned.record_id, Unsigned.reason).where(Unsigned.record_id.in_(ids)))
+    contested = _by_record(uow, select(Contest.record_id, Contest.contested_at).where(Contest.record_id.in_(ids)))
+    for row in records:
+        found[row.appointment_id].append(
+            rpc.AttendanceRecord(
+                id=row.id,
+                outcome=row.outcome,  # type: ignore[arg-type]
+                at=row.recorded_at,
+                recorded_by=row.recorded_by,
+                digest=row.digest,
+                minutes=row.minutes,
+                late_minutes=row.minutes_late,
+                reason=row.reason,  # type: ignore[arg-type]
+                replaces=row.corrects,
+                correction_reason=row.correction_reason,
+                signed_by_youth_at=signed.get((row.id, Signer.YOUTH.value)),
+                signed_by_instructor_at=signed.get((row.id, Signer.INSTRUCTOR.value)),
+                not_signed_reason=unsigned.get(row.id),
+                contested_at=contested.get(row.id),
+            )
+        )
+    return found
+
+
+def _by_record(uow: UnitOfWork, query: Any) -> dict[str, Any]:
+    return {row[0]: row[1] for row in uow.session.execute(query)}

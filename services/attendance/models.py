@@ -1,0 +1,157 @@
+"""Attendance's own tables. Nobody else reads them; the meeting point and the words of a correction live only here."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from servicekit.tables import UtcDateTime, kit_tables
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+kit_tables(Base)
+
+Id = String(64)
+Code = String(40)
+
+
+class Youth(Base):
+    """What must be known of a youth to apply a scope and to find the school; fed by profiles."""
+
+    __tablename__ = "youth"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    area: Mapped[str] = mapped_column(Id)
+    adviser_id: Mapped[str | None] = mapped_column(Id, index=True)
+    school_id: Mapped[str | None] = mapped_column(Id, index=True)
+
+
+class School(Base):
+    """`automatic`: its bookings are confirmed by themselves."""
+
+    __tablename__ = "school"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    area: Mapped[str] = mapped_column(Id)
+    automatic: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class Instructor(Base):
+    __tablename__ = "instructor"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    school_id: Mapped[str] = mapped_column(Id, index=True)
+    here: Mapped[bool] = mapped_column(Boolean, default=True)
+
+
+class Vehicle(Base):
+    __tablename__ = "vehicle"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    school_id: Mapped[str] = mapped_column(Id, index=True)
+    gearbox: Mapped[str] = mapped_column(Code)
+
+
+class Availability(Base):
+    """A local week with dated exceptions. `by_person`: somebody set it here, so an import no longer does.
+
+    `weekly`: [day, start, end] each; `exceptions`: [date, free, start, end] each.
+    """
+
+    __tablename__ = "availability"
+    owner_kind: Mapped[str] = mapped_column(Code, primary_key=True)
+    owner_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    by_person: Mapped[bool] = mapped_column(Boolean, default=False)
+    weekly: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    exceptions: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    to_ask: Mapped[str | None] = mapped_column(String(500))
+    source_text: Mapped[str | None] = mapped_column(String(500))
+
+
+class Appointment(Base):
+    """`record_id`: the attendance record that counts. `outcome`: as what it was cancelled or closed."""
+
+    __tablename__ = "appointment"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    area: Mapped[str] = mapped_column(Id)
+    youth_id: Mapped[str] = mapped_column(Id)
+    school_id: Mapped[str] = mapped_column(Id)
+    instructor_id: Mapped[str] = mapped_column(Id)
+    vehicle_id: Mapped[str | None] = mapped_column(Id)
+    kind: Mapped[str] = mapped_column(Code)
+    starts_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    ends_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    state: Mapped[str] = mapped_column(Code)
+    version: Mapped[int] = mapped_column(Integer)
+    outcome: Mapped[str | None] = mapped_column(Code)
+    requested_by: Mapped[str] = mapped_column(Code)
+    cancelled_by: Mapped[str | None] = mapped_column(Code)
+    cancelled_reason: Mapped[str | None] = mapped_column(Code)
+    declined_reason: Mapped[str | None] = mapped_column(Code)
+    meeting_point: Mapped[str] = mapped_column(String(200), default="")
+    record_id: Mapped[str | None] = mapped_column(Id)
+    __table_args__ = (
+        Index("ix_appointment_youth", "youth_id", "starts_at", "id"),
+        Index("ix_appointment_school", "school_id", "starts_at", "id"),
+        Index("ix_appointment_instructor", "instructor_id", "starts_at", "id"),
+        Index("ix_appointment_area", "area", "starts_at", "id"),
+        Index("ix_appointment_start", "starts_at", "id"),
+    )
+
+
+class Claim(Base):
+    """A quarter-hour of a youth, an instructor or a vehicle; its key is what makes a double booking impossible."""
+
+    __tablename__ = "claim"
+    resource_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    quarter: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    appointment_id: Mapped[str] = mapped_column(Id, index=True)
+
+
+class Record(Base):
+    """An attendance record, written once. `ordinal` counts those of an appointment: its key settles two at once."""
+
+    __tablename__ = "attendance_record"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    appointment_id: Mapped[str] = mapped_column(Id)
+    ordinal: Mapped[int] = mapped_column(Integer)
+    youth_id: Mapped[str] = mapped_column(Id)
+    outcome: Mapped[str] = mapped_column(Code)
+    minutes_late: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str | None] = mapped_column(Code)
+    planned_minutes: Mapped[int] = mapped_column(Integer)
+    minutes: Mapped[int] = mapped_column(Integer)
+    recorded_by: Mapped[str] = mapped_column(Id)
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    corrects: Mapped[str | None] = mapped_column(Id)
+    correction_reason: Mapped[str | None] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    __table_args__ = (UniqueConstraint("appointment_id", "ordinal"),)
+
+
+class Signature(Base):
+    __tablename__ = "signature"
+    record_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    signer: Mapped[str] = mapped_column(Code, primary_key=True)
+    person_id: Mapped[str] = mapped_column(Id)
+    signed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    integrity: Mapped[str] = mapped_column(String(64))
+
+
+class Unsigned(Base):
+    """The instructor said why the youth did not sign: a valid state."""
+
+    __tablename__ = "unsigned"
+    record_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    said_by: Mapped[str] = mapped_column(Id)
+    said_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    reason: Mapped[str] = mapped_column(String(200))
+
+
+class Contest(Base):
+    __tablename__ = "contest"
+    record_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    youth_id: Mapped[str] = mapped_column(Id)
+    contested_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    words: Mapped[str] = mapped_column(String(1_000))

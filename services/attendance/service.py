@@ -1,0 +1,50 @@
+"""The attendance service: what it answers and what it listens to. Rules are in `domain`, use cases in `handlers`."""
+
+from pathlib import Path
+
+from contracts.attendance import rpc
+from contracts.profiles import events as profiles
+from servicekit.config import Settings
+from servicekit.service import Service, answers, listens
+from services.attendance.handlers import appointments, attendance, availability, lists, people, slots
+from services.attendance.models import Base
+from services.attendance.settings import AttendanceSettings, read_settings
+
+
+class AttendanceService(Service):
+    """Availability, slots, appointments, what happened at them and who signed; follows profiles."""
+
+    name = "attendance"
+    metadata = Base.metadata
+    migrations = Path(__file__).parent / "migrations"
+
+    get_availability = answers(rpc.get_availability, availability.get)
+    set_availability = answers(rpc.set_availability, availability.put)
+    receive_availabilities = answers(rpc.receive_availabilities, availability.receive)
+    find_slots = answers(rpc.find_slots, slots.find)
+    book_appointment = answers(rpc.book_appointment, appointments.book)
+    get_appointment = answers(rpc.get_appointment, appointments.get)
+    list_appointments = answers(rpc.list_appointments, lists.page)
+    confirm_appointment = answers(rpc.confirm_appointment, appointments.confirm)
+    decline_appointment = answers(rpc.decline_appointment, appointments.decline)
+    move_appointment = answers(rpc.move_appointment, appointments.move)
+    cancel_appointment = answers(rpc.cancel_appointment, appointments.cancel)
+    record_attendance = answers(rpc.record_attendance, attendance.record)
+    correct_attendance = answers(rpc.correct_attendance, attendance.correct)
+    sign_attendance = answers(rpc.sign_attendance, attendance.sign)
+    contest_attendance = answers(rpc.contest_attendance, attendance.contest)
+    attendance_summary = answers(rpc.attendance_summary, lists.summary)
+
+    youth_admitted = listens(profiles.YouthAdmitted, people.youth_admitted)
+    youth_linked = listens(profiles.YouthLinked, people.youth_linked)
+    youth_unlinked = listens(profiles.YouthUnlinked, people.youth_unlinked)
+    school_opened = listens(profiles.SchoolOpened, people.school_opened)
+    school_confirmation_changed = listens(profiles.SchoolConfirmationChanged, people.school_confirmation_changed)
+    instructor_joined = listens(profiles.InstructorJoined, people.instructor_joined)
+    instructor_left = listens(profiles.InstructorLeft, people.instructor_left)
+    vehicle_added = listens(profiles.VehicleAdded, people.vehicle_added)
+
+
+def dependencies(settings: Settings) -> AttendanceSettings:
+    """The programme's rules of planning and attendance."""
+    return read_settings(settings.programme)

@@ -1,0 +1,73 @@
+"""The programme's settings of planning and attendance, each with its dates of validity; no value of them is in the code.
+
+Read once a process from `rules.json` and `attendance.json`; what holds is asked for with a day.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.attendance.domain.availability_words import OpeningHours
+from services.attendance.domain.booking import BookingRules
+from services.attendance.domain.planning import PlanningRules
+from services.attendance.domain.weekly import parse_time
+
+FILES = ("rules.json", "attendance.json")
+
+
+@dataclass(frozen=True)
+class AttendanceSettings:
+    """`rules`: the lines of the files, as they are."""
+
+    rules: tuple[dict[str, Any], ...]
+
+    def planning(self, day: date) -> PlanningRules:
+        hours = self.opening(day)
+        return PlanningRules(
+            lesson=timedelta(minutes=self._value("planning.lesson_minutes", day)),
+            shortest_lesson=timedelta(minutes=self._value("planning.shortest_lesson_minutes", day)),
+            start_step=timedelta(minutes=self._value("planning.start_step_minutes", day)),
+            notice=timedelta(hours=self._value("planning.notice_hours", day)),
+            horizon=timedelta(days=self._value("planning.horizon_days", day)),
+            usual_from=hours.open,
+            usual_to=hours.close,
+            zone=self.zone(day),
+        )
+
+    def booking(self, day: date) -> BookingRules:
+        return BookingRules(
+            cancel_in_time=timedelta(hours=self._value("lesson.late_cancellation_hours", day)),
+            notice=timedelta(hours=self._value("planning.notice_hours", day)),
+        )
+
+    def opening(self, day: date) -> OpeningHours:
+        return OpeningHours(
+            parse_time(self._value("planning.open", day)), parse_time(self._value("planning.close", day))
+        )
+
+    def contest_within(self, day: date) -> timedelta:
+        return timedelta(days=self._value("lesson.contest_days", day))
+
+    def zone(self, day: date) -> ZoneInfo:
+        return ZoneInfo(self._value("planning.zone", day))
+
+    def _value(self, key: str, day: date) -> Any:
+        """The value that holds on a day, the latest to begin; LookupError when the files have none."""
+        iso = day.isoformat()
+        found = [
+            rule
+            for rule in self.rules
+            if rule["key"] == key and (rule.get("from") or "") <= iso <= (rule.get("until") or "9999")
+        ]
+        if not found:
+            raise LookupError(f"{' and '.join(FILES)}: no value of {key!r} holds on {iso}")
+        return max(found, key=lambda rule: rule.get("from") or "")["value"]
+
+
+def read_settings(programme: Path) -> AttendanceSettings:
+    """From the folder of the programme."""
+    contents = [json.loads((programme / name).read_text(encoding="utf-8")) for name in FILES]
+    return AttendanceSettings(tuple(rule for content in contents for rule in content["rules"]))

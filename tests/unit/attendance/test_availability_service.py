@@ -1,0 +1,148 @@
+"""Availability as the service keeps it: read from an import, set by people, within everybody's reach."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from contracts.attendance import rpc
+from contracts.errors import AutonomieError, Conflict, InvalidRequest, NotAllowed, NotFound
+from contracts.kernel import Principal, Scope
+from contracts.profiles import events as profiles
+
+
+def receive(town: Any, text: str, youth_id: str = "sam") -> rpc.Availability:
+    town.harness.call(
+        rpc.receive_availabilities,
+        rpc.ReceiveAvailabilities(
+            import_id="import",
+            area="orleans",
+            availabilities=(rpc.ReceivedAvailability(owner_id=youth_id, text=text),),
+        ),
+    )
+    return town.harness.call(rpc.get_availability, rpc.GetAvailability(owner_id=youth_id))
+
+
+def week(availability: rpc.Availability) -> list[tuple[str, str, str]]:
+    return [(each.day, each.start, each.end) for each in availability.weekly]
+
+
+def test_the_text_of_an_export_becomes_a_week_and_a_question(town: Any) -> None:
+    town.admit("sam")
+
+    received = receive(town, "1 semaine sur 3 au CFA; Sam 8h30-12h30")
+
+    assert week(received) == [("sat", "08:30", "12:30")]
+    assert received.to_ask == "quelles semaines au CFA, et quels horaires les autres semaines ?"
+    assert received.known
+    assert town.last_fact() == {"owner_id": "sam", "owner_kind": "youth", "to_ask": True}
+
+
+def test_a_text_may_arrive_before_the_youth_it_is_about(town: Any) -> None:
+    town.harness.call(
+        rpc.receive_availabilities,
+        rpc.ReceiveAvailabilities(
+            import_id="import",
+            area="orleans",
+            availabilities=(rpc.ReceivedAvailability(owner_id="early", text="Sam 9h-13h"),),
+        ),
+    )
+
+    town.admit("early")
+
+    read = town.harness.call(rpc.get_availability, rpc.GetAvailability(owner_id="early"))
+    assert week(read) == [("sat", "09:00", "13:00")]
+
+
+def test_an_availability_that_says_nothing_sure_is_not_known(town: Any) -> None:
+    town.admit("sam")
+
+    assert not receive(town, "variable (3x8)").known
+
+
+def test_the_same_export_again_changes_nothing_and_the_next_one_updates(town: Any) -> None:
+    town.admit("sam")
+    first = receive(town, "Sam 9h-13h")
+    logged = len(town.harness.events("attendance", "orleans"))
+
+    assert receive(town, "Sam 9h-13h") == first
+    assert len(town.harness.events("attendance", "orleans")) == logged
+
+    assert week(receive(town, "Ven 13h-18h")) == [("fri", "13:00", "18:00")]
+
+
+def test_what_a_person_set_here_is_not_overwritten_by_an_import(town: Any) -> None:
+    town.admit("sam")
+    receive(town, "toute la semaine sauf mercredi")
+    answered = town.frees("sam", ("sat", "09:00", "12:00"))
+
+    after = receive(town, "Lun-Ven 9h-17h")
+
+    assert answered.to_ask is None, "a person answered"
+    assert week(after) == [("sat", "09:00", "12:00")]
+
+
+def test_two_people_do_not_overwrite_each_other(town: Any) -> None:
+    seen = town.harness.call(rpc.get_availability, rpc.GetAvailability(owner_id="lea"))
+    town.frees("lea", ("sat", "09:00", "12:00"))
+
+    with pytest.raises(Conflict) as refused:
+        town.harness.call(
+            rpc.set_availability,
+            rpc.SetAvailability(owner_id="lea", owner_kind="youth", version=seen.version, weekly=()),
+        )
+
+    assert refused.value.code == "edited_meanwhile"
+
+
+def test_exceptions_of_days_gone_by_stay_and_the_others_are_replaced(town: Any) -> None:
+    def closed(day: int) -> rpc.AvailabilityException:
+        return rpc.AvailabilityException(day=dt.date(2026, 12, day), free=False)
+
+    town.frees("lea", exceptions=(closed(2), closed(20)))
+    town.clock.forward(days=3)
+
+    after = town.frees("lea", exceptions=(closed(24),))
+
+    assert [each.day.day for each in after.exceptions] == [2, 24]
+
+
+def test_a_range_that_is_none_is_refused(town: Any) -> None:
+    for start, end in [("17:00", "09:00"), ("09:00", "09:00"), ("23:00", "24:30")]:
+        with pytest.raises(InvalidRequest) as refused:
+            town.frees("lea", ("mon", start, end))
+        assert refused.value.code in ("bad_time_range", "bad_time")
+
+
+def test_nobody_reads_or_edits_outside_the_scope(town: Any) -> None:
+    town.say(profiles.SchoolOpened(school_id="other", confirmation="manual"))
+    other = Principal(id="x", role="school", organisation_id="other")
+    reach = Scope(kind="school", ids=("other",))
+    for owner, kind in [("lea", "youth"), ("anna", "instructor"), ("clio", "vehicle")]:
+        with pytest.raises(NotAllowed):
+            town.harness.call(
+                rpc.get_availability,
+                rpc.GetAvailability(owner_id=owner, owner_kind=kind),  # type: ignore[arg-type]
+                principal=other,
+                scope=reach,
+            )
+
+
+def test_an_instructor_edits_the_own_hours_and_nobody_elses(town: Any) -> None:
+    def put(owner_id: str) -> None:
+        command = rpc.SetAvailability(owner_id=owner_id, owner_kind="instructor", version=1, weekly=())
+        own = Scope(kind="youth", ids=("anna",))
+        town.harness.call(rpc.set_availability, command, principal=Principal(id="anna", role="instructor"), scope=own)
+
+    put("anna")
+
+    with pytest.raises(NotAllowed):
+        put("bilal")
+
+
+def test_somebody_unknown_has_no_availability(town: Any) -> None:
+    with pytest.raises(NotFound) as refused:
+        town.harness.call(rpc.get_availability, rpc.GetAvailability(owner_id="nobody"))
+
+    assert isinstance(refused.value, AutonomieError)
+    assert refused.value.code == "youth"
