@@ -1,7 +1,7 @@
 """Fixtures every test may ask for: one private RabbitMQ and one private PostgreSQL a run, shared by all xdist workers.
 
 The first test that asks starts a server, whichever worker it runs in; the process that started the run ends them all.
-Each test that asks gets a vhost, or an empty database, of its own.
+Each test file that asks gets a vhost of its own, each test an empty database.
 """
 
 import fcntl
@@ -58,12 +58,10 @@ def postgres() -> PrivatePostgres:
     return cluster
 
 
-@pytest.fixture
-def amqp_url(rabbit: PrivateRabbit) -> Iterator[str]:
-    """The address of an empty vhost that lives as long as the test."""
-    name = f"t{uuid.uuid4().hex[:12]}"
-    yield rabbit.add_vhost(name)
-    rabbit.delete_vhost(name)
+@pytest.fixture(scope="module")
+def amqp_url(rabbit: PrivateRabbit) -> str:
+    """The address of a vhost that the tests of one file share; it ends with the run's broker."""
+    return rabbit.add_vhost(f"t{uuid.uuid4().hex[:12]}")
 
 
 @pytest.fixture

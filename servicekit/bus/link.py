@@ -3,6 +3,7 @@
 Other threads hand it work with `run`; its callbacks run on its thread. It knows neither events nor calls.
 """
 
+import logging
 import random
 import threading
 from collections.abc import Callable
@@ -18,6 +19,7 @@ HEARTBEAT = 20
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 FAREWELL = 1.0
 
+logging.getLogger("pika").setLevel(logging.CRITICAL)  # five lines a failed try; we say the reason once
 log = logs.get("link")
 
 

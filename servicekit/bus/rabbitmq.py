@@ -206,4 +206,4 @@ class RabbitSubscription:
 
     def _forget_connection(self) -> None:
         self._bound = None
-        self._connection.collapse()
+        self._connection.collect()
