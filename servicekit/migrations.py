@@ -39,7 +39,8 @@ def run_env(metadata: MetaData) -> None:
     """The body of every service's migrations/env.py."""
     database: Database = context.config.attributes["database"]
     with database.engine.execution_options(autonomie_write=True).connect() as connection:
-        context.configure(connection=connection, target_metadata=metadata, render_as_batch=database.is_sqlite)
+        context.configure(connection=connection, target_metadata=metadata, render_as_batch=database.is_sqlite,
+                          user_module_prefix="")  # the kit's types are imported by their own name
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
