@@ -117,10 +117,11 @@ def _cursor(youth: Youth) -> str:
 
 def _read_cursor(cursor: str) -> tuple[str, str]:
     try:
-        sort_key, _, youth_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
-    except (binascii.Error, UnicodeError, ValueError) as error:
+        text = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeError) as error:
         raise InvalidRequest("cursor", field="cursor") from error
-    if "\0" in sort_key + youth_id:
+    sort_key, bar, youth_id = text.partition("|")
+    if not bar or "\0" in text:
         raise InvalidRequest("cursor", field="cursor")
     return sort_key, youth_id
 
