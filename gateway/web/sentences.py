@@ -150,10 +150,13 @@ def evidence(line: Evidence) -> str:
 
 
 def no_slot(reason: NoSlotReason) -> str:
-    said = str(NO_SLOT.get(reason.code, _("Aucun créneau ne convient pour le moment")))
-    if reason.day and reason.start and reason.end:
-        when = gettext(
-            "le %(day)s de %(start)s à %(end)s", day=words.word(words.DAYS, reason.day), start=reason.start, end=reason.end
-        )
-        return f"{said.rstrip('.')} {when}."
-    return said if said.endswith(".") else f"{said}."
+    """Why there is none, and what else would have to change with it."""
+    return " ".join(_cause(each) for each in (reason, *reason.also))
+
+
+def _cause(reason: NoSlotReason) -> str:
+    said = str(NO_SLOT.get(reason.code, _("Aucun créneau ne convient pour le moment."))).rstrip(".")
+    if not (reason.start and reason.end):
+        return f"{said}."
+    day = dates.day(reason.date) if reason.date else words.word(words.DAYS, reason.day)
+    return f"{said}, {gettext('%(day)s de %(start)s à %(end)s', day=day, start=reason.start, end=reason.end)}."

@@ -1,0 +1,120 @@
+"""A running platform for browser tests: one process, its own files, the invented cohort, and one person of each role.
+
+Real services, real gateway, real HTTP. Only the people are invented.
+"""
+
+import datetime as dt
+import random
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import waitress
+
+from contracts.attendance import rpc as attendance
+from contracts.kernel import EVERYTHING, SYSTEM, Context, Method, Principal, Record, Scope
+from contracts.profiles import rpc as profiles
+from deploy.compose import Platform, local_settings
+from deploy.demo import people
+from deploy.demo.batch import Batch
+from deploy.demo.prepare import COHORT_AS_OF
+from deploy.demo.settle import settle
+from servicekit.ids import new_id
+from servicekit.work import Work
+
+
+@dataclass(frozen=True)
+class Access:
+    person_id: str
+    code: str
+    pin: str | None
+
+
+class World:
+    """`access[role]` opens the door for one person of that role; `hero` is the youth around whom they all are."""
+
+    def __init__(self, data: Path) -> None:
+        self.platform = Platform(local_settings(data, 0))
+        self.platform.migrate()
+        self.hero, self.school, ids = self._people()
+        self.access = {role: self._issue(person) for role, person in ids.items()}
+        self.platform.start()
+        self._server = waitress.create_server(self.platform.gateway.app, host="127.0.0.1", port=0, threads=48)
+        self.address = f"http://127.0.0.1:{self._server.effective_port}"
+        threading.Thread(target=self._server.run, daemon=True).start()
+
+    def stop(self) -> None:
+        self._server.close()
+        self.platform.stop()
+
+    def call(self, method: "Method[Record, Record]", request: Record, principal: Principal = SYSTEM,
+             scope: Scope = EVERYTHING) -> Record:
+        """One call behind the pages' back, as somebody else would make it."""
+        return self.platform.caller.call(method, request, Context(principal=principal, scope=scope, key=new_id()))
+
+    def instructor(self) -> Principal:
+        return Principal(id=self.access["instructor"].person_id, role="instructor", area=self.hero.area,
+                         organisation_id=self.school.id)
+
+    def office(self) -> Principal:
+        return Principal(id=self.access["school"].person_id, role="school", area=self.hero.area,
+                         organisation_id=self.school.id)
+
+    def _people(self) -> tuple[profiles.YouthSummary, profiles.School, dict[str, str]]:
+        now = self.platform.clock.now()
+        before = now - dt.timedelta(days=60)
+        lead = people.add_lead(self.platform, before)
+        _import_cohort(self.platform, before)
+        staff = people.add_staff(self.platform, lead, before)
+        settle(self.platform)
+        people.open_schools(self.platform, staff, before, random.Random(1))
+        settle(self.platform)
+        hero, school = self._hero(staff)
+        settle(self.platform)
+        return hero, school, {
+            "youth": hero.id, "adviser": hero.adviser_id or "", "referent": staff.referents[hero.area],
+            "school": staff.offices[school.id], "instructor": school.instructors[0].id,
+            "coordinator": staff.coordinators[hero.area], "programme_lead": lead, "evaluator": staff.evaluator,
+        }
+
+    def _hero(self, staff: people.Staff) -> tuple[profiles.YouthSummary, profiles.School]:
+        """A youth with an adviser and a school that confirms by hand, free all week, followed by a referent."""
+        by_hand = {school.id: school for school in staff.schools[1::3]}
+        page = self.platform.apps["profiles"].call(profiles.list_youths, profiles.ListYouths(journey="admitted", limit=200))
+        hero = next(y for y in page.youths if y.adviser_id and y.area == "orleans" and y.reachable)
+        school = next(s for s in by_hand.values() if s.area == hero.area and len(s.instructors) > 1)
+        with Batch(self.platform.apps["profiles"]) as batch:
+            now = self.platform.clock.now()
+            links: list[tuple[profiles.LinkRole, str]] = [
+                ("school", school.id), ("instructor", school.instructors[0].id), ("referent", staff.referents[hero.area])
+            ]
+            for role, other in links:
+                batch.do(profiles.link_youth, profiles.LinkYouth(youth_id=hero.id, role=role, other_id=other), at=now)
+        self._make_free(hero.id)
+        return hero, school
+
+    def _make_free(self, youth_id: str) -> None:
+        settle(self.platform)
+        app = self.platform.apps["attendance"]
+        known = app.call(attendance.get_availability, attendance.GetAvailability(owner_id=youth_id))
+        days: tuple[attendance.Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat")
+        week = tuple(attendance.WeeklyRange(day=day, start="08:00", end="19:00") for day in days)
+        app.call(attendance.set_availability, attendance.SetAvailability(
+            owner_id=youth_id, owner_kind="youth", version=known.version, weekly=week))
+
+    def _issue(self, person_id: str) -> Access:
+        issued = self.platform.caller.call(profiles.issue_code, profiles.IssueCode(person_id=person_id),
+                                           Context(principal=SYSTEM, scope=EVERYTHING))
+        return Access(person_id, issued.code, issued.pin)
+
+
+def _import_cohort(platform: Platform, at: dt.datetime) -> None:
+    folder = platform.settings.programme / "cohort"
+    names = (("youths", "jeunes.csv"), ("schools", "auto_ecoles.csv"), ("advisers", "conseillers.csv"))
+    files = {part: profiles.ExportFile(name=name, content=(folder / name).read_bytes()) for part, name in names}
+    with Batch(platform.apps["profiles"]) as batch:
+        batch.do(profiles.import_export, profiles.ImportExport(
+            import_id=new_id(), as_of=COHORT_AS_OF, apply=True, **files), at=at)
+    settle(platform)
+    app = platform.apps["profiles"]
+    app.service.chores["hand_over"].run(Work(app, platform.bus, platform.caller))
