@@ -2,11 +2,13 @@
 
 import sqlalchemy as sa
 from alembic import op
+from servicekit.tables import UtcDateTime
 ${imports if imports else ""}
+
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
-branch_labels = None
-depends_on = None
+branch_labels = ${repr(branch_labels)}
+depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:

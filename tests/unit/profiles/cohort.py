@@ -121,6 +121,7 @@ _NAMES = {
     "Revenu modeste": "income",
     "Conseiller référent": "adviser",
     "Depuis le": "since",
+    "Disponibilités": "availability",
     "Code (ETG) obtenu le": "code_passed",
     "Observations": "comment",
 }
