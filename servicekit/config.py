@@ -15,7 +15,7 @@ class Settings:
     """What services and gateway are built from.
 
     `secret` peppers access codes and signs tokens: 32 characters at least, kept outside every database.
-    `programme` is the folder with the programme's file and reference data.
+    `programme` is the folder with the programme's file and reference data. `routes` is the file of servicekit/bus/routes.py.
     """
 
     secret: str
@@ -26,6 +26,7 @@ class Settings:
     database_url: str = ""
     amqp_url: str = ""
     metrics_port: int = 0
+    routes: Path | None = None
     log_json: bool = False
 
 
@@ -43,6 +44,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         database_url=_value(env, "DATABASE_URL"),
         amqp_url=_value(env, "AMQP_URL"),
         metrics_port=_whole(env, "METRICS_PORT", 0),
+        routes=Path(env["ROUTES"]) if env.get("ROUTES") else None,
         log_json=env.get("LOG_FORMAT", "columns") == "json",
     )
 

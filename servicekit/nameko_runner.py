@@ -5,7 +5,11 @@ the container, the worker pool, the consumer and the orderly stop; what it does 
 runs and never redelivered, a foreign message is acked and counted, replies are transient and on a connection of their own.
 """
 
-import eventlet
+import warnings
+
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # known: docs/decisions/0001
+
+import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 

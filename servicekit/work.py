@@ -60,12 +60,14 @@ class Work:
                    for name, job in self._jobs()]
         for thread in threads:
             thread.start()
-        while not self._stop.wait(STANDBY_SECONDS) and leadership.acquire():
-            self._observe()
-        pause.set()
-        self.app.waker.ring()
-        for thread in threads:
-            thread.join(5)
+        try:
+            while not self._stop.wait(STANDBY_SECONDS) and leadership.acquire():
+                self._observe()
+        finally:  # also when the database went away: the next term starts threads of its own
+            pause.set()
+            self.app.waker.ring()
+            for thread in threads:
+                thread.join(5)
 
     def _jobs(self) -> list[tuple[str, Callable[[threading.Event], None]]]:
         jobs: list[tuple[str, Callable[[threading.Event], None]]] = [

@@ -10,6 +10,7 @@ need() { # package, then a path or command that proves it is there
 }
 need rabbitmq-server /usr/lib/rabbitmq/bin/rabbitmq-server
 need postgresql '/usr/lib/postgresql/*/bin/initdb'
+need nginx-light nginx
 if [ "$1" = tests ]; then
     need prometheus prometheus
     need chromium chromium

@@ -94,6 +94,16 @@ class PrivatePostgres:
         self._execute(statement.format(sql.Identifier(name), sql.Identifier(template or "template1")))
         return self.url(name)
 
+    def has_database(self, name: str) -> bool:
+        """Whether a database of this name is there."""
+        connection = self._connect()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+                return cursor.fetchone() is not None
+        finally:
+            connection.close()
+
     def drop_database(self, name: str) -> None:
         """Removes a database and closes its connections; one that is not there is no error."""
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
