@@ -1,21 +1,10 @@
 """Events that cannot be applied: what parks, what goes on, what stops, and how a person sets it right."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import select
 
 from contracts.kernel import Event
 from servicekit.log import care
 from tests.unit.servicekit.faulty_world import CLASH, POISON, Moved, World
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def stopped(world: World) -> list[str]:
