@@ -228,6 +228,15 @@ class AdmissionBook(Base):
     next_rank: Mapped[int] = mapped_column(Integer)
 
 
+class AreaPlaces(Base):
+    """How many places of an area are taken and how many youths wait: counted when that changes, not at each look."""
+
+    __tablename__ = "area_places"
+    area: Mapped[str] = mapped_column(String(64), primary_key=True)
+    taken: Mapped[int] = mapped_column(Integer)
+    waiting: Mapped[int] = mapped_column(Integer)
+
+
 class ReadTrace(Base):
     """Who read, or was refused, what of a youth's file."""
 

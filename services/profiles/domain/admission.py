@@ -66,13 +66,3 @@ class Places:
     def give_back(self, area: str) -> None:
         if area in self._free:
             self._free[area] += 1
-
-
-def next_in_line(applicants: Iterable[Applicant], area: str) -> Applicant | None:
-    """Whom a freed place is offered to: the earliest who waits, or who waits for a correction without a place."""
-    queue = [
-        applicant
-        for applicant in applicants
-        if applicant.area == area and applicant.phase in QUEUING and not applicant.holds_place
-    ]
-    return min(queue, key=lambda applicant: applicant.rank, default=None)

@@ -3,9 +3,10 @@
 A corrected value stands though the next export repeats its mistake; a settled conflict is not asked again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from services.profiles.domain.admission import Applicant
 from services.profiles.domain.export_file import Row
 from services.profiles.domain.importing import KnownYouth, PlannedRow, Planner
 from services.profiles.domain.merging import Conflict, Merge
@@ -29,9 +30,9 @@ def unknown_headers(typed: Mapping[str, str]) -> list[str]:
 
 
 def correct(
-    youth: KnownYouth, others: Sequence[KnownYouth], correction: Correction, around: Surroundings
+    youth: KnownYouth, applicants: Iterable[Applicant], correction: Correction, around: Surroundings
 ) -> PlannedRow:
-    """`others` are those who hold or wait for places; nobody's rank changes."""
+    """`applicants` are all who have, hold or wait for a place; nobody's rank changes."""
     cells = {fold(header): text for header, text in {**correction.received, **correction.typed}.items()}
     row = read_youth(Row(correction.line, cells), around)
     typed = {column.field for column in COLUMNS if column.header in correction.typed}
@@ -46,5 +47,5 @@ def correct(
     area = row.area if "commune" in typed or "structure" in typed else youth.area or row.area
     judged = replace(row, problems=kept, area=area)
     merged = Merge(here, imported, kept, (), left)
-    planner = Planner([other for other in others if other.id != youth.id] + [youth], around, youth.rank)
+    planner = Planner([youth], applicants, around, youth.rank)
     return planner.known_row(judged, youth, merged)

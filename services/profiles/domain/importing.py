@@ -33,6 +33,10 @@ class KnownYouth:
     imported: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def applicant(self) -> Applicant:
+        return Applicant(self.id, self.area, self.rank, self.phase, self.holds_place)
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
@@ -76,7 +80,7 @@ class _Decision:
 
 def plan_import(rows: Iterable[Row], known: Sequence[KnownYouth], around: Surroundings, first_rank: int) -> ImportPlan:
     """`first_rank` is the first that was never given out: ranks of people who left are not given again."""
-    planned = Planner(known, around, first_rank).plan(rows)
+    planned = Planner(known, [youth.applicant for youth in known], around, first_rank).plan(rows)
     return ImportPlan(tuple(planned), Counter(row.outcome for row in planned))
 
 
@@ -90,7 +94,9 @@ def phase_after(row: PlannedRow, before: str | None) -> str:
 class Planner:
     """Rows are taken in file order, because the order of the file is the order of admission."""
 
-    def __init__(self, known: Sequence[KnownYouth], around: Surroundings, first_rank: int) -> None:
+    def __init__(
+        self, known: Sequence[KnownYouth], applicants: Iterable[Applicant], around: Surroundings, first_rank: int
+    ) -> None:
         self._around = around
         self._known = {number: youth for youth in known if (number := youth.here.get("n_dossier", ""))}
         self._unnumbered = {_person(youth.here): youth for youth in known if not youth.here.get("n_dossier", "")}
@@ -99,7 +105,7 @@ class Planner:
         self._next_rank = first_rank
         self._first_import = not known
         capacity = {area.key: area.places for area in around.programme.areas}
-        self._places = Places(capacity, (_applicant(youth) for youth in known))
+        self._places = Places(capacity, applicants)
 
     def plan(self, rows: Iterable[Row]) -> list[PlannedRow]:
         return [self._row(read_youth(row, self._around)) for row in rows]
@@ -243,7 +249,3 @@ def _planned(
 
 def _person(values: Mapping[str, str]) -> tuple[str, str, str] | None:
     return same_person_key(values.get("last_name", ""), values.get("first_name", ""), values.get("birth_date", ""))
-
-
-def _applicant(youth: KnownYouth) -> Applicant:
-    return Applicant(youth.id, youth.area, youth.rank, youth.phase, youth.holds_place)

@@ -14,7 +14,7 @@ from services.profiles.domain.importing import SETTLED_PHASES, ImportPlan, Plann
 from services.profiles.domain.merging import Merge
 from services.profiles.domain.youth_file import COLUMNS
 from services.profiles.handlers import file_values
-from services.profiles.handlers.places import give_place
+from services.profiles.handlers.places import give_place, recount
 from services.profiles.models import AdmissionBook, HandOver, ImportRun, OpenRow, Person, Youth
 
 BATCH = 100
@@ -51,6 +51,7 @@ def apply_plan(
         settle(uow, one.row, one.youth, one.phase, run)
         file_values.write_consequences(uow, one.youth, one.before, one.merge.values)
         keep_open(uow, run.id, one.row, one.youth, received[one.row.line].cells, is_first=one.phase is None)
+    recount(uow)
     _hand_over(uow, run, applied)
     uow.log.append(PROGRAMME, ImportApplied(import_id=run.id, admitted=plan.counts.get("admitted", 0)))
     return {one.row.line: one.youth.id for one in applied}

@@ -7,7 +7,6 @@ from sqlalchemy import or_, select
 from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.profiles import rpc
 from servicekit.uow import UnitOfWork
-from services.profiles.domain.admission import HOLDING, QUEUING
 from services.profiles.domain.correcting import Correction, correct, unknown_headers
 from services.profiles.domain.importing import SETTLED_PHASES, PlannedRow
 from services.profiles.domain.merging import Conflict as FieldConflict
@@ -15,7 +14,7 @@ from services.profiles.domain.words import fold
 from services.profiles.domain.youth_file import COLUMN_OF, Problem, Surroundings
 from services.profiles.handlers import file_values
 from services.profiles.handlers.applying import keep_open, settle
-from services.profiles.handlers.places import locked_book, offer_free_places
+from services.profiles.handlers.places import applicants, locked_book, offer_free_places, recount
 from services.profiles.handlers.reports import Shown, report_row, told
 from services.profiles.handlers.staff_imports import bring_staff
 from services.profiles.models import ImportRun, OpenRow, Person, Youth
@@ -45,8 +44,7 @@ def correct_row(command: rpc.CorrectRow, uow: UnitOfWork) -> rpc.ImportRow:
     around = Surroundings(uow.deps.programme, uow.deps.communes, run.as_of, staff.adviser_ids, staff.school_ids)
     conflicts = [FieldConflict(**conflict) for conflict in row.conflicts]
     known = file_values.known(youth)
-    others = [file_values.known(other) for other in _others(uow, youth)]
-    planned = correct(known, others, Correction(row.line, row.received, command.values, conflicts), around)
+    planned = correct(known, applicants(uow), Correction(row.line, row.received, command.values, conflicts), around)
     _must_be_alone(uow, youth, planned)
     _apply(uow, planned, youth, row, run, command.values)
     return report_row(planned, Shown(around, staff.labels), youth.id)
@@ -68,6 +66,7 @@ def _apply(
     keep_open(uow, run.id, planned, youth, cells)
     if held_in and not (youth.holds_place or youth.journey == "admitted"):
         offer_free_places(uow, held_in)
+    recount(uow)
 
 
 def _open_row(uow: UnitOfWork, file_number: str) -> OpenRow:
@@ -77,10 +76,6 @@ def _open_row(uow: UnitOfWork, file_number: str) -> OpenRow:
     if uow.scope.kind != "all" and (uow.scope.kind != "areas" or (row.area and row.area not in uow.scope.ids)):
         raise NotAllowed("out_of_scope", file_number=file_number)
     return row
-
-
-def _others(uow: UnitOfWork, youth: Youth) -> list[Youth]:
-    return list(uow.session.scalars(select(Youth).where(Youth.journey.in_(HOLDING | QUEUING), Youth.id != youth.id)))
 
 
 def _must_be_alone(uow: UnitOfWork, youth: Youth, planned: PlannedRow) -> None:

@@ -6,7 +6,7 @@ from contracts.profiles import rpc
 from contracts.profiles.events import CodeTrackMoved, DrivingTrackMoved, JourneyEnded, JourneyPaused, JourneyResumed
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.journey import after, moves_on
-from services.profiles.handlers.places import offer_free_places
+from services.profiles.handlers.places import locked_book, offer_free_places, recount
 from services.profiles.handlers.scopes import reached_youth
 
 
@@ -31,6 +31,8 @@ def move_track(command: rpc.MoveTrack, uow: UnitOfWork) -> Done:
 
 
 def change_journey(command: rpc.ChangeJourney, uow: UnitOfWork) -> Done:
+    if command.act == "end":
+        locked_book(uow)
     youth = reached_youth(uow, command.youth_id, lock=True)
     if command.act == "end" and command.outcome is None:
         raise InvalidRequest("outcome", field="outcome")
@@ -48,4 +50,5 @@ def change_journey(command: rpc.ChangeJourney, uow: UnitOfWork) -> Done:
         youth.holds_place = False
         uow.log.append(youth.area, JourneyEnded(youth_id=youth.id, outcome=command.outcome or ""))
         offer_free_places(uow, youth.area)
+        recount(uow)
     return Done(id=youth.id)

@@ -2,14 +2,15 @@
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from contracts.profiles.events import YouthAdmitted
 from servicekit.uow import UnitOfWork
-from services.profiles.domain.admission import HOLDING, QUEUING, Applicant, Places, next_in_line
-from services.profiles.models import AdmissionBook, Youth
+from services.profiles.domain.admission import HOLDING, QUEUING, Applicant
+from services.profiles.models import AdmissionBook, AreaPlaces, Youth
 
 _BOOK = 1
+_TAKES_A_PLACE = or_(Youth.journey.in_(HOLDING), Youth.holds_place)
 
 
 def locked_book(uow: UnitOfWork) -> AdmissionBook:
@@ -21,12 +22,10 @@ def locked_book(uow: UnitOfWork) -> AdmissionBook:
     return book
 
 
-def applicants(uow: UnitOfWork, area: str | None = None) -> list[Applicant]:
+def applicants(uow: UnitOfWork) -> list[Applicant]:
     """Everyone who has, holds or waits for a place, without the rest of their files."""
     columns = Youth.id, Youth.area, Youth.rank, Youth.journey, Youth.holds_place
     query = select(*columns).where(Youth.journey.in_(HOLDING | QUEUING))
-    if area is not None:
-        query = query.where(Youth.area == area)
     return [Applicant(*row) for row in uow.session.execute(query)]
 
 
@@ -37,21 +36,31 @@ def give_place(uow: UnitOfWork, youth: Youth, on: dt.date) -> None:
     uow.log.append(youth.area, admitted)
 
 
-def offer_free_places(uow: UnitOfWork, area: str) -> list[str]:
-    """Each free place goes to the next in line; someone who must be corrected first has it held."""
-    locked_book(uow)
+def offer_free_places(uow: UnitOfWork, area: str) -> None:
+    """Each free place goes to the next in line; someone who must be corrected first has it held. The book is locked."""
     uow.session.flush()
-    queue = applicants(uow, area)
-    capacity = {known.key: known.places for known in uow.deps.programme.areas}
-    given: list[str] = []
-    for _ in range(Places(capacity, queue).free(area)):
-        following = next_in_line([one for one in queue if one.youth_id not in given], area)
-        if following is None:
-            break
-        given.append(following.youth_id)
-        youth = uow.session.get_one(Youth, following.youth_id, with_for_update=True)
+    capacity = next((known.places for known in uow.deps.programme.areas if known.key == area), 0)
+    free = max(0, capacity - _count(uow, _TAKES_A_PLACE).get(area, 0))
+    queue = select(Youth).where(Youth.area == area, Youth.journey.in_(QUEUING), Youth.holds_place.is_(False))
+    for youth in uow.session.scalars(queue.order_by(Youth.rank).limit(free).with_for_update()):
         if youth.journey == "applied":
             youth.holds_place = True
         else:
             give_place(uow, youth, uow.deps.today(uow.now))
-    return given
+
+
+def recount(uow: UnitOfWork) -> None:
+    """Called under the lock of the book, after places were given or freed."""
+    uow.session.flush()
+    taken, waiting = _count(uow, _TAKES_A_PLACE), _count(uow, Youth.journey == "waiting")
+    for area in uow.deps.programme.areas:
+        row = uow.session.get(AreaPlaces, area.key)
+        if row is None:
+            row = AreaPlaces(area=area.key)
+            uow.session.add(row)
+        row.taken, row.waiting = taken.get(area.key, 0), waiting.get(area.key, 0)
+
+
+def _count(uow: UnitOfWork, kept: ColumnElement[bool]) -> dict[str, int]:
+    rows = uow.session.execute(select(Youth.area, func.count()).where(kept).group_by(Youth.area))
+    return {area: count for area, count in rows}

@@ -1,19 +1,8 @@
 """Places and turns (domain.md § 4)."""
 
-from services.profiles.domain.admission import Applicant, Places, next_in_line
+from services.profiles.domain.admission import Applicant, Places
 
 WAITING = [Applicant("late", "gien", 9, "waiting"), Applicant("early", "gien", 3, "waiting")]
-
-
-def test_a_freed_place_is_offered_to_the_next_in_order():
-    assert next_in_line(WAITING, "gien").youth_id == "early"
-    assert next_in_line(WAITING, "orleans") is None
-
-
-def test_someone_to_correct_keeps_the_turn_in_the_queue():
-    to_correct = Applicant("mistyped", "gien", 1, "applied")
-
-    assert next_in_line([*WAITING, to_correct], "gien").youth_id == "mistyped"
 
 
 def test_a_place_that_is_due_to_an_earlier_one_is_not_given_to_a_later_one():

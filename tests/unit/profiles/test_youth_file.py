@@ -293,6 +293,19 @@ def test_a_freed_place_goes_to_the_next_who_waits(desk: Desk, full_area: list[st
     assert desk.events("pithiviers", "youth_admitted")[-1]["data"]["youth_id"] == full_area[50]
 
 
+def test_somebody_to_correct_keeps_the_turn_and_gets_a_freed_place_held(desk: Desk, full_area: list[str]) -> None:
+    late = {"number": "45200099", "commune": "PITHIVIERS", "postcode": "45300", "email": "x@"}
+    (mistyped,) = desk.import_youths(export(youth_line(last_name="Zola", **late))).rows
+    for leaver in full_area[:2]:
+        desk.ask(rpc.change_journey, end(leaver))
+
+    corrected = desk.ask(rpc.correct_row, rpc.CorrectRow(file_number="45200099", values={"E-mail": ""}))
+
+    assert mistyped.outcome == "to_correct"
+    assert desk.youth(full_area[50]).summary.journey == "admitted"
+    assert corrected.outcome == "admitted"
+
+
 def test_a_pause_keeps_the_place(desk: Desk, full_area: list[str]) -> None:
     desk.ask(rpc.change_journey, rpc.ChangeJourney(youth_id=full_area[0], act="pause", return_on=dt.date(2027, 2, 1)))
 
