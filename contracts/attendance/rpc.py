@@ -9,6 +9,7 @@ from contracts.attendance.events import Kind, Outcome
 from contracts.kernel import Done, Method, Record
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+NewId = Annotated[str, Meta(min_length=1, max_length=64)]
 WallTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-4]):[0-5]\d$")]
 OwnerKind = Literal["youth", "instructor", "vehicle"]
 Reason = Literal[
@@ -119,7 +120,7 @@ class Slots(Record):
 class BookAppointment(Record):
     """Asks for (or, in the school's own name, sets) an appointment. `id` is made by the caller."""
 
-    id: str
+    id: NewId
     youth_id: str
     starts_at: dt.datetime
     ends_at: dt.datetime
@@ -221,7 +222,7 @@ class CancelAppointment(Record):
 class RecordAttendance(Record):
     """`id`: of the new record, made by the caller."""
 
-    id: str
+    id: NewId
     appointment_id: str
     outcome: Outcome
     late_minutes: Annotated[int, Meta(ge=0, le=240)] = 0
@@ -231,7 +232,7 @@ class RecordAttendance(Record):
 class CorrectAttendance(Record):
     """A new record in place of the present one, with the reason for it."""
 
-    id: str
+    id: NewId
     appointment_id: str
     replaces: str
     outcome: Outcome

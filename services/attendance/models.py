@@ -25,8 +25,8 @@ class Youth(Base):
     __tablename__ = "youth"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     area: Mapped[str] = mapped_column(Id)
-    adviser_id: Mapped[str | None] = mapped_column(Id, index=True)
-    school_id: Mapped[str | None] = mapped_column(Id, index=True)
+    adviser_id: Mapped[str | None] = mapped_column(Id)
+    school_id: Mapped[str | None] = mapped_column(Id)
 
 
 class School(Base):
@@ -59,8 +59,8 @@ class Availability(Base):
     """
 
     __tablename__ = "availability"
-    owner_kind: Mapped[str] = mapped_column(Code, primary_key=True)
     owner_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    owner_kind: Mapped[str] = mapped_column(Code, primary_key=True)
     version: Mapped[int] = mapped_column(Integer, default=0)
     by_person: Mapped[bool] = mapped_column(Boolean, default=False)
     weekly: Mapped[list[Any]] = mapped_column(JSON, default=list)
@@ -70,12 +70,16 @@ class Availability(Base):
 
 
 class Appointment(Base):
-    """`record_id`: the attendance record that counts. `outcome`: as what it was cancelled or closed."""
+    """`record_id`: the attendance record that counts. `outcome`: as what it was cancelled or closed.
+
+    `adviser_id` is the youth's lead adviser now, kept here so that a caseload's list is one index scan.
+    """
 
     __tablename__ = "appointment"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     area: Mapped[str] = mapped_column(Id)
     youth_id: Mapped[str] = mapped_column(Id)
+    adviser_id: Mapped[str | None] = mapped_column(Id)
     school_id: Mapped[str] = mapped_column(Id)
     instructor_id: Mapped[str] = mapped_column(Id)
     vehicle_id: Mapped[str | None] = mapped_column(Id)
@@ -93,6 +97,7 @@ class Appointment(Base):
     record_id: Mapped[str | None] = mapped_column(Id)
     __table_args__ = (
         Index("ix_appointment_youth", "youth_id", "starts_at", "id"),
+        Index("ix_appointment_adviser", "adviser_id", "starts_at", "id"),
         Index("ix_appointment_school", "school_id", "starts_at", "id"),
         Index("ix_appointment_instructor", "instructor_id", "starts_at", "id"),
         Index("ix_appointment_area", "area", "starts_at", "id"),

@@ -3,8 +3,6 @@
 The time of each is claimed row by row: whoever comes second on any quarter-hour is told `slot_taken`.
 """
 
-import datetime as dt
-
 from sqlalchemy import delete, insert, select
 
 from contracts.attendance import events, rpc
@@ -15,7 +13,7 @@ from services.attendance.domain.attendance import Outcome
 from services.attendance.domain.booking import Appointment, Kind, Side, State
 from services.attendance.domain.planning import Slot
 from services.attendance.domain.slots import is_free
-from services.attendance.handlers.reach import appointments_in, reached_youth, settings_of, side_of, today
+from services.attendance.handlers.reach import appointments_in, instant, reached_youth, settings_of, side_of, today
 from services.attendance.handlers.slots import plan_of
 from services.attendance.handlers.wire import answer_of, put_value, value_of
 from services.attendance.models import Appointment as Row
@@ -41,8 +39,8 @@ def book(command: rpc.BookAppointment, uow: UnitOfWork) -> rpc.Appointment:
         command.instructor_id,
         command.vehicle_id,
         Kind(command.kind),
-        command.starts_at.astimezone(dt.UTC),
-        command.ends_at.astimezone(dt.UTC),
+        instant(command.starts_at, "starts_at"),
+        instant(command.ends_at, "ends_at"),
     )
     _check_of_school(uow, asked)
     rules = settings_of(uow).booking(today(uow))
@@ -53,6 +51,7 @@ def book(command: rpc.BookAppointment, uow: UnitOfWork) -> rpc.Appointment:
         id=booked.id,
         area=booked.area,
         youth_id=booked.youth_id,
+        adviser_id=youth.adviser_id,
         school_id=booked.school_id,
         kind=booked.kind.value,
         requested_by=uow.principal.role,
@@ -104,8 +103,8 @@ def move(command: rpc.MoveAppointment, uow: UnitOfWork) -> rpc.Appointment:
         command.instructor_id or row.instructor_id,
         command.vehicle_id or row.vehicle_id,
         before.kind,
-        command.starts_at.astimezone(dt.UTC),
-        command.ends_at.astimezone(dt.UTC),
+        instant(command.starts_at, "starts_at"),
+        instant(command.ends_at, "ends_at"),
     )
     _check_of_school(uow, wanted)
     moved = booking.move(

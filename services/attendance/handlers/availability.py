@@ -81,7 +81,7 @@ def _area_of(uow: UnitOfWork, owner_id: str, kind: rpc.OwnerKind) -> str:
 
 def _row(uow: UnitOfWork, owner_id: str, kind: str, *, lock: bool = False) -> Row:
     """The stored row, or a new one that nothing has been said in; it is stored only when `_declare` adds it."""
-    row = uow.session.get(Row, (kind, owner_id), with_for_update=lock)
+    row = uow.session.get(Row, (owner_id, kind), with_for_update=lock)
     return row or Row(owner_id=owner_id, owner_kind=kind, version=0, by_person=False, weekly=[], exceptions=[])
 
 

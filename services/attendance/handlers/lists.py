@@ -9,7 +9,7 @@ from contracts.errors import InvalidRequest
 from servicekit.uow import UnitOfWork
 from services.attendance.domain.attendance import Outcome
 from services.attendance.domain.booking import Kind, State
-from services.attendance.handlers.reach import appointments_in, reached_youth
+from services.attendance.handlers.reach import appointments_in, instant, reached_youth
 from services.attendance.handlers.wire import answers_of
 from services.attendance.models import Appointment, Record
 
@@ -67,9 +67,9 @@ def summary(request: rpc.GetAttendanceSummary, uow: UnitOfWork) -> rpc.Attendanc
 def _asked(request: rpc.ListAppointments) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if request.start is not None:
-        conditions.append(Appointment.starts_at >= request.start)
+        conditions.append(Appointment.starts_at >= instant(request.start, "start"))
     if request.end is not None:
-        conditions.append(Appointment.starts_at < request.end)
+        conditions.append(Appointment.starts_at < instant(request.end, "end"))
     if request.youth_id is not None:
         conditions.append(Appointment.youth_id == request.youth_id)
     if request.instructor_id is not None:
@@ -82,11 +82,9 @@ def _asked(request: rpc.ListAppointments) -> list[ColumnElement[bool]]:
 def _past(cursor: str, *, newest_first: bool) -> ColumnElement[bool]:
     text, _, last_id = cursor.partition("|")
     try:
-        at = dt.datetime.fromisoformat(text)
+        at = instant(dt.datetime.fromisoformat(text), "cursor")
     except ValueError:
         raise InvalidRequest("bad_cursor", field="cursor") from None
-    if at.tzinfo is None:
-        raise InvalidRequest("bad_cursor", field="cursor")
     if newest_first:
         return or_(Appointment.starts_at < at, and_(Appointment.starts_at == at, Appointment.id < last_id))
     return or_(Appointment.starts_at > at, and_(Appointment.starts_at == at, Appointment.id > last_id))

@@ -3,9 +3,11 @@
 Facts may come in any order: one about somebody unknown makes a stub, which a later one completes.
 """
 
+from sqlalchemy import update
+
 from contracts.profiles import events
 from servicekit.uow import UnitOfWork
-from services.attendance.models import Instructor, School, Vehicle, Youth
+from services.attendance.models import Appointment, Instructor, School, Vehicle, Youth
 
 
 def youth_admitted(event: events.YouthAdmitted, uow: UnitOfWork) -> None:
@@ -15,7 +17,7 @@ def youth_admitted(event: events.YouthAdmitted, uow: UnitOfWork) -> None:
 def youth_linked(event: events.YouthLinked, uow: UnitOfWork) -> None:
     youth = _youth(uow, event.youth_id)
     if event.role == "adviser":
-        youth.adviser_id = event.other_id
+        _put_adviser(uow, youth, event.other_id)
     elif event.role == "school":
         youth.school_id = event.other_id
 
@@ -23,7 +25,7 @@ def youth_linked(event: events.YouthLinked, uow: UnitOfWork) -> None:
 def youth_unlinked(event: events.YouthUnlinked, uow: UnitOfWork) -> None:
     youth = _youth(uow, event.youth_id)
     if event.role == "adviser" and youth.adviser_id == event.other_id:
-        youth.adviser_id = None
+        _put_adviser(uow, youth, None)
     elif event.role == "school" and youth.school_id == event.other_id:
         youth.school_id = None
 
@@ -67,6 +69,12 @@ def _youth(uow: UnitOfWork, youth_id: str) -> Youth:
         youth = Youth(id=youth_id, area=_area(uow))
         uow.session.add(youth)
     return youth
+
+
+def _put_adviser(uow: UnitOfWork, youth: Youth, adviser_id: str | None) -> None:
+    youth.adviser_id = adviser_id
+    of_youth = update(Appointment).where(Appointment.youth_id == youth.id)
+    uow.session.execute(of_youth.values(adviser_id=adviser_id), execution_options={"synchronize_session": False})
 
 
 def _school(uow: UnitOfWork, school_id: str) -> School:

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import cast
 
-from sqlalchemy import ColumnElement, and_, false, select, true
+from sqlalchemy import ColumnElement, and_, false, true
 
-from contracts.errors import NotAllowed, NotFound
+from contracts.errors import InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import Scope
 from servicekit.uow import UnitOfWork
 from services.attendance.domain.booking import Side
@@ -22,6 +22,13 @@ def settings_of(uow: UnitOfWork) -> AttendanceSettings:
 def today(uow: UnitOfWork) -> dt.date:
     """The local day: settings, weeks and exceptions are the people's, not UTC's."""
     return uow.now.astimezone(settings_of(uow).zone(uow.now.date())).date()
+
+
+def instant(value: dt.datetime, field: str) -> dt.datetime:
+    """In UTC; one without its offset is refused, for nobody knows when it is."""
+    if value.tzinfo is None or not 1970 < value.year < 9000:
+        raise InvalidRequest("bad_instant", field=field)
+    return value.astimezone(dt.UTC)
 
 
 def side_of(uow: UnitOfWork) -> Side:
@@ -46,7 +53,7 @@ def _appointments_of(scope: Scope) -> ColumnElement[bool]:
         case "youth":
             return Appointment.youth_id.in_(ids)
         case "adviser":
-            return Appointment.youth_id.in_(select(Youth.id).where(Youth.adviser_id.in_(ids)))
+            return Appointment.adviser_id.in_(ids)
         case "school":
             return Appointment.school_id.in_(ids)
         case "areas":

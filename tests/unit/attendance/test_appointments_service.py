@@ -240,6 +240,18 @@ def test_a_cursor_that_is_none_is_refused(town: Any) -> None:
             town.harness.call(rpc.list_appointments, rpc.ListAppointments(cursor=cursor))
 
 
+def test_a_new_adviser_sees_the_lessons_booked_before(town: Any) -> None:
+    town.confirmed()
+
+    town.say(profiles.YouthLinked(youth_id="lea", role="adviser", other_id="newcomer"))
+
+    def seen(adviser_id: str) -> int:
+        scope = Scope(kind="adviser", ids=(adviser_id,))
+        return len(town.harness.call(rpc.list_appointments, rpc.ListAppointments(), scope=scope).appointments)
+
+    assert (seen("newcomer"), seen("adviser")) == (1, 0)
+
+
 def test_outside_the_scope_an_appointment_does_not_exist(town: Any) -> None:
     lesson = town.confirmed()
     get = rpc.GetAppointment(appointment_id=lesson.id)

@@ -1,0 +1,307 @@
+"""The contract of attendance, whoever answers it: every method, every event, the log, scopes and keys.
+
+Speaks only through the contract: facts of profiles come in by the log, acts by calls. Run on both engines.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from contracts.attendance import events, rpc
+from contracts.errors import InvalidRequest, NotAllowed, NotFound
+from contracts.kernel import (
+    Context,
+    Empty,
+    EventsSince,
+    Method,
+    Principal,
+    Record,
+    Scope,
+    events_of,
+    log_methods,
+    methods_of,
+)
+from contracts.profiles import events as profiles
+from servicekit.testing.harness import Harness
+from services.attendance.service import AttendanceService
+from services.attendance.settings import read_settings
+
+AREA = "orleans"
+YOUTH = Principal(id="youth", role="youth", area=AREA)
+SCHOOL = Principal(id="desk", role="school", area=AREA, organisation_id="school")
+INSTRUCTOR = Principal(id="instructor", role="instructor", area=AREA, organisation_id="school")
+STRANGER = Principal(id="stranger", role="youth", area=AREA)
+REACH: dict[str, Scope] = {
+    "youth": Scope(kind="youth", ids=("youth",)),
+    "desk": Scope(kind="school", ids=("school",)),
+    "instructor": Scope(kind="school", ids=("school",)),
+    "stranger": Scope(kind="youth", ids=("stranger",)),
+}
+FIRST = dt.datetime(2026, 12, 8, 9, 0, tzinfo=dt.UTC)  # a Tuesday, 10:00 in Paris
+HOUR = dt.timedelta(hours=1)
+
+
+class Target:
+    """The service that answers, with the facts of profiles that it needs."""
+
+    def __init__(self, harness: Harness) -> None:
+        self.harness = harness
+        joined = profiles.YouthAdmitted(
+            youth_id="youth", status="apprentice", admitted_on=dt.date(2026, 11, 1), reachable=True
+        )
+        harness.say(
+            AREA,
+            profiles.SchoolOpened(school_id="school", confirmation="manual"),
+            profiles.InstructorJoined(instructor_id="instructor", school_id="school"),
+            profiles.VehicleAdded(vehicle_id="vehicle", school_id="school", gearbox="manual"),
+            joined,
+            profiles.YouthLinked(youth_id="youth", role="school", other_id="school"),
+        )
+        harness.settle()
+
+    def call(self, method: Method[Any, Any], request: Record, who: Principal, key: str | None = None) -> Any:
+        return self.harness.call(method, request, principal=who, scope=REACH[who.id], key=key, area=AREA)
+
+    def open_tuesdays(self) -> None:
+        for owner, kind, who in [("youth", "youth", YOUTH), ("instructor", "instructor", SCHOOL)]:
+            week = (rpc.WeeklyRange(day="tue", start="08:00", end="18:00"),)
+            self.call(
+                rpc.set_availability,
+                rpc.SetAvailability(owner_id=owner, owner_kind=kind, version=0, weekly=week),  # type: ignore[arg-type]
+                who,
+            )
+
+    def book(self, appointment_id: str, hours: int, who: Principal = SCHOOL, key: str | None = None) -> rpc.Appointment:
+        starts_at = FIRST + hours * HOUR
+        command = rpc.BookAppointment(
+            id=appointment_id,
+            youth_id="youth",
+            starts_at=starts_at,
+            ends_at=starts_at + HOUR,
+            instructor_id="instructor",
+            vehicle_id="vehicle",
+            meeting_point="devant la gare",
+        )
+        booked: rpc.Appointment = self.call(rpc.book_appointment, command, who, key)
+        return booked
+
+    def record(self, appointment_id: str, outcome: str, **more: Any) -> rpc.Appointment:
+        command = rpc.RecordAttendance(id=f"{appointment_id}-1", appointment_id=appointment_id, outcome=outcome, **more)  # type: ignore[arg-type]
+        recorded: rpc.Appointment = self.call(rpc.record_attendance, command, INSTRUCTOR)
+        return recorded
+
+
+@pytest.fixture
+def target(database_urls: Callable[[str], str]) -> Iterator[Target]:
+    settings = read_settings(Path(__file__).parents[2] / "programme")
+    harness = Harness({AttendanceService: settings}, database_urls)
+    yield Target(harness)
+    harness.close()
+
+
+def play(target: Target) -> None:
+    """One youth's story in which every fact of the contract happens."""
+    target.open_tuesdays()
+    slot = target.call(rpc.find_slots, rpc.FindSlots(youth_id="youth", start=FIRST.date()), YOUTH).slots[0]
+    assert slot.instructor_id == "instructor"
+
+    target.book("asked", 0, YOUTH)
+    target.call(rpc.confirm_appointment, rpc.ConfirmAppointment(appointment_id="asked"), SCHOOL)
+    target.book("refused", 1, YOUTH)
+    target.call(rpc.decline_appointment, rpc.DeclineAppointment(appointment_id="refused", reason="full"), SCHOOL)
+    moved = target.book("moved", 1)
+    to = rpc.MoveAppointment(
+        appointment_id="moved", version=moved.version, starts_at=FIRST + 2 * HOUR, ends_at=FIRST + 3 * HOUR
+    )
+    target.call(rpc.move_appointment, to, SCHOOL)
+    target.book("off", 4)
+    target.call(rpc.cancel_appointment, rpc.CancelAppointment(appointment_id="off", reason="health"), YOUTH)
+
+    target.harness.clock.move_to(FIRST + 4 * HOUR)
+    attended = target.record("asked", "late", late_minutes=10)
+    missed = target.record("moved", "absent_unexcused")
+    assert attended.attendance is not None
+    assert missed.attendance is not None
+    correction = rpc.CorrectAttendance(
+        id="moved-2",
+        appointment_id="moved",
+        replaces=missed.attendance.id,
+        outcome="absent_excused",
+        reason="transport",
+        correction_reason="le bus n’est pas venu",
+    )
+    target.call(rpc.correct_attendance, correction, SCHOOL)
+    sign = rpc.SignAttendance(appointment_id="asked", record_id=attended.attendance.id)
+    target.call(rpc.sign_attendance, sign, INSTRUCTOR)
+    target.call(rpc.sign_attendance, sign, YOUTH)
+    contest = rpc.ContestAttendance(appointment_id="moved", record_id="moved-2", words="ce n’est pas vrai")
+    target.call(rpc.contest_attendance, contest, YOUTH)
+
+
+def test_every_method_of_the_contract_has_an_answer() -> None:
+    assert set(AttendanceService.answered) == set(methods_of(rpc))
+
+
+def test_every_event_of_the_contract_happens_and_reads_back_as_its_type(target: Target) -> None:
+    play(target)
+
+    logged = target.harness.events("attendance", AREA)
+
+    declared = events_of(events)
+    assert {each["type"] for each in logged} == set(declared)
+    for each in logged:
+        fact = msgspec.convert(each["data"], declared[each["type"]])
+        assert each["subject"] == fact.subject()
+
+
+def test_the_log_has_no_gap_and_no_free_text(target: Target) -> None:
+    play(target)
+    head_method, since_method = log_methods("attendance")
+
+    (head,) = target.call(head_method, Empty(), YOUTH).heads
+    page = target.call(since_method, EventsSince(area=AREA, after=0), YOUTH)
+
+    sequences = [int(msgspec.json.decode(each)["sequence"]) for each in page.events]
+    assert sequences == list(range(1, head.seq + 1))
+    everything = b"".join(bytes(each) for each in page.events).decode()
+    for words in ("gare", "bus", "pas vrai"):
+        assert words not in everything
+
+
+def test_a_command_repeated_under_its_key_has_one_effect_and_one_answer(target: Target) -> None:
+    target.open_tuesdays()
+
+    first = target.book("lesson", 0, YOUTH, key="k")
+    again = target.book("lesson", 0, YOUTH, key="k")
+
+    assert again == first
+    appointments = target.call(rpc.list_appointments, rpc.ListAppointments(), SCHOOL).appointments
+    assert [each.id for each in appointments] == ["lesson"]
+    with pytest.raises(InvalidRequest) as refused:
+        target.book("another", 1, YOUTH, key="k")
+    assert refused.value.code == "key_reused"
+
+
+def test_an_hour_driven_is_counted_and_a_corrected_record_is_not(target: Target) -> None:
+    play(target)
+
+    summary = target.call(rpc.attendance_summary, rpc.GetAttendanceSummary(youth_id="youth"), YOUTH)
+
+    assert summary.minutes_driven == 50
+    assert summary.by_outcome == {"late": 1, "absent_excused": 1, "cancelled_in_time": 1}
+
+
+ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
+    (rpc.get_availability, rpc.GetAvailability(owner_id="youth")),
+    (rpc.set_availability, rpc.SetAvailability(owner_id="youth", owner_kind="youth", version=1, weekly=())),
+    (rpc.find_slots, rpc.FindSlots(youth_id="youth", start=FIRST.date())),
+    (rpc.attendance_summary, rpc.GetAttendanceSummary(youth_id="youth")),
+    (rpc.get_appointment, rpc.GetAppointment(appointment_id="asked")),
+    (rpc.confirm_appointment, rpc.ConfirmAppointment(appointment_id="asked")),
+    (rpc.decline_appointment, rpc.DeclineAppointment(appointment_id="asked", reason="full")),
+    (rpc.cancel_appointment, rpc.CancelAppointment(appointment_id="asked")),
+    (
+        rpc.move_appointment,
+        rpc.MoveAppointment(appointment_id="asked", version=1, starts_at=FIRST, ends_at=FIRST + HOUR),
+    ),
+    (rpc.record_attendance, rpc.RecordAttendance(id="r", appointment_id="asked", outcome="present")),
+    (
+        rpc.correct_attendance,
+        rpc.CorrectAttendance(
+            id="r", appointment_id="asked", replaces="asked-1", outcome="present", correction_reason="parce que"
+        ),
+    ),
+    (rpc.sign_attendance, rpc.SignAttendance(appointment_id="asked", record_id="asked-1")),
+    (rpc.contest_attendance, rpc.ContestAttendance(appointment_id="asked", record_id="asked-1")),
+    (
+        rpc.book_appointment,
+        rpc.BookAppointment(
+            id="b", youth_id="youth", starts_at=FIRST, ends_at=FIRST + HOUR, instructor_id="instructor"
+        ),
+    ),
+]
+
+
+def test_nothing_about_a_youth_is_answered_outside_the_scope(target: Target) -> None:
+    play(target)
+    before = target.harness.events("attendance", AREA)
+
+    for method, request in ABOUT_A_YOUTH:
+        with pytest.raises((NotAllowed, NotFound)):
+            target.call(method, request, STRANGER)
+
+    assert target.call(rpc.list_appointments, rpc.ListAppointments(youth_id="youth"), STRANGER).appointments == ()
+    assert target.harness.events("attendance", AREA) == before
+
+
+def test_every_method_about_a_youth_is_in_the_list_above() -> None:
+    elsewhere = {"list_appointments", "receive_availabilities"}
+
+    assert {method.name for method, _ in ABOUT_A_YOUTH} | elsewhere == set(methods_of(rpc))
+
+
+HARMLESS = rpc.Slots(slots=())
+MALFORMED: list[tuple[str, bytes]] = [
+    ("find_slots", b""),
+    ("find_slots", b"{"),
+    ("find_slots", b"[]"),
+    ("find_slots", b"\xff"),
+    ("find_slots", b'{"youth_id": 1}'),
+    ("find_slots", b'{"youth_id": "youth", "start": "32/13/2026"}'),
+    ("find_slots", b'{"youth_id": "youth", "start": "2026-12-01", "days": 1000000}'),
+    ("find_slots", b'{"youth_id": "youth", "start": "2026-12-01", "minutes": 50}'),
+    ("list_appointments", b'{"start": "2026-12-01T10:00:00"}'),
+    ("list_appointments", b'{"end": "0001-01-01T00:00:00+14:00"}'),
+    ("list_appointments", b'{"cursor": "2026-12-01"}'),
+    ("list_appointments", b'{"limit": 0}'),
+    ("set_availability", b'{"owner_id": "youth", "owner_kind": "school", "version": 0, "weekly": []}'),
+    (
+        "set_availability",
+        b'{"owner_id": "youth", "owner_kind": "youth", "version": 1, "weekly": [{"day": "tue", '
+        b'"start": "18:00", "end": "09:00"}]}',
+    ),
+    (
+        "book_appointment",
+        b'{"id": "", "youth_id": "youth", "starts_at": "2026-12-08T09:00:00Z", "ends_at": '
+        b'"2026-12-08T10:00:00Z", "instructor_id": "instructor", "vehicle_id": "vehicle"}',
+    ),
+    (
+        "book_appointment",
+        b'{"id": "x", "youth_id": "youth", "starts_at": "2026-12-08T09:00:00", "ends_at": '
+        b'"2026-12-08T10:00:00", "instructor_id": "instructor", "vehicle_id": "vehicle"}',
+    ),
+    (
+        "book_appointment",
+        b'{"id": "x", "youth_id": "youth", "starts_at": "2026-12-08T09:07:00Z", "ends_at": '
+        b'"2026-12-08T10:00:00Z", "instructor_id": "instructor", "vehicle_id": "vehicle"}',
+    ),
+    (
+        "book_appointment",
+        b'{"id": "x", "youth_id": "youth", "starts_at": "2026-12-08T09:00:00Z", "ends_at": '
+        b'"2036-12-08T10:00:00Z", "instructor_id": "instructor", "vehicle_id": "vehicle"}',
+    ),
+]
+
+
+def test_a_malformed_request_is_refused_as_one(target: Target) -> None:
+    target.open_tuesdays()
+    context = Context(principal=YOUTH, scope=REACH["youth"], area=AREA)
+
+    for method, body in MALFORMED:
+        with pytest.raises(InvalidRequest):
+            target.harness.apps["attendance"].dispatch(method, body, context)
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date.max, dt.date(2026, 3, 29), dt.date(2400, 1, 1)])
+def test_slots_of_a_day_at_the_end_of_time_are_none_and_break_nothing(target: Target, day: dt.date) -> None:
+    target.open_tuesdays()
+    try:
+        found = target.call(rpc.find_slots, rpc.FindSlots(youth_id="youth", start=day, days=60), YOUTH)
+    except InvalidRequest:
+        found = HARMLESS
+
+    assert found.slots == ()
