@@ -12,12 +12,31 @@ from typing import Any, TypeVar
 import msgspec
 import structlog
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from contracts.errors import AutonomieError, Conflict, Internal, InvalidRequest, NotAllowed, NotFound, NotMyArea, Unavailable
+from contracts.errors import (
+    AutonomieError,
+    Conflict,
+    Internal,
+    InvalidRequest,
+    NotAllowed,
+    NotFound,
+    NotMyArea,
+    Unavailable,
+)
 from contracts.kernel import (
-    EVERYTHING, PROGRAMME, SYSTEM, Context, Empty, EventsPage, EventsSince, Heads, Method, Record, log_methods,
+    EVERYTHING,
+    PROGRAMME,
+    SYSTEM,
+    Context,
+    Empty,
+    EventsPage,
+    EventsSince,
+    Heads,
+    Method,
+    Record,
+    log_methods,
 )
 from servicekit import logs, metrics
 from servicekit.clock import Clock
@@ -83,6 +102,8 @@ class ServiceApp:
             raise NotAllowed("no_scope")
         if self.areas and context.area and context.area != PROGRAMME and context.area not in self.areas:
             raise NotMyArea(area=context.area)
+        if b"\\u0000" in body:
+            raise InvalidRequest("nul_character")  # PostgreSQL stores none, and no text of ours needs one
         try:
             request = msgspec.json.decode(body, type=answer.method.request)
         except msgspec.ValidationError as error:
@@ -96,6 +117,8 @@ class ServiceApp:
         if isinstance(error, OperationalError) or is_infrastructure(error):
             log.warning("database_away", service=self.name, entrypoint=name, error=str(error))
             return Unavailable("database_away", retry_after=2)
+        if isinstance(error, DataError):  # longer or larger than its column
+            return InvalidRequest("value_out_of_range")
         reference = new_id()
         log.exception("entrypoint_failed", service=self.name, entrypoint=name, reference=reference)
         return Internal("internal", reference=reference)

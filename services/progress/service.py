@@ -67,5 +67,5 @@ class ProgressService(Service):
     attendance_corrected = listens(attendance.AttendanceCorrected, lessons.corrected)
     attendance_contested = listens(attendance.AttendanceContested, lessons.contested)
 
-    look_by_the_clock = every(30, signals.look_by_the_clock)
+    look_by_the_clock = every(5, signals.look_by_the_clock)
     fit_proposals = chore(5, signals.fit_proposals)

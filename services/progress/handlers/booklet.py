@@ -38,7 +38,7 @@ def mark(command: rpc.MarkObjectives, uow: UnitOfWork) -> rpc.Booklet:
                 appointment_id=given.lesson_id,
             ),
         )
-    signals.look(uow, youth)
+    signals.after_an_activity(uow, youth)
     return _booklet(uow, youth.id)
 
 
@@ -58,7 +58,7 @@ def assess_oneself(command: rpc.SelfAssess, uow: UnitOfWork) -> rpc.Booklet:
             youth,
             events.ObjectiveSelfAssessed(youth_id=youth.id, objective=own.objective, level=wanted.level),
         )
-    signals.look(uow, youth)
+    signals.after_an_activity(uow, youth)
     return _booklet(uow, youth.id)
 
 

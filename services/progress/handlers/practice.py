@@ -42,7 +42,7 @@ def record(command: rpc.RecordPracticeSeries, uow: UnitOfWork) -> rpc.Results:
             weakest_theme=results.weakest_theme,
         ),
     )
-    signals.look(uow, youth)
+    signals.after_an_activity(uow, youth)
     return results
 
 

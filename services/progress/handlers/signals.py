@@ -32,7 +32,7 @@ from services.progress.handlers import timeline
 from services.progress.handlers.evidence import facts_of
 from services.progress.models import Adjustment, Signal, Youth
 
-LOOKS_A_TURN = 500
+LOOKS_A_TURN = 50
 FITTED_A_TURN = 20
 SHOWN = 50
 RAISED_AT_ONCE = frozenset({SignalKind.TWO_ABSENCES})
@@ -56,6 +56,12 @@ def look(uow: UnitOfWork, youth: Youth, *, by_the_clock: bool = False) -> None:
     youth.looked_on = today
     youth.next_look_on = today if len(said) < len(found) else next_look(facts, today, settings_of(uow))
     place_in_triage(uow, youth)
+
+
+def after_an_activity(uow: UnitOfWork, youth: Youth) -> None:
+    """A step forward raises nothing, it can only clear: where nothing stands open, the timer's next look is enough."""
+    if youth.open_signals:
+        look(uow, youth)
 
 
 def _say(
