@@ -79,7 +79,7 @@
   const open = () => {
     if (stream || !parts().length || !words.stream) return;
     stream = new EventSource(words.stream);
-    stream.addEventListener("open", () => { pause = 1000; });
+    stream.addEventListener("open", () => { pause = 1000; words.streamOpen = ""; });
     stream.addEventListener("reset", () => follow(null));
     stream.addEventListener("message", (message) => { follow(JSON.parse(message.data)); });
     stream.addEventListener("error", () => {
@@ -89,7 +89,7 @@
       pause = Math.min(pause * 2, 30000);
     });
   };
-  const close = () => { if (stream) stream.close(); stream = null; };
+  const close = () => { if (stream) stream.close(); stream = null; delete words.streamOpen; };
   addEventListener("pagehide", close);
   addEventListener("pageshow", (event) => { if (event.persisted) { follow(null); open(); } });
   document.addEventListener("htmx:afterSettle", open);

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from contracts.errors import AutonomieError
 from gateway.problems import UNAUTHENTICATED, status_of
+from gateway.refusals import text_for
 from gateway.web import (
     adviser,
     appointments,
@@ -31,7 +32,6 @@ from gateway.web import (
     youth_file,
     youth_list,
 )
-from gateway.refusals import text_for
 
 BLUEPRINTS = (
     public.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, journey_acts.pages,

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from contracts.attendance import rpc
 from contracts.errors import AutonomieError, InvalidRequest
 from contracts.profiles import rpc as profiles
-from gateway.acting import actor, ask, ask_all, desk
+from gateway.acting import actor, ask, ask_all
 from gateway.web import dates, journey, names, sentences, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, whole, written
@@ -141,7 +141,7 @@ def offered(youth_id: str, youth: profiles.Youth) -> dict[str, object]:
     except ValueError:
         start = dates.today()
     minutes = int(asked["minutes"]) if asked.get("minutes") in ("60", "90", "120") else 60
-    search = rpc.FindSlots(youth_id=youth_id, start=start, days=14, minutes=minutes, limit=60)
+    search = rpc.FindSlots(youth_id=youth_id, start=start, days=14, minutes=minutes, limit=120)
     try:
         found = ask("read_slots", rpc.find_slots, search, youth_id=youth_id)
     except AutonomieError as error:
@@ -157,5 +157,5 @@ def offered(youth_id: str, youth: profiles.Youth) -> dict[str, object]:
     return {
         "days": [(dates.day(day).capitalize(), lines) for day, lines in by_day.items()], "minutes": minutes, "start": start,
         "later": start + dt.timedelta(days=14), "reason": sentences.no_slot(found.reason) if found.reason else "",
-        "now": desk().clock.now(),
+        "several": len({slot.instructor_id for slot in found.slots}) > 1,
     }

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -22,10 +21,11 @@ from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act
 from gateway.web.youth_file import eyes, may
 from gateway.web.youth_list import FOLLOWERS
+from servicekit.config import default_programme
 
 pages = Blueprint("booklet", __name__)
 
-CURRICULUM = Path(__file__).parents[2] / "programme" / "remc.json"
+CURRICULUM = default_programme() / "remc.json"
 
 
 @dataclass(frozen=True)

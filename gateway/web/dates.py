@@ -1,10 +1,12 @@
 """Dates and hours as people read them: Europe/Paris, in French. Inside, everything stays aware UTC."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from flask_babel import gettext as _
+
+from gateway.acting import desk
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -14,7 +16,7 @@ def local(instant: datetime) -> datetime:
 
 
 def today() -> date:
-    return datetime.now(UTC).astimezone(PARIS).date()
+    return desk().clock.now().astimezone(PARIS).date()
 
 
 def hour(instant: datetime) -> str:

@@ -73,8 +73,8 @@ def _table(definition: rpc.Definition, figures: Iterable[rpc.Figure], areas: Map
 def _column(key: str, dimension: str) -> str:
     table = {"code_track": words.CODE_TRACKS, "driving_track": words.DRIVING_TRACKS, "attendance_rate": words.ATTENDED}
     if "-W" in dimension:
-        year, week = dimension.split("-W")
-        return _("Semaine %(week)s de %(year)s", week=int(week), year=year)
+        week = dimension.split("-W")[1]
+        return _("Sem. %(week)s", week=int(week))
     return words.word(table.get(key, {}), dimension)
 
 
@@ -86,10 +86,11 @@ def _cell(figure: rpc.Figure | None) -> str:
     if figure.value is None:
         return _("pas encore")
     value = f"{figure.value * 100:.0f} %" if _is_share(figure) else f"{figure.value:g}".replace(".", ",")
-    if figure.denominator is not None and figure.numerator is not None:
-        return _("%(value)s (%(part)s sur %(all)s)", value=value, part=figure.numerator, all=figure.denominator) \
-            if _is_share(figure) else _("%(part)s sur %(all)s", part=figure.numerator, all=figure.denominator)
-    return value
+    if figure.dimension is not None or figure.denominator is None or figure.numerator is None:
+        return value
+    if _is_share(figure):
+        return _("%(value)s (%(part)s sur %(all)s)", value=value, part=figure.numerator, all=figure.denominator)
+    return _("%(part)s sur %(all)s", part=figure.numerator, all=figure.denominator)
 
 
 def _is_share(figure: rpc.Figure) -> bool:

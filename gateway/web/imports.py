@@ -48,7 +48,7 @@ def send() -> ResponseReturnValue:
     apply = request.form.get("apply") == "yes"
     command = rpc.ImportExport(
         import_id=command_id("import" if apply else "preview"), as_of=_as_of(), apply=apply,
-        **files,  # type: ignore[arg-type]
+        **files,
     )
     report = ask("import_export", rpc.import_export, command)
     if apply:

@@ -88,7 +88,7 @@ class Line:
 def timeline_line(entry: TimelineEntry, names: Mapping[str, str]) -> Line:
     sentence, pictogram, tone = FACTS.get(entry.what, (entry.what, "road", None))
     return Line(
-        entry.at.isoformat(), dates.moment(entry.at), str(sentence), detail(entry.what, entry.data),
+        entry.at.isoformat(), dates.moment(entry.at), str(sentence), detail(entry.what, entry.data, names),
         names.get(entry.actor, ""), pictogram, tone,
     )
 
@@ -101,15 +101,16 @@ def pictogram(what: str) -> str:
     return FACTS.get(what, ("", "bell", None))[1]
 
 
-def detail(what: str, data: Data) -> str:
+def detail(what: str, data: Data, names: Mapping[str, str] | None = None) -> str:
     """The codes of a fact in words, joined: « mardi 24 novembre, 14 h · Absent, excusé · Transport »."""
-    parts = [part for part in (_part(what, key, value) for key, value in data.items() if value is not None) if part]
-    return " · ".join(parts)
+    parts = [_part(what, key, value) for key, value in data.items() if value is not None]
+    who = (names or {}).get(str(data.get("other_id", "")), "")
+    return " · ".join(part for part in (who, *parts) if part)
 
 
 _TABLES: dict[str, words.Words] = {
     "outcome": words.OUTCOMES, "reason": words.REASONS, "level": words.LEVELS, "status": words.STATUSES,
-    "by_role": words.ROLES,
+    "by_role": words.ROLES, "role": words.ROLES,
 }
 _KINDS: dict[str, words.Words] = {
     "difficulty": words.DIFFICULTIES, "adjustment": words.ADJUSTMENTS, "signal": words.SIGNALS,

@@ -11,8 +11,8 @@ from contracts.errors import AutonomieError
 from contracts.profiles import rpc
 from gateway import sign_in as door
 from gateway.acting import ask, ask_as_anyone, source_of_request
-from gateway.web.navigation import landing
 from gateway.refusals import text_for
+from gateway.web.navigation import landing
 from gateway.web.refused_form import RefusedForm
 
 pages = Blueprint("sign_in", __name__)

@@ -13,7 +13,7 @@ from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
 from gateway.acting import actor, ask_all, desk
 from gateway.policy import RULES
-from gateway.web import journey, names, sentences
+from gateway.web import communes, journey, names, sentences
 from gateway.web.frame import page_for
 from gateway.web.youth_list import FOLLOWERS
 
@@ -61,7 +61,7 @@ def shown(answers: dict[str, Any]) -> dict[str, object]:
     known = {**names.people(), **journey.names_of(youth), me.id: actor().label}
     summary = answers["summary"]
     return {
-        "youth": youth, "booklet": answers["booklet"], "results": answers["results"],
+        "youth": youth, "commune": communes.name_of(youth.commune), "booklet": answers["booklet"], "results": answers["results"],
         "availability": answers["availability"], "hours": f"{summary.minutes_driven / 60:g}".replace(".", ","),
         "outcomes": summary.by_outcome,
         "difficulties": [journey.difficulty_line(item, me) for item in answers["difficulties"].difficulties],

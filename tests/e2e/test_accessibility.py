@@ -1,0 +1,67 @@
+"""Every page of every role, on a phone and at 320 px: no axe-core violation, nothing that scrolls sideways."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.world import World
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+PAGES: dict[str, tuple[str, ...]] = {
+    "youth": ("/accueil", "/chemin", "/lecons", "/aide", "/jeunes/{hero}/disponibilites", "/jeunes/{hero}/livret",
+              "/ressources", "/ressources/etapes-du-permis", "/accessibilite", "/vos-droits"),
+    "adviser": ("/aujourdhui", "/jeunes", "/jeunes/{hero}", "/jeunes/{hero}/creneaux", "/jeunes/{hero}/livret",
+                "/jeunes/{hero}/disponibilites", "/codes", "/chiffres"),
+    "referent": ("/jeunes", "/jeunes/{hero}"),
+    "school": ("/demandes", "/semaine", "/equipe", "/jeunes", "/jeunes/{hero}", "/chiffres"),
+    "instructor": ("/ma-journee", "/semaine", "/jeunes/{hero}"),
+    "coordinator": ("/chiffres", "/a-corriger", "/jeunes", "/codes", "/codes?qui=equipe", "/imports", "/jeunes/{hero}"),
+    "programme_lead": ("/chiffres", "/a-corriger", "/codes", "/imports", "/plateforme"),
+    "evaluator": ("/chiffres",),
+}
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found: dict[str, Any] = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    return [f"{v['id']}: {v['help']} – {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
+
+
+def test_the_door_has_no_violation(open_page: Callable[..., Page], axe: str) -> None:
+    page = open_page()
+
+    page.goto("/entrer")
+
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_no_page_of_a_role_has_a_violation(
+    role: str, sign_in: Callable[..., Page], axe: str, world: World
+) -> None:
+    page = sign_in(role)
+
+    found = {}
+    for path in PAGES[role]:
+        answer = page.goto(path.format(hero=world.hero.id))
+        assert answer is not None
+        assert answer.status == 200, path
+        found[path] = violations(page, axe)
+
+    assert {path: what for path, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_nothing_scrolls_sideways_at_320_pixels(role: str, sign_in: Callable[..., Page], world: World) -> None:
+    page = sign_in(role, {"width": 320, "height": 640})
+
+    wide = []
+    for path in PAGES[role]:
+        page.goto(path.format(hero=world.hero.id))
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(path)
+
+    assert wide == []

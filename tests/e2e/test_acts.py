@@ -1,0 +1,169 @@
+"""What people do on the pages, one act at a time: forms that keep their words, second clicks, and life without JavaScript."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from contracts.profiles import rpc as profiles
+from contracts.progress import rpc as progress
+from servicekit.ids import new_id
+from tests.e2e.world import World
+
+DESK = {"width": 1280, "height": 900}
+
+
+def report_behind_the_page(world: World, words: str) -> None:
+    world.call(progress.report_difficulty, progress.ReportDifficulty(
+        id=new_id(), youth_id=world.hero.id, kind="transport", words=words))
+
+
+def test_a_page_changes_without_losing_the_form_that_is_half_written(sign_in: Callable[..., Page], world: World) -> None:
+    adviser = sign_in("adviser", DESK)
+    adviser.goto(f"/jeunes/{world.hero.id}")
+    adviser.wait_for_function("document.body.dataset.streamOpen === ''")
+    adviser.get_by_text("Signaler une difficulté").click()
+    adviser.locator("#difficulte-words").fill("Je n’ai pas fini d’écr")
+
+    report_behind_the_page(world, "Le bus ne passe plus le soir.")
+
+    expect(adviser.locator("#difficulties")).to_contain_text("Le bus ne passe plus le soir.")
+    expect(adviser.locator("#difficulte-words")).to_have_value("Je n’ai pas fini d’écr")
+
+
+def test_a_refused_form_comes_back_with_its_words_and_names_the_field(sign_in: Callable[..., Page], world: World) -> None:
+    adviser = sign_in("adviser", DESK)
+    adviser.goto(f"/jeunes/{world.hero.id}")
+    adviser.get_by_text("Proposer un ajustement").click()
+    adviser.get_by_label("Que proposez-vous ?").select_option("pace")
+    adviser.locator("#ajustement-words").fill("Deux leçons par semaine.")
+    adviser.locator("#ajustement-due_on").fill("2020-01-01")
+    adviser.get_by_role("button", name="Proposer", exact=True).click()
+
+    expect(adviser.locator("#ajustement-words")).to_have_value("Deux leçons par semaine.")
+    expect(adviser.locator("#ajustement-due_on")).to_have_accessible_description(re.compile("aujourd’hui ou plus tard"))
+
+
+def test_the_same_form_sent_twice_makes_one_thing(sign_in: Callable[..., Page], world: World) -> None:
+    youth = sign_in("youth")
+    youth.goto("/aide")
+    key = youth.locator("form[action$='/difficultes'] input[name=key]").input_value()
+    form = {"key": key, "form": "difficulte", "back": "/aide", "kind": "money", "words": "Deux fois le même clic"}
+
+    for _click in range(2):
+        youth.request.post(f"/jeunes/{world.hero.id}/difficultes", form=form)
+
+    youth.goto("/aide")
+    expect(youth.get_by_text("Deux fois le même clic")).to_have_count(1)
+
+
+def test_a_youth_reports_a_difficulty_without_javascript(sign_in: Callable[..., Page], world: World) -> None:
+    youth = sign_in("youth", javascript=False)
+    youth.goto("/aide")
+    youth.get_by_label("La garde d’enfant").check()
+    youth.locator("#difficulte-words").fill("Sans JavaScript")
+    youth.get_by_role("button", name="Je le dis").click()
+
+    expect(youth.locator("#difficulties")).to_contain_text("Sans JavaScript")
+    expect(youth.locator("#flashes")).to_contain_text("La difficulté est signalée")
+
+
+def test_the_next_act_of_a_youth_has_at_most_60_words(sign_in: Callable[..., Page]) -> None:
+    youth = sign_in("youth")
+
+    words = youth.locator("#next-text").inner_text().split()
+
+    assert 3 <= len(words) <= 60
+    assert youth.locator("#next svg.picto").count() >= 1
+
+
+@pytest.mark.parametrize("role", ["instructor", "school", "referent", "adviser"])
+def test_another_persons_file_is_refused(role: str, sign_in: Callable[..., Page], world: World) -> None:
+    page = sign_in(role)
+    stranger = another_youth(world)
+
+    answer = page.goto(f"/jeunes/{stranger}")
+
+    assert answer is not None
+    assert answer.status == 403
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce n’est pas possible")
+
+
+def another_youth(world: World) -> str:
+    """Someone of another area, whom none of the hero's people follows."""
+    page = world.call(profiles.list_youths, profiles.ListYouths(journey="admitted", limit=200))
+    return next(y.id for y in page.youths if y.area != world.hero.area)
+
+
+def test_a_school_says_which_hours_its_instructor_gives(sign_in: Callable[..., Page], world: World) -> None:
+    school = sign_in("school", DESK)
+    school.goto("/equipe")
+    school.get_by_role("link", name="Heures au programme").last.click()
+    school.locator("#semaine-sat_start_0").fill("09:00")
+    school.locator("#semaine-sat_end_0").fill("12:30")
+    school.get_by_role("button", name="Enregistrer la semaine").click()
+
+    expect(school.locator("#flashes")).to_contain_text("La semaine est enregistrée")
+    expect(school.locator("#semaine-sat_end_0")).to_have_value("12:30")
+
+
+def test_hours_upside_down_are_refused_at_their_place(sign_in: Callable[..., Page], world: World) -> None:
+    youth = sign_in("youth")
+    youth.goto(f"/jeunes/{world.hero.id}/disponibilites")
+    youth.locator("#semaine-mon_start_0").fill("18:00")
+    youth.locator("#semaine-mon_end_0").fill("09:00")
+    youth.get_by_role("button", name="Enregistrer la semaine").click()
+
+    expect(youth.locator("#semaine-mon_end_0")).to_have_attribute("aria-invalid", "true")
+    expect(youth.locator("#semaine-mon_start_0")).to_have_value("18:00")
+
+
+def test_a_row_to_correct_is_corrected_on_the_page(sign_in: Callable[..., Page]) -> None:
+    coordinator = sign_in("coordinator", DESK)
+    coordinator.goto("/a-corriger")
+    row = coordinator.locator("article").filter(has=coordinator.get_by_label("Nom", exact=True)).first
+    number = row.get_attribute("id")
+    row.get_by_label("Nom", exact=True).fill("Durand")
+    row.get_by_role("button", name="Corriger cette ligne").click()
+
+    expect(coordinator.locator("#flashes")).to_contain_text("Ligne corrigée")
+    expect(coordinator.locator(f"#{number}")).to_have_count(0)
+
+
+def test_a_new_code_is_shown_once_with_a_qr_and_the_old_one_is_void(
+    sign_in: Callable[..., Page], open_page: Callable[..., Page], world: World
+) -> None:
+    adviser = sign_in("adviser", DESK)
+    adviser.goto(f"/codes?q={world.hero.file_number}")
+    adviser.get_by_role("checkbox").first.check()
+    adviser.get_by_role("button", name="Donner un nouveau code et l’imprimer").click()
+    new_code = adviser.locator(".sheet-code .code").first.inner_text()
+
+    expect(adviser.locator(".sheet-code svg")).to_have_count(1)
+    assert enter(open_page(), world.access["youth"].code) == "/entrer"
+    assert enter(open_page(), new_code) == "/accueil"
+    world.access["youth"] = type(world.access["youth"])(world.hero.id, new_code, None)
+
+
+def enter(page: Page, code: str) -> str:
+    page.goto("/entrer")
+    page.get_by_label("Code d’accès").fill(code)
+    page.get_by_role("button", name="Entrer").click()
+    page.wait_for_load_state()
+    return page.evaluate("location.pathname")
+
+
+def test_an_import_is_previewed_then_applied_once(sign_in: Callable[..., Page], world: World) -> None:
+    coordinator = sign_in("programme_lead", DESK)
+    coordinator.goto("/imports")
+    cohort = world.platform.settings.programme / "cohort" / "jeunes.csv"
+    coordinator.get_by_label("Les jeunes (jeunes.csv)").set_input_files(str(cohort))
+    coordinator.get_by_label("Date de l’export").fill("2026-12-01")
+    coordinator.get_by_role("button", name="Voir l’aperçu").click()
+
+    expect(coordinator.get_by_role("heading", level=1)).to_have_text("Aperçu : rien n’est encore changé")
+    coordinator.get_by_role("button", name="Appliquer cet import").click()
+
+    expect(coordinator.get_by_role("heading", level=1)).to_have_text("Import appliqué")
+    expect(coordinator.locator("#report")).to_contain_text("Inchangé")
