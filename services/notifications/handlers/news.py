@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.kernel import SYSTEM, Event
 from contracts.notifications.events import NotificationPosted
+from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
 from services.notifications.models import LinkRow, NotificationRow, RoleNewsRow, StaffRow
 
@@ -51,27 +52,17 @@ def _plain(value: Any) -> str | int | None:
 
 def post(news: News, recipient_id: str, uow: UnitOfWork, via_role: str | None = None) -> None:
     """Puts it before a recipient, unless it is there already, or the recipient did it."""
-    session = uow.session
-    if recipient_id in (news.actor, SYSTEM.id) or _acted_for(session, news.actor, recipient_id):
+    rows, key = rows_of(uow.session), (recipient_id, news.event_id)
+    if recipient_id in (news.actor, SYSTEM.id) or _acted_for(uow.session, news.actor, recipient_id):
         return
-    told = session.get(NotificationRow, (recipient_id, news.event_id))
+    told = rows.get(NotificationRow, key)
     if told is not None:
         told.via_role = told.via_role and via_role
         return
+
+    fields = {"at": news.at, "what": news.what, "youth_id": news.youth_id, "data": news.data, "via_role": via_role}
     notification_id = str(uuid.uuid5(ID_SPACE, f"{news.event_id}/{recipient_id}"))
-    session.add(
-        NotificationRow(
-            recipient_id=recipient_id,
-            event_id=news.event_id,
-            id=notification_id,
-            at=news.at,
-            what=news.what,
-            youth_id=news.youth_id,
-            data=news.data,
-            via_role=via_role,
-        )
-    )
-    session.flush()
+    rows.add(key, NotificationRow(recipient_id=recipient_id, event_id=news.event_id, id=notification_id, **fields))
     if not uow.rebuilding:
         posted = NotificationPosted(person_id=recipient_id, notification_id=notification_id, youth_id=news.youth_id)
         uow.log.append(news.area, posted)
@@ -79,9 +70,11 @@ def post(news: News, recipient_id: str, uow: UnitOfWork, via_role: str | None = 
 
 def post_to_role(news: News, role: str, uow: UnitOfWork) -> None:
     """To whoever played that part for the youth then, as far as profiles has said."""
-    if uow.session.get(RoleNewsRow, (news.event_id, role)) is None:
-        uow.session.add(RoleNewsRow(role=role, **vars(news)))
-        uow.session.flush()
+    kept = _role_news(news.youth_id, role, uow.session)
+    if news.event_id not in {row.event_id for row in kept}:
+        row = RoleNewsRow(role=role, **vars(news))
+        uow.session.add(row)
+        kept.append(row)
     for person_id in who_played(role, news.youth_id, news.at, uow.session):
         post(news, person_id, uow, via_role=role)
 
@@ -91,33 +84,44 @@ def settle_role(youth_id: str, role: str, uow: UnitOfWork) -> None:
 
     What somebody else was told too early goes, unless it was read.
     """
-    links = uow.session.scalars(_links(youth_id, role)).all()
-    mine = select(RoleNewsRow).where(RoleNewsRow.youth_id == youth_id, RoleNewsRow.role == role)
-    for row in uow.session.scalars(mine.order_by(RoleNewsRow.at)).all():
+    everyone = {link.other_id for link in links(youth_id, role, uow.session)}
+    for row in _role_news(youth_id, role, uow.session):
         news = News(row.event_id, row.youth_id, row.area, row.actor, row.at, row.what, dict(row.data))
         right = who_played(role, youth_id, news.at, uow.session)
         for person_id in right:
             post(news, person_id, uow, via_role=role)
-        for person_id in {link.other_id for link in links} - set(right):
-            told = uow.session.get(NotificationRow, (person_id, news.event_id))
-            if told is not None and told.read_at is None and told.via_role == role:
-                uow.session.delete(told)
+        for person_id in everyone - set(right):
+            _take_back(news, person_id, role, uow.session)
 
 
 def who_played(role: str, youth_id: str, at: dt.datetime, session: Session) -> list[str]:
     """Who played the part at that instant; where nobody did yet, the first who came after."""
-    links = session.scalars(_links(youth_id, role)).all()
-    then = {link.other_id for link in links if link.since <= at and (link.until is None or at < link.until)}
-    later = [link for link in links if link.since > at]
+    known = links(youth_id, role, session)
+    then = {link.other_id for link in known if link.since <= at and (link.until is None or at < link.until)}
+    later = [link for link in known if link.since > at]
     first = min((link.since for link in later), default=None)
     return sorted(then or {link.other_id for link in later if link.since == first})
 
 
-def _links(youth_id: str, role: str) -> Select[LinkRow]:
-    return select(LinkRow).where(LinkRow.youth_id == youth_id, LinkRow.role == role)
+def links(youth_id: str, role: str, session: Session) -> list[LinkRow]:
+    """All who ever played the part for the youth; a new link is appended by whoever adds it."""
+    query = select(LinkRow).where(LinkRow.youth_id == youth_id, LinkRow.role == role)
+    return rows_of(session).listed(("links", youth_id, role), query)
+
+
+def _role_news(youth_id: str, role: str, session: Session) -> list[RoleNewsRow]:
+    query = select(RoleNewsRow).where(RoleNewsRow.youth_id == youth_id, RoleNewsRow.role == role)
+    return rows_of(session).listed(("news", youth_id, role), query)
+
+
+def _take_back(news: News, person_id: str, role: str, session: Session) -> None:
+    rows, key = rows_of(session), (person_id, news.event_id)
+    told = rows.get(NotificationRow, key)
+    if told is not None and told.read_at is None and told.via_role == role:
+        rows.delete(key, told)
 
 
 def _acted_for(session: Session, actor: str, recipient_id: str) -> bool:
     """Whether the recipient is the school of whoever acted."""
-    staff = session.get(StaffRow, actor)
+    staff = rows_of(session).get(StaffRow, actor)
     return staff is not None and staff.organisation_id == recipient_id

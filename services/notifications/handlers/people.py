@@ -1,40 +1,33 @@
 """Keeps who plays which part for whom, as profiles tells it."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import select
-
 from contracts.profiles.events import InstructorJoined, InstructorLeft, StaffJoined, YouthLinked, YouthUnlinked
+from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
-from services.notifications.handlers.news import settle_role
+from services.notifications.handlers.news import links, settle_role
 from services.notifications.models import LinkRow, StaffRow
 
 
 def youth_linked(event: YouthLinked, uow: UnitOfWork) -> None:
     """From now on; told again of somebody who plays the part already, it changes nothing."""
-    if not _open_links(event, uow):
-        row = LinkRow(youth_id=event.youth_id, role=event.role, other_id=event.other_id, since=uow.now)
-        uow.session.merge(row)
-        uow.session.flush()
-        settle_role(event.youth_id, event.role, uow)
+    known = links(event.youth_id, event.role, uow.session)
+    same = [link for link in known if link.other_id == event.other_id]
+    if any(link.until is None for link in same):
+        return
+    again = next((link for link in same if link.since == uow.now), None)
+    if again is not None:
+        again.until = None
+    else:
+        link = LinkRow(youth_id=event.youth_id, role=event.role, other_id=event.other_id, since=uow.now, until=None)
+        uow.session.add(link)
+        known.append(link)
+    settle_role(event.youth_id, event.role, uow)
 
 
 def youth_unlinked(event: YouthUnlinked, uow: UnitOfWork) -> None:
-    for row in _open_links(event, uow):
-        row.until = uow.now
-        uow.session.flush()
-        settle_role(event.youth_id, event.role, uow)
-
-
-def _open_links(event: YouthLinked | YouthUnlinked, uow: UnitOfWork) -> Sequence[LinkRow]:
-    return uow.session.scalars(
-        select(LinkRow).where(
-            LinkRow.youth_id == event.youth_id,
-            LinkRow.role == event.role,
-            LinkRow.other_id == event.other_id,
-            LinkRow.until.is_(None),
-        )
-    ).all()
+    for link in links(event.youth_id, event.role, uow.session):
+        if link.other_id == event.other_id and link.until is None:
+            link.until = uow.now
+            settle_role(event.youth_id, event.role, uow)
 
 
 def staff_joined(event: StaffJoined, uow: UnitOfWork) -> None:
@@ -47,15 +40,13 @@ def instructor_joined(event: InstructorJoined, uow: UnitOfWork) -> None:
 
 
 def instructor_left(event: InstructorLeft, uow: UnitOfWork) -> None:
-    row = uow.session.get(StaffRow, event.instructor_id)
+    rows = rows_of(uow.session)
+    row = rows.get(StaffRow, event.instructor_id)
     if row is not None and row.organisation_id == event.school_id:
-        uow.session.delete(row)
+        rows.delete(event.instructor_id, row)
 
 
 def _belongs(person_id: str, organisation_id: str, uow: UnitOfWork) -> None:
-    row = uow.session.get(StaffRow, person_id)
-    if row is None:
-        uow.session.add(StaffRow(person_id=person_id, organisation_id=organisation_id))
-        uow.session.flush()
-    else:
-        row.organisation_id = organisation_id
+    rows = rows_of(uow.session)
+    row = rows.get(StaffRow, person_id) or rows.add(person_id, StaffRow(person_id=person_id))
+    row.organisation_id = organisation_id

@@ -5,6 +5,7 @@ from typing import Any
 from contracts.kernel import Event
 from contracts.profiles.events import YouthAdmitted, YouthPutOnWaitingList
 from contracts.progress.events import AdjustmentProposed
+from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
 from services.notifications.domain.audience import Audience, audiences_of
 from services.notifications.handlers.news import News, news_of, post, post_to_role
@@ -20,22 +21,24 @@ def tell(event: Event, uow: UnitOfWork) -> None:
 
 def adjustment_proposed(event: AdjustmentProposed, uow: UnitOfWork) -> None:
     """Remembers the proposer, who is told of the answers, and who must agree."""
-    if uow.session.get(ProposalRow, event.adjustment_id) is None:
-        row = ProposalRow(adjustment_id=event.adjustment_id, proposer_id=event.proposer_id, must_agree=event.must_agree)
-        uow.session.add(row)
+    rows, key = rows_of(uow.session), event.adjustment_id
+    if rows.get(ProposalRow, key) is None:
+        rows.add(key, ProposalRow(adjustment_id=key, proposer_id=event.proposer_id, must_agree=event.must_agree))
     tell(event, uow)
 
 
 def youth_put_on_waiting_list(event: YouthPutOnWaitingList, uow: UnitOfWork) -> None:
-    if uow.session.get(WaitingRow, event.youth_id) is None:
-        uow.session.add(WaitingRow(youth_id=event.youth_id))
+    rows = rows_of(uow.session)
+    if rows.get(WaitingRow, event.youth_id) is None:
+        rows.add(event.youth_id, WaitingRow(youth_id=event.youth_id))
 
 
 def youth_admitted(event: YouthAdmitted, uow: UnitOfWork) -> None:
     """News for those who waited for a place; an import that admits three hundred at once is not."""
-    waiting = uow.session.get(WaitingRow, event.youth_id)
+    rows = rows_of(uow.session)
+    waiting = rows.get(WaitingRow, event.youth_id)
     if waiting is not None:
-        uow.session.delete(waiting)
+        rows.delete(event.youth_id, waiting)
         tell(event, uow)
 
 
@@ -54,7 +57,7 @@ def _tell_one(audience: Audience, event: Any, news: News, uow: UnitOfWork) -> No
 
 def _tell_party(audience: Audience, event: Any, news: News, uow: UnitOfWork) -> None:
     """The proposer of an adjustment, or the role that must act or pay; a proposal told late is nobody's."""
-    proposal = uow.session.get(ProposalRow, event.adjustment_id)
+    proposal = rows_of(uow.session).get(ProposalRow, event.adjustment_id)
     if proposal is None:
         return
     if audience is Audience.PROPOSER:

@@ -2,6 +2,7 @@
 
 from contracts.profiles.events import CodeTrackMoved, DrivingTrackMoved, YouthAdmitted
 from contracts.progress.events import ObjectiveMarked, PracticeSeriesRecorded
+from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
 from services.resources.models import ObjectiveRow, ReaderRow
 
@@ -29,21 +30,16 @@ def practice_series_recorded(event: PracticeSeriesRecorded, uow: UnitOfWork) -> 
 
 
 def objective_marked(event: ObjectiveMarked, uow: UnitOfWork) -> None:
-    row = uow.session.get(ObjectiveRow, (event.youth_id, event.objective))
-    if row is None:
-        new = ObjectiveRow(youth_id=event.youth_id, objective=event.objective, level=event.level, at=uow.now)
-        uow.session.add(new)
-        uow.session.flush()
-    elif row.at <= uow.now:
+    rows, key = rows_of(uow.session), (event.youth_id, event.objective)
+    row = rows.get(ObjectiveRow, key) or rows.add(
+        key, ObjectiveRow(youth_id=event.youth_id, objective=event.objective, level=event.level, at=uow.now)
+    )
+    if row.at <= uow.now:
         row.level, row.at = event.level, uow.now
 
 
 def _reader(youth_id: str, uow: UnitOfWork) -> ReaderRow:
     """The youth's row, or a stub in the area that speaks of the youth."""
     assert uow.envelope is not None
-    row = uow.session.get(ReaderRow, youth_id)
-    if row is None:
-        row = ReaderRow(youth_id=youth_id, area=uow.envelope.area)
-        uow.session.add(row)
-        uow.session.flush()
-    return row
+    rows = rows_of(uow.session)
+    return rows.get(ReaderRow, youth_id) or rows.add(youth_id, ReaderRow(youth_id=youth_id, area=uow.envelope.area))
