@@ -139,6 +139,17 @@ class YouthPage(Record):
     total: int | None = None
 
 
+class ExportYouths(Record):
+    """The youths in scope as a table for a spreadsheet: what the role may see, no needs, no income."""
+
+
+class Table(Record):
+    """`content` (base64 on the wire): UTF-8 with BOM, `;`, CRLF, no cell that a spreadsheet would run as a formula."""
+
+    name: str
+    content: bytes
+
+
 class EditContact(Record):
     """Version is the youth's, from the file that was shown (ETag)."""
 
@@ -357,8 +368,10 @@ class RowProblem(Record):
     reason: str
 
 
-class ImportRow(Record):
-    """What one row becomes. `column` and `reason` say why, comma-separated when there are several.
+class ImportRow(Record, rename={"file_number": "n_dossier"}):
+    """What one row becomes; its file number is `n_dossier` on the wire, as the export calls it.
+
+    `column` and `reason` say why, comma-separated when there are several.
 
     `problems`: all that is wrong, each by itself; `doubts`: what hinders nothing but should be looked at (an adviser
     whom nobody knows).
@@ -505,6 +518,7 @@ me = Method("profiles", "me", Empty, Me)
 get_programme = Method("profiles", "get_programme", Empty, Programme)
 get_youth = Method("profiles", "get_youth", GetYouth, Youth)
 list_youths = Method("profiles", "list_youths", ListYouths, YouthPage)
+export_youths = Method("profiles", "export_youths", ExportYouths, Table, timeout=30.0)
 edit_contact = Method("profiles", "edit_contact", EditContact, Youth, command=True)
 change_status = Method("profiles", "change_status", ChangeStatus, Done, command=True)
 edit_project = Method("profiles", "edit_project", EditProject, Project, command=True)

@@ -10,6 +10,7 @@ from services.profiles.dependencies import ProfilesDependencies, build
 from services.profiles.handlers import (
     codes,
     corrections,
+    exports,
     files,
     handing_over,
     imports,
@@ -48,6 +49,7 @@ class ProfilesService(Service):
 
     get_youth = answers(rpc.get_youth, files.get_youth)
     list_youths = answers(rpc.list_youths, files.list_youths)
+    export_youths = answers(rpc.export_youths, exports.export_youths)
     edit_contact = answers(rpc.edit_contact, files.edit_contact)
     change_status = answers(rpc.change_status, files.change_status)
     edit_project = answers(rpc.edit_project, project.edit_project)

@@ -138,6 +138,7 @@ def _act_on_a_file(target: Target, call: Callable[..., Any], as_youth: Callable[
     call(rpc.youth_state, rpc.GetYouthState(youth_id=youth))
     call(rpc.list_relations, rpc.ListRelations())
     call(rpc.list_youths, rpc.ListYouths(text="m"))
+    call(rpc.export_youths, rpc.ExportYouths())
     trace = rpc.ReadTrace(
         id="t", at=target.harness.clock.now(), person_id="x", role="school", youth_id=youth, what="file"
     )

@@ -1,6 +1,8 @@
 """A youth's file: what each pair of eyes sees, who reaches it, how it changes (domain.md §§ 3 and 4)."""
 
+import csv
 import datetime as dt
+import io
 
 import pytest
 
@@ -191,6 +193,27 @@ def test_a_cursor_that_was_not_given_out_is_refused(desk: Desk, cursor: str) -> 
         desk.ask(rpc.list_youths, rpc.ListYouths(cursor=cursor))
 
     assert refused.value.data["field"] == "cursor"
+
+
+def test_a_formula_of_the_export_never_leaves_as_a_formula(desk: Desk) -> None:
+    comment = "=cmd|' /C calc'!A0"
+    desk.admit_youth(youth_line(comment=comment))
+
+    table = desk.ask(rpc.export_youths, rpc.ExportYouths()).content.decode("utf-8-sig")
+
+    (row,) = csv.DictReader(io.StringIO(table), delimiter=";")
+    assert row["Observations"] == "'" + comment
+    assert (row["N° dossier"], row["Statut"], row["Téléphone"]) == ("45000001", "Apprenti", "06 12 34 56 78")
+
+
+def test_a_school_exports_its_pupils_without_their_situation(desk: Desk, youth_id: str) -> None:
+    school_id = desk.youth(youth_id).summary.school_id or "none"
+    office = Principal(id="office", role="school", organisation_id=school_id)
+
+    table = desk.ask(rpc.export_youths, rpc.ExportYouths(), by=office, scope=Scope(kind="school", ids=(school_id,)))
+
+    header = table.content.decode("utf-8-sig").splitlines()[0]
+    assert not {"Statut", "Observations"} & set(header.split(";"))
 
 
 def test_a_new_lead_adviser_takes_the_place_of_the_one_before(desk: Desk, youth_id: str, adviser: Principal) -> None:
