@@ -47,14 +47,15 @@ def _mine(uow: UnitOfWork) -> ColumnElement[bool]:
 
 
 def _position(cursor: str) -> tuple[dt.datetime, str]:
+    """Where a page ended. Raises InvalidRequest for anything that we did not write."""
     at, _, last_id = cursor.partition("|")
     try:
         position = dt.datetime.fromisoformat(at)
-    except ValueError:
+        if position.tzinfo is None or not last_id:
+            raise ValueError(cursor)
+        return position.astimezone(dt.UTC), last_id
+    except (ValueError, OverflowError):
         raise InvalidRequest("cursor", field="cursor") from None
-    if position.tzinfo is None or not last_id:
-        raise InvalidRequest("cursor", field="cursor")
-    return position, last_id
 
 
 def _told(row: NotificationRow) -> rpc.Notification:
