@@ -241,6 +241,7 @@ MALFORMED: list[tuple[str, bytes]] = [
     ("answer_adjustment", b'{"adjustment_id": "a", "youth_id": "youth", "act": "bribe"}'),
     ("close_signal", b'{"signal_id": "s", "youth_id": "youth", "reason": ""}'),
     ("list_timeline", b'{"youth_id": "youth", "cursor": "yesterday"}'),
+    ("list_timeline", b'{"youth_id": "youth", "cursor": "0001-01-01T00:00:00+14:00~x"}'),
     ("list_timeline", b'{"youth_id": "youth", "limit": 100000}'),
     ("list_triage", b'{"limit": 0}'),
 ]

@@ -65,8 +65,8 @@ def _read_cursor(cursor: str) -> tuple[dt.datetime, str]:
     at, _, last = cursor.partition("~")
     try:
         instant = dt.datetime.fromisoformat(at)
-    except ValueError as error:
+        if instant.tzinfo is None or not last:
+            raise ValueError(cursor)
+        return instant.astimezone(dt.UTC), last  # near the calendar's ends it overflows
+    except (ValueError, OverflowError) as error:
         raise InvalidRequest("bad_cursor", field="cursor") from error
-    if instant.tzinfo is None or not last:
-        raise InvalidRequest("bad_cursor", field="cursor")
-    return instant, last
