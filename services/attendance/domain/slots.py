@@ -55,7 +55,8 @@ def _offered(free: FreeTime, search: SlotSearch) -> tuple[Slot, ...]:
     by_start: dict[datetime, Slot] = {}
     for window in free.windows(search.length):
         for start in _starts(window, search.length, search.rules.start_step):
-            by_start.setdefault(start, Slot(start, start + search.length, window.instructor_id, window.vehicle_id))
+            if start not in by_start:
+                by_start[start] = Slot(start, start + search.length, window.instructor_id, window.vehicle_id)
     return tuple(by_start[start] for start in sorted(by_start))
 
 
