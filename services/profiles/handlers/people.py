@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from contracts.errors import Conflict, InvalidRequest, NotFound
+from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import PROGRAMME, Done, Empty
 from contracts.profiles import rpc
 from contracts.profiles.events import SchoolConfirmationChanged, StaffJoined
@@ -66,6 +66,8 @@ def add_person(command: rpc.AddPerson, uow: UnitOfWork) -> Done:
         area, organisation = school.area, school.name
     elif area and uow.deps.programme.area(area) is None:
         raise InvalidRequest("area", field="area")
+    elif uow.scope.kind != "all" and (uow.scope.kind != "areas" or area not in uow.scope.ids):
+        raise NotAllowed("other_area", area=area)
     person = Person(
         id=command.id,
         role=command.role,

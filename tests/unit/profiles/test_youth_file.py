@@ -296,59 +296,13 @@ def test_a_school_names_its_instructors_and_decides_how_it_confirms(desk: Desk) 
         )
 
 
-@pytest.fixture
-def full_area(desk: Desk) -> list[str]:
-    """Pithiviers with its 50 places taken and one waiting, by file number; the ids in the order of the file."""
-    place = {"commune": "PITHIVIERS", "postcode": "45300", "structure": "Mission Locale du Pithiverais"}
-    lines = [youth_line(number=str(45200000 + n), last_name="A" * (n + 1), **place) for n in range(51)]
-    return [row.youth_id or "" for row in desk.import_youths(export(*lines)).rows]
+def test_a_coordinator_adds_people_of_the_own_area_only(desk: Desk) -> None:
+    own = Scope(kind="areas", ids=("orleans",))
+    there = rpc.AddPerson(id=new_id(), role="referent", label="Samira", area="pithiviers")
+    here = rpc.AddPerson(id=new_id(), role="referent", label="Samira", area="orleans")
 
+    with pytest.raises(NotAllowed):
+        desk.ask(rpc.add_person, there, scope=own)
+    desk.ask(rpc.add_person, here, scope=own)
 
-def end(youth_id: str) -> rpc.ChangeJourney:
-    return rpc.ChangeJourney(youth_id=youth_id, act="end", outcome="left", reason="Déménagement")
-
-
-def test_a_freed_place_goes_to_the_next_who_waits(desk: Desk, full_area: list[str]) -> None:
-    desk.ask(rpc.change_journey, end(full_area[7]))
-
-    assert desk.youth(full_area[7]).summary.journey == "left"
-    assert desk.youth(full_area[50]).summary.journey == "admitted"
-    assert desk.events("pithiviers", "youth_admitted")[-1]["data"]["youth_id"] == full_area[50]
-
-
-def test_somebody_to_correct_keeps_the_turn_and_gets_a_freed_place_held(desk: Desk, full_area: list[str]) -> None:
-    late = {"number": "45200099", "commune": "PITHIVIERS", "postcode": "45300", "email": "x@"}
-    (mistyped,) = desk.import_youths(export(youth_line(last_name="Zola", **late))).rows
-    for leaver in full_area[:2]:
-        desk.ask(rpc.change_journey, end(leaver))
-
-    corrected = desk.ask(rpc.correct_row, rpc.CorrectRow(file_number="45200099", values={"E-mail": ""}))
-
-    assert mistyped.outcome == "to_correct"
-    assert desk.youth(full_area[50]).summary.journey == "admitted"
-    assert corrected.outcome == "admitted"
-
-
-def test_a_pause_keeps_the_place(desk: Desk, full_area: list[str]) -> None:
-    desk.ask(rpc.change_journey, rpc.ChangeJourney(youth_id=full_area[0], act="pause", return_on=dt.date(2027, 2, 1)))
-
-    assert desk.youth(full_area[50]).summary.journey == "waiting"
-    desk.ask(rpc.change_journey, rpc.ChangeJourney(youth_id=full_area[0], act="resume"))
-    assert desk.youth(full_area[0]).summary.journey == "active"
-    with pytest.raises(Conflict):
-        desk.ask(rpc.change_journey, rpc.ChangeJourney(youth_id=full_area[0], act="resume"))
-
-
-def test_the_two_tracks_move_side_by_side_and_open_the_journey(desk: Desk, youth_id: str) -> None:
-    on = dt.date(2026, 12, 2)
-
-    desk.ask(rpc.move_track, rpc.MoveTrack(youth_id=youth_id, on=on, code_track="passed", driving_track="in_training"))
-
-    state = desk.ask(rpc.youth_state, rpc.GetYouthState(youth_id=youth_id))
-    assert (state.journey, state.code_track, state.driving_track) == ("active", "passed", "in_training")
-    assert len(desk.events("orleans", "code_track_moved")) == len(desk.events("orleans", "driving_track_moved")) == 1
-
-
-def test_the_tracks_of_somebody_who_waits_do_not_move(desk: Desk, full_area: list[str]) -> None:
-    with pytest.raises(Conflict):
-        desk.ask(rpc.move_track, rpc.MoveTrack(youth_id=full_area[50], on=dt.date(2026, 12, 2), code_track="pre_code"))
+    assert [p.id for p in desk.ask(rpc.list_people, rpc.ListPeople(role="referent"), scope=own).people] == [here.id]
