@@ -127,7 +127,8 @@ class Difficulties(Record):
 class ProposeAdjustment(Record):
     """`must_agree`: the role that must act or pay (school, adviser), None when only the youth's yes is needed.
 
-    A proposer who is that role agrees by proposing. `from_signal` or `from_difficulty`: what it answers.
+    Who gives the lessons (school) or the aid (adviser) cannot be left out: for those kinds the service says who, whatever is
+    named here. A proposer who is that role agrees by proposing. `from_signal` or `from_difficulty`: what it answers.
     """
 
     id: str
@@ -181,7 +182,11 @@ class Adjustments(Record):
 
 
 class Evidence(Record):
-    """One fact behind a signal: what it is (`kind`), its id, when."""
+    """One fact behind a signal: what it is (`kind`), its id, when.
+
+    `kind`: `lesson_missed`, `adjustment`, `difficulty`; for a silence what happened last: `lesson_attended`,
+    `objective_marked`, `objective_self_assessed`, `practice_series_recorded`, another `activity` of the youth, or `start`.
+    """
 
     kind: str
     id: str

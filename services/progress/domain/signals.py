@@ -215,7 +215,7 @@ def _last_sign(facts: YouthFacts) -> Evidence | None:
     """The last activity of this follow-up, else its start; None for a youth who is not followed."""
     if facts.followed_since is None:
         return None
-    start = Evidence("followed_since", "start", facts.followed_since)
+    start = Evidence("start", "start", facts.followed_since)
     activities = [a for a in facts.activities if a.at >= facts.followed_since]
     return max(activities, key=lambda a: (a.at, a.id), default=start)
 

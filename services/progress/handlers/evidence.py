@@ -26,6 +26,11 @@ from services.progress.models import (
 )
 
 LAST_LESSONS = 20
+LEARNING: dict[str, type[Mark | SelfAssessment | PracticeSeries]] = {
+    "objective_marked": Mark,
+    "objective_self_assessed": SelfAssessment,
+    "practice_series_recorded": PracticeSeries,
+}
 
 
 def facts_of(uow: UnitOfWork, youth: Youth) -> YouthFacts:
@@ -63,8 +68,8 @@ def _activities(uow: UnitOfWork, youth_id: str) -> tuple[Evidence, ...]:
         .where(AdjustmentStep.youth_id == youth_id, AdjustmentStep.by_role == "youth")
         .order_by(AdjustmentStep.at.desc())
     )
-    looks = {"lesson_attended": lesson, "adjustment_answered": answer}
-    for kind, table in (("objective_marked", Mark), ("self_assessed", SelfAssessment), ("practice", PracticeSeries)):
+    looks = {"lesson_attended": lesson, "activity": answer}
+    for kind, table in LEARNING.items():
         looks[kind] = select(table.id, table.at).where(table.youth_id == youth_id).order_by(table.at.desc())
     found = ((kind, uow.session.execute(look.limit(1)).first()) for kind, look in looks.items())
     return tuple(Evidence(kind, row[0], local(row[1])) for kind, row in found if row)

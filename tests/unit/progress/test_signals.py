@@ -104,7 +104,7 @@ def test_a_youth_who_never_began_is_counted_from_the_start_of_the_follow_up() ->
     assert look(activities=(), followed_since=days_ago(13)) == ()
     (found,) = look(activities=(), followed_since=days_ago(14))
 
-    assert [(e.kind, e.at) for e in found.evidence] == [("followed_since", days_ago(14))]
+    assert [(e.kind, e.at) for e in found.evidence] == [("start", days_ago(14))]
 
 
 def test_what_happened_before_a_pause_does_not_count_after_it() -> None:
