@@ -4,6 +4,9 @@ SHELL := bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
+# container images set it; without bytecode every start compiles our own code again
+unexport PYTHONDONTWRITEBYTECODE
+
 PO := $(wildcard gateway/translations/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 

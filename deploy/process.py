@@ -4,6 +4,7 @@
 Starts no other process: deploy/up.py does on one machine, compose or Kubernetes elsewhere.
 """
 
+import importlib
 import os
 import signal
 import sys
@@ -105,16 +106,18 @@ def _settings(database: bool = True) -> Settings:
 
 
 def _app(name: str, settings: Settings) -> "ServiceApp":
-    from deploy.services import SERVICES
     from servicekit import migrations
     from servicekit.app import ServiceApp
     from servicekit.clock import SystemClock
     from servicekit.db import Database
+    from servicekit.service import Service
 
-    service, dependencies = SERVICES[name]
+    module = importlib.import_module(f"services.{name}.service")  # this one only: a process starts in half the time
+    found = (value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Service))
+    service = next(cls for cls in found if cls is not Service)
     database = Database(settings.database_url)
     migrations.check(service, database)
-    return ServiceApp(service, database, SystemClock(), dependencies(settings), settings.areas)
+    return ServiceApp(service, database, SystemClock(), module.dependencies(settings), settings.areas)
 
 
 def _health(settings: Settings, app: "ServiceApp") -> "HealthServer":

@@ -147,8 +147,9 @@ class Up:
         return Child(name, command, self._environment() | own, self.data / "logs" / f"{name}.log", port)
 
     def _environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         return {
-            **os.environ,
+            **inherited,
             "PYTHONPATH": str(ROOT),
             "DATA": str(self.data),
             "AMQP_URL": self.rabbit.amqp_url(),
