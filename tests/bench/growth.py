@@ -1,0 +1,112 @@
+"""Row `growth`: every list, a dossier and the dashboards, asked of a platform of 300 000 youths and of one of 300.
+
+Both platforms are whole (gateway, services, PostgreSQL) but in this process, so that only the databases' size differs; the
+row is the request that grew most, `detail` has them all. Times are warm medians, taken in turns.
+"""
+
+import datetime as dt
+import statistics
+import time
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+
+from contracts.kernel import Principal, Role
+from deploy.compose import Platform, local_settings
+from servicekit.ids import new_id
+from tests.bench.ground import Ground
+from tests.bench.population import AREAS, Population
+from tests.bench.table import Figure
+
+SMALL, LARGE, LARGE_SHORT = 300, 300_000, 3_000
+ASKED_ABOUT = 100
+"""The youth whose file is read; her adviser, school and instructor ask."""
+
+
+class Grown:
+    """A platform of so many youths; `ask` makes one request and returns how long it took."""
+
+    def __init__(self, ground: Ground, youths: int) -> None:
+        self.population = Population(youths, dt.date.today())  # noqa: DTZ011 - the day is the world's own
+        urls = {name: ground.database_url(f"{name}_{youths}") for name in
+                ("profiles", "attendance", "progress", "notifications", "resources", "stats")}
+        self.platform = Platform(local_settings(ground.folder / f"grown-{youths}", 0), urls=urls.__getitem__)
+        self.platform.migrate()
+        began = time.perf_counter()
+        self.population.load(urls.__getitem__)
+        self.loaded_in = time.perf_counter() - began
+        began = time.perf_counter()
+        desk = self.platform.gateway.desk
+        desk.relations.load()
+        self.relations_in = time.perf_counter() - began
+        desk.traces.add = lambda *_a, **_k: None  # written beside the requests, by a thread that is not started here
+        self._clients: dict[str, FlaskClient] = {}
+
+    def ask(self, role: Role, path: str) -> float:
+        client = self._client(role)
+        self.platform.gateway.desk.relations._compared = time.monotonic()  # no reader runs here to compare the logs
+        began = time.perf_counter()
+        answer = client.get(path)
+        took = time.perf_counter() - began
+        assert answer.status_code == 200, f"{role} {path}: {answer.status_code} {answer.get_data(as_text=True)[:300]}"
+        return took * 1_000
+
+    def close(self) -> None:
+        for app in self.platform.apps.values():
+            app.database.close()
+
+    def _client(self, role: Role) -> FlaskClient:
+        if role not in self._clients:
+            who = self._principal(role)
+            token = self.platform.gateway.desk.tokens.issue(who, role, new_id())
+            client = self.platform.gateway.app.test_client()
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+            self._clients[role] = client
+        return self._clients[role]
+
+    def _principal(self, role: Role) -> Principal:
+        n, p = ASKED_ABOUT, self.population
+        person = {"youth": p.youth(n), "adviser": p.adviser(n), "referent": p.referent(n), "instructor": p.instructor(n)}
+        organisation = p.school(n) if role in ("school", "instructor") else None
+        return Principal(id=person.get(role, p.school(n)), role=role, area=p.area(n), organisation_id=organisation)
+
+
+def requests_of(population: Population) -> list[tuple[Role, str]]:
+    """What is asked, by whom: the lists of every role, one file, the dashboards."""
+    youth = population.youth(ASKED_ABOUT)
+    start, end = population.today, population.today + dt.timedelta(days=7)
+    week = f"/api/v1/appointments?start={start}T00:00:00Z&end={end}T00:00:00Z"
+    everyone: tuple[Role, ...] = ("adviser", "school", "instructor", "coordinator", "programme_lead")
+    lists: list[tuple[Role, str]] = [(role, path) for role in everyone for path in ("/api/v1/youths", week)]
+    lists += [(role, "/api/v1/triage") for role in ("adviser", "coordinator", "programme_lead")]
+    lists += [(role, "/api/v1/stats/figures") for role in (*everyone, "evaluator")]
+    lists += [(role, "/api/v1/youths?text=duval") for role in ("coordinator", "programme_lead")]
+    lists += [("coordinator", "/api/v1/youths?unreachable=true"), ("adviser", "/api/v1/notifications"),
+              ("youth", "/api/v1/notifications")]  # fmt: skip
+    return [*lists, ("adviser", f"/api/v1/youths/{youth}/dossier"), ("youth", f"/api/v1/youths/{youth}/dossier"),
+            ("adviser", f"/api/v1/youths/{youth}/timeline"), ("adviser", f"/api/v1/youths/{youth}")]  # fmt: skip
+
+
+def in_turn_p50(small: Callable[[], float], large: Callable[[], float], rounds: int) -> tuple[float, float]:
+    """Medians of both, asked one after the other so that the same noise meets both."""
+    for _ in range(3):
+        small(), large()
+    both = [(small(), large()) for _ in range(rounds)]
+    return statistics.median(s for s, _ in both), statistics.median(large for _, large in both)
+
+
+def growth(ground: Ground) -> Figure:
+    large_size, rounds = (LARGE_SHORT, 7) if ground.short else (LARGE, 21)
+    ground.say(f"  {large_size} youths are loaded…")
+    small, large = Grown(ground, SMALL), Grown(ground, large_size)
+    try:
+        measured = {f"{role} {path.split('?start')[0]}": in_turn_p50(lambda: small.ask(role, path), lambda: large.ask(role, path), rounds)  # noqa: B023
+                    for role, path in requests_of(small.population)}
+    finally:
+        small.close()
+        large.close()
+    worst = max(measured, key=lambda name: measured[name][1] / measured[name][0])
+    detail = {"youths": large_size, "worst": worst, "load_s": round(large.loaded_in, 1),
+              "relations_load_s": round(large.relations_in, 1),
+              "ratios": {name: round(many / few, 2) for name, (few, many) in sorted(measured.items())}}  # fmt: skip
+    return Figure(measured[worst][1], measured[worst][0], detail)
