@@ -9,7 +9,7 @@ from contracts.kernel import Record
 
 def resource(name: str, about: str) -> Blueprint:
     """A blueprint of the API; `about` is its description in the OpenAPI document."""
-    return Blueprint(name, name, description=about)
+    return Blueprint(f"api_{name}", name, description=about)  # the pages have blueprints of the plain names
 
 
 def answer(record: Record, status: int = 200, version: int | None = None) -> Response:

@@ -67,7 +67,7 @@ def _plain(kind: inspect.Type, *, required: bool, allow_none: bool) -> fields.Fi
         case inspect.LiteralType(values=values):
             return fields.String(validate=validate.OneOf(values), **options)
         case inspect.StructType(cls=cls):
-            return fields.Nested(schema_of(cls), **options)
+            return fields.Nested(lambda: schema_of(cls)(), **options)  # at use: a record may hold its own kind
         case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
             return fields.List(_field(item), validate=_length(kind), **options)
         case inspect.DictType(key_type=key, value_type=value):
