@@ -64,13 +64,18 @@ def back_address() -> str:
 def refuse(error: AutonomieError | str, field: str | None = None) -> ResponseReturnValue:
     """The page that the form came from, with its form as it was written and the reason at its head."""
     text = error if isinstance(error, str) else text_for(error)
-    named = field or (field_of(error) if isinstance(error, AutonomieError) else None)
+    named = _on_form(field or (field_of(error) if isinstance(error, AutonomieError) else None))
     g.refused_form = RefusedForm(request.form.get("form", ""), text, named, request.form.to_dict())
     g.back = back_address()
     response = _page_at(g.back)
     response.status_code = 422 if isinstance(error, str) else status_of(error)
     response.headers["HX-Push-Url"] = "false"  # the address stays that of the page, so that it can be loaded again
     return response
+
+
+def _on_form(field: str | None) -> str | None:
+    """The rules say `due` where the contract's field, and so the form's, is `due_on`."""
+    return next((name for name in (field, f"{field}_on") if name in request.form), field) if field else None
 
 
 def _page_at(address: str) -> Response:

@@ -22,7 +22,7 @@ def report_behind_the_page(world: World, words: str) -> None:
 def test_a_page_changes_without_losing_the_form_that_is_half_written(sign_in: Callable[..., Page], world: World) -> None:
     adviser = sign_in("adviser", DESK)
     adviser.goto(f"/jeunes/{world.hero.id}")
-    adviser.wait_for_function("document.body.dataset.streamOpen === ''")
+    expect(adviser.locator("body")).to_have_attribute("data-stream-open", "")
     adviser.get_by_text("Signaler une difficulté").click()
     adviser.locator("#difficulte-words").fill("Je n’ai pas fini d’écr")
 
@@ -157,8 +157,7 @@ def enter(page: Page, code: str) -> str:
 def test_an_import_is_previewed_then_applied_once(sign_in: Callable[..., Page], world: World) -> None:
     coordinator = sign_in("programme_lead", DESK)
     coordinator.goto("/imports")
-    cohort = world.platform.settings.programme / "cohort" / "jeunes.csv"
-    coordinator.get_by_label("Les jeunes (jeunes.csv)").set_input_files(str(cohort))
+    coordinator.get_by_label("Les jeunes (jeunes.csv)").set_input_files(str(world.export / "jeunes.csv"))
     coordinator.get_by_label("Date de l’export").fill("2026-12-01")
     coordinator.get_by_role("button", name="Voir l’aperçu").click()
 

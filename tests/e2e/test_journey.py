@@ -1,7 +1,7 @@
 """The whole journey with four people at once: each sees the others' acts appear, without reloading a page.
 
 Youth books → school confirms → instructor closes the lesson and marks → youth signs; a difficulty becomes an
-adjustment that the school agrees to and the youth accepts. No page is loaded again by the test after the first.
+adjustment that the school agrees to and the youth accepts. Everybody signs in twice: the lesson is on another day.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ def test_four_people_follow_one_journey_live(sign_in: Callable[..., Page], world
     adviser.goto(hero)
     follow_live(youth, adviser, school, instructor)
 
-    book_a_lesson(youth)
+    book_a_lesson(youth, world)
     expect(school.locator("#requests")).to_contain_text(world.hero.last_name)
     expect(adviser.locator("#coming")).to_contain_text("Demandé")
 
@@ -31,7 +31,14 @@ def test_four_people_follow_one_journey_live(sign_in: Callable[..., Page], world
     expect(youth.locator("#coming")).to_contain_text("Confirmé")
     expect(adviser.locator("#coming")).to_contain_text("Confirmé")
 
-    close_the_lesson(instructor, world)
+    world.clock.jump_to(lesson_of(world).ends_at + dt.timedelta(minutes=1))
+    youth, adviser = sign_in("youth"), sign_in("adviser", DESK)
+    school, instructor = sign_in("school", DESK), sign_in("instructor")
+    adviser.goto(hero)
+    youth.goto("/lecons")
+    follow_live(youth, adviser, school, instructor)
+
+    close_the_lesson(instructor)
     expect(adviser.locator("#past")).to_contain_text("Présent")
     expect(youth.locator("#past")).to_contain_text("Présent")
 
@@ -42,29 +49,30 @@ def test_four_people_follow_one_journey_live(sign_in: Callable[..., Page], world
     expect(adviser.locator("#progress")).to_contain_text("1 sur 9 acquis")
 
     difficulty_becomes_an_accepted_adjustment(youth, adviser, school, world)
-    for page in (adviser, school):
-        page.close()
 
 
 def follow_live(*pages: Page) -> None:
     """Waits until each page's stream is open: before that, the page itself is the news."""
     for page in pages:
-        page.wait_for_function("document.body.dataset.streamOpen === ''")
+        expect(page.locator("body")).to_have_attribute("data-stream-open", "")
 
 
-def book_a_lesson(youth: Page) -> None:
+def book_a_lesson(youth: Page, world: World) -> None:
+    """The first slot of the instructor who is signed in."""
     youth.get_by_role("link", name="Leçons", exact=True).click()
     follow_live(youth)
-    youth.locator("#slots .slots button").first.click()
+    with_her = f"#slots form:has(input[name=instructor_id][value='{world.access['instructor'].person_id}']) button"
+    youth.locator(with_her).first.click()
     expect(youth.locator("#coming")).to_contain_text("Demandé")
 
 
-def close_the_lesson(instructor: Page, world: World) -> None:
-    """The lesson's hour comes; the instructor closes it with one thumb, then signs."""
-    found = world.call(attendance.list_appointments, attendance.ListAppointments(youth_id=world.hero.id, states=("confirmed",)))
-    lesson = found.appointments[0]
-    world.clock.jump_to(lesson.ends_at + dt.timedelta(minutes=1))
-    instructor.goto("/ma-journee")
+def lesson_of(world: World) -> attendance.Appointment:
+    page = world.call(attendance.list_appointments, attendance.ListAppointments(youth_id=world.hero.id, states=("confirmed",)))
+    return page.appointments[0]
+
+
+def close_the_lesson(instructor: Page) -> None:
+    """Closed with one thumb, then signed."""
     instructor.get_by_role("link", name="Terminer la séance").first.click()
     follow_live(instructor)
 
