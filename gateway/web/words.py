@@ -150,6 +150,11 @@ IMPORT_TONES = {
     "updated": "info",
 }
 
+# What an import says that a person changed here, or mended in the export (services/profiles/domain/youth_file.py).
+_IMPORTED = (
+    "file number", "civility", "name", "date", "address", "commune", "phone", "email", "status", "structure", "adviser",
+    "school", "project", "needs", "availability", "code", "income", "comment",
+)
 ROW_REASONS: Words = {
     "phone": _("Le numéro de téléphone n’est pas complet"), "email": _("L’adresse e-mail n’est pas bien écrite"),
     "date": _("La date n’existe pas"), "name": _("Le nom manque"), "status": _("Le statut n’est pas reconnu"),
@@ -160,7 +165,11 @@ ROW_REASONS: Words = {
     "file_number": _("Le numéro de dossier n’est pas bon"), "number": _("Le nombre n’est pas bien écrit"),
     "code": _("Le code manque"), "area": _("Le bassin n’est pas reconnu"), "structure": _("La structure manque"),
     "same code": _("Même code"), "same name": _("Même nom"), "adviser": _("Conseiller ou conseillère inconnu·e"),
-    "school": _("Auto-école inconnue"),
+    "school": _("Auto-école inconnue"), "file number": _("Le numéro de dossier n’est pas bon"),
+    "need": _("Besoin inconnu"), "new": _("Nouvelle personne"), "18 by now": _("A 18 ans maintenant"),
+    "new, quota full": _("Nouvelle personne : plus de place dans le bassin"),
+    **dict.fromkeys((f"mended: {noun}" for noun in _IMPORTED), _("Corrigé dans l’export")),
+    **dict.fromkeys((f"conflict: {noun}" for noun in _IMPORTED), _("Changé ici et dans l’export : à vous de choisir")),
 }
 ATTENDED: Words = {"attended": _("Présences"), "missed": _("Absences")}
 RESOURCE_LEVELS: Words = {"discover": _("Découvrir"), "learn": _("Apprendre"), "exam": _("Avant l’examen")}

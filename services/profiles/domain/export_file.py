@@ -7,10 +7,13 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from services.profiles.domain.words import fold
 
 MAX_BYTES = 10_000_000
+MAX_ROWS = 5_000
+"""More than any programme has applicants: an import is one transaction, and must end within its deadline."""
 _DELIMITERS = ";,\t"
 
 
@@ -54,7 +57,9 @@ def decode(content: bytes) -> str:
 def read_table(content: bytes, required: Sequence[str]) -> list[Row]:
     """The rows under a header that has every required column; blank rows are left out but keep their number."""
     text = decode(content)
-    records = list(_records(text, _delimiter(text, required)))
+    records = list(islice(_records(text, _delimiter(text, required)), MAX_ROWS + 1))
+    if len(records) > MAX_ROWS:
+        raise UnreadableFile("too_many_rows", limit_rows=MAX_ROWS)
     if not records:
         raise UnreadableFile("empty_file")
     _, header = records[0]

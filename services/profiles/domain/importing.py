@@ -148,11 +148,12 @@ class Planner:
         """What a known person becomes once `merged` is in the file; also how a correction on the screen is judged."""
         if known.phase not in SETTLED_PHASES:
             return _planned(row, _kept_up_to_date(merged), merged, merged.problems, rank=known.rank, youth_id=known.id)
-        rank = self._take_rank() if known.phase == "refused" else known.rank
+        problems = self._all_problems(merged)
+        still_refused = any(problem.refuses for problem in problems)
+        rank = self._take_rank() if known.phase == "refused" and not still_refused else known.rank
         held = known.holds_place and known.area == row.area
         if known.holds_place and not held:
             self._places.give_back(known.area)
-        problems = self._all_problems(merged)
         decision = self._blocked(problems, row.area, rank, held)
         if decision is None and merged.conflicts:
             decision = _conflict(merged, holds_place=held)

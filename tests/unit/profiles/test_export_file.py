@@ -1,10 +1,19 @@
 """Reading the table that a spreadsheet exported, whatever made it."""
 
-import pytest
+from datetime import date
 
-from services.profiles.domain.export_file import UnreadableFile, read_table
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.profiles.domain.export_file import Row, UnreadableFile, read_table
+from services.profiles.domain.words import fold
+from services.profiles.domain.youth_file import COLUMNS as YOUTH_COLUMNS
+from services.profiles.domain.youth_file import read_youth
+from tests.unit.profiles.cohort import around
 
 COLUMNS = ["N° dossier", "Nom"]
+HEADER = "N° dossier;Nom\r\n".encode("cp1252")
 
 
 def table(text, encoding="utf-8"):
@@ -49,6 +58,7 @@ def test_cells_past_the_header_are_told_not_lost():
         (b"PK\x03\x04\x00\x00\x00", "not_a_table"),
         (b'N\xb0 dossier;Nom\r\n1;"' + b"x" * 200_000 + b'"', "not_a_table"),
         (b"x" * 10_000_001, "file_too_large"),
+        (b"N\xb0 dossier;Nom\r\n" + b"1;A\r\n" * 5_001, "too_many_rows"),
     ],
 )
 def test_what_is_no_such_table_is_refused_with_a_reason(content, code):
@@ -63,3 +73,34 @@ def test_missing_columns_are_all_named():
         read_table(b"Commune\r\nOlivet", COLUMNS)
 
     assert refused.value.data == {"columns": ["N° dossier", "Nom"]}
+
+
+def lines_or_code(content: bytes) -> list[int] | str:
+    try:
+        return [row.line for row in read_table(content, COLUMNS)]
+    except UnreadableFile as refused:
+        return refused.code
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(content):
+    answer = lines_or_code(HEADER + content)
+
+    assert answer in ("not_a_table", "missing_columns", "empty_file") or all(line >= 2 for line in answer)
+
+
+CELLS = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=60)
+
+
+@given(st.lists(CELLS, min_size=len(YOUTH_COLUMNS), max_size=len(YOUTH_COLUMNS)))
+def test_a_row_of_any_texts_gives_values_that_fit_their_columns(cells):
+    row = Row(2, {fold(column.header): cell for column, cell in zip(YOUTH_COLUMNS, cells, strict=True)})
+
+    youth = read_youth(row, around(date(2026, 12, 1)))
+
+    assert set(youth.values) == {column.field for column in YOUTH_COLUMNS}
+    assert {problem.field for problem in youth.problems} == set(youth.unread)
+    assert len(youth.values["n_dossier"]) <= 20
+    assert len(youth.values["last_name"]) <= 80
+    assert len(youth.values["postcode"]) <= 10
+    assert not youth.values["birth_date"] or date.fromisoformat(youth.values["birth_date"]) <= date(2026, 12, 1)

@@ -58,8 +58,8 @@ def test_the_same_file_again_changes_nothing(content):
     again = platform.apply(content, JANUARY)
 
     assert not any(row.changes or row.conflicts for row in again.rows)
-    assert {n: (y.phase, y.area, y.here, y.imported) for n, y in platform.youths.items()} == {
-        n: (y.phase, y.area, y.here, y.imported) for n, y in before.items()
+    assert {n: (y.phase, y.area, y.rank, y.here, y.imported) for n, y in platform.youths.items()} == {
+        n: (y.phase, y.area, y.rank, y.here, y.imported) for n, y in before.items()
     }
     assert again.counts["unchanged"] == first.counts["admitted"] + first.counts["waiting"]
     assert {row.outcome for row in again.rows} == {"unchanged", "refused", "to_correct", "duplicate"}
