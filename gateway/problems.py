@@ -54,9 +54,15 @@ def of_http(error: HTTPException) -> Response:
     status = error.code or 500
     data = getattr(error, "data", None) or {}
     errors = data.get("messages") or data.get("errors")
-    response = problem(status, f"http_{status}", error.description or gettext("Demande impossible."),
-                       **({"errors": errors} if errors else {}))
+    detail = _fields_to_check(errors) if errors else error.description or gettext("Demande impossible.")
+    response = problem(status, f"http_{status}", detail, **({"errors": errors} if errors else {}))
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after", "www-authenticate"):
             response.headers[name] = value
     return response
+
+
+def _fields_to_check(errors: dict[str, Any]) -> str:
+    """Names each field that is wrong; the `errors` member says what is wrong with it."""
+    names = [str(name) for place in errors.values() for name in (place if isinstance(place, dict) else ["_"])]
+    return gettext("À vérifier : %(fields)s.", fields=", ".join(names))

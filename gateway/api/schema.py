@@ -20,6 +20,15 @@ class RecordSchema(Schema):
         unknown = RAISE
 
 
+class WholeNumber(fields.Integer):
+    """A JSON integer, or its digits in a query; neither 1.5 nor true, which marshmallow would make 1."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)  # type: ignore[return-value]
+
+
 @functools.cache
 def schema_of(record: type[Record], without: tuple[str, ...] = (), name: str = "") -> type[Schema]:
     """The schema of a record; `without` leaves out what the path or the gateway gives (ids, keys)."""
@@ -55,7 +64,7 @@ def _plain(kind: inspect.Type, *, required: bool, allow_none: bool) -> fields.Fi
         case inspect.BoolType():
             return fields.Boolean(**options)
         case inspect.IntType():
-            return fields.Integer(strict=True, validate=_range(kind), **options)
+            return WholeNumber(validate=_range(kind), **options)
         case inspect.FloatType():
             return fields.Float(**options)
         case inspect.DateTimeType():
