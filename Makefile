@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PO := $(wildcard gateway/translations/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: help setup setup-dev debian debian-tests run up test bench faults lint i18n clean
+.PHONY: help setup setup-dev debian debian-tests run up test bench faults lint contracts i18n clean
 
 help: ## this page
 	@echo "AUTOnomie"
@@ -39,6 +39,9 @@ lint: setup-dev ## style, types and who may import whom
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+
+contracts: setup ## publishes new schemas and examples of the contracts
+	@$(PY) -m contracts.catalogue
 
 i18n: setup ## collects the texts of the pages (written in French) for the other languages
 	@.venv/bin/pybabel extract -q -F gateway/babel.cfg -o gateway/translations/messages.pot --omit-header --no-location gateway

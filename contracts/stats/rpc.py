@@ -23,7 +23,8 @@ class Definition(Record):
 class Figure(Record):
     """One value: a count, or a share from 0 to 1 where the definition has two parts (attendance_rate).
 
-    `area` None is the whole of the scope. `dimension`: a phase, or an ISO week. `value` None with `hidden` true: a count
+    `area` None is the whole of the scope. `dimension`: an ISO week, a phase, or phases told together because one of them
+    has too few people (joined by `+`). `value` None with `hidden` true: a count
     under the limit, or one that would give it away; None without it: nothing to divide by yet.
     """
 

@@ -1,0 +1,84 @@
+"""The promise is kept: every event has a schema, an example and a consumer or a reason; every method an answer."""
+
+import json
+
+import jsonschema
+import msgspec
+import pytest
+from cloudevents.core.formats.json import JSONFormat
+from cloudevents.core.v1.event import CloudEvent
+
+from contracts import catalogue
+from contracts.envelope import unseal
+from contracts.kernel import Event
+from deploy.services import SERVICES
+
+NOBODY_LISTENS = {
+    "autonomie.attendance.availability_declared.v1": "the live stream shows it; attendance itself offers the slots",
+    "autonomie.attendance.attendance_signed.v1": "proof for people and funders; read by id",
+    "autonomie.notifications.notification_posted.v1": "the live stream moves the badge",
+    "autonomie.profiles.access_code_replaced.v1": "the gateway ends the person's tokens and streams",
+    "autonomie.profiles.sign_in_closed.v1": "the gateway ends the sign-in's tokens and streams",
+    "autonomie.profiles.import_applied.v1": "the live stream tells the coordinator's pages",
+    "autonomie.profiles.contact_changed.v1": "the signal `nobody can reach the youth` will (issue 3)",
+    "autonomie.progress.difficulty_resolved.v1": "the live stream; progress clears the signal itself",
+    "autonomie.progress.objective_self_assessed.v1": "the live stream shows it beside the instructor's mark",
+    "autonomie.progress.signal_cleared.v1": "the live stream takes it off the list of the day",
+    "autonomie.resources.quiz_answered.v1": "the live stream; progress shows it with issue 3",
+}
+
+
+@pytest.mark.parametrize("name", sorted(catalogue.EVENTS))
+def test_what_we_send_fits_the_published_schema(name: str) -> None:
+    event = catalogue.EVENTS[name]
+    schema = json.loads((catalogue.PUBLISHED / "events" / f"{name}.schema.json").read_text())
+
+    jsonschema.validate(catalogue.example_of(event)["data"], schema)
+
+
+@pytest.mark.parametrize("path", sorted((catalogue.PUBLISHED / "events").glob("*.example.json")), ids=lambda p: p.name)
+def test_every_published_example_can_still_be_read(path: object) -> None:
+    text = path.read_text()  # type: ignore[attr-defined]
+
+    envelope = unseal(text)
+    fact = msgspec.json.decode(envelope.data, type=catalogue.EVENTS[envelope.type])
+
+    assert isinstance(fact, Event)
+    assert fact.subject() == envelope.subject
+
+
+@pytest.mark.parametrize("path", sorted((catalogue.PUBLISHED / "events").glob("*.example.json")), ids=lambda p: p.name)
+def test_somebody_elses_parser_reads_our_events(path: object) -> None:
+    event = JSONFormat().read(CloudEvent, path.read_bytes())  # type: ignore[attr-defined]
+
+    assert event.get_type().startswith("autonomie.")
+    assert event.get_attributes()["sequence"] == "1".zfill(19)
+
+
+def test_the_published_contracts_are_the_code() -> None:
+    stale = [path.name for path, content, is_example in catalogue.published()
+             if not path.exists() or (not is_example and json.loads(path.read_text()) != json.loads(json.dumps(content)))]
+
+    assert not stale, f"run `make contracts` and look at the difference: {stale}"
+
+
+def test_every_event_has_a_consumer_or_a_reason() -> None:
+    heard = {name for service, _ in SERVICES.values() for name in service.listeners}
+
+    silent = set(catalogue.EVENTS) - heard - set(NOBODY_LISTENS)
+
+    assert not silent, f"who acts on these, or why nobody? {sorted(silent)}"
+
+
+def test_every_method_is_answered_and_nothing_else() -> None:
+    answered = {f"{name}.{method}" for name, (service, _) in SERVICES.items() for method in service.answered}
+
+    assert answered == set(catalogue.METHODS)
+
+
+def test_no_event_can_carry_words_or_a_person() -> None:
+    forbidden = {"name", "label", "first_name", "last_name", "phone", "email", "address", "birth_date", "commune", "words", "text"}
+
+    carrying = {name: fields for name, event in catalogue.EVENTS.items() if (fields := forbidden & set(event.__struct_fields__))}
+
+    assert not carrying
