@@ -75,7 +75,7 @@ def _column(key: str, dimension: str) -> str:
     if "-W" in dimension:
         week = dimension.split("-W")[1]
         return _("Sem. %(week)s", week=int(week))
-    return words.word(table.get(key, {}), dimension)
+    return ", ".join(words.word(table.get(key, {}), phase) for phase in dimension.split("+"))
 
 
 def _cell(figure: rpc.Figure | None) -> str:
