@@ -128,8 +128,13 @@ SCHOOL_OPENS = (
 
 
 @pytest.fixture
-def town(database_urls: Callable[[str], str]) -> Iterator[Town]:
-    harness = Harness({AttendanceService: read_settings(PROGRAMME)}, database_urls)
+def town(database_urls: Callable[[str], str], tmp_path: Path) -> Iterator[Town]:
+    """The log of profiles, which only speaks here, is a file: one server database a test is enough."""
+
+    def urls(name: str) -> str:
+        return database_urls(name) if name == "attendance" else f"sqlite:///{tmp_path}/{name}-log.db"
+
+    harness = Harness({AttendanceService: read_settings(PROGRAMME)}, urls)
     town = Town(harness)
     town.say(*SCHOOL_OPENS, *admission("lea"), *admission("noe"))
     for instructor in ("anna", "bilal"):
