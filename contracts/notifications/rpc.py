@@ -28,6 +28,8 @@ class ListNotifications(Record):
 
 
 class NotificationPage(Record):
+    """`unread`: those that still wait; after some days (a setting) an unread one stays in the list and counts no more."""
+
     notifications: tuple[Notification, ...]
     unread: int
     next: str | None = None

@@ -1,5 +1,6 @@
 """What resources answers. Texts are plain French, in Markdown of our own; each with its sources and their dates."""
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
@@ -20,10 +21,10 @@ class ResourceSummary(Record):
 
 
 class Source(Record):
-    """Where a fact comes from. `date`: the day we read it, ISO; `published`: the source's own date in words."""
+    """Where a fact comes from. `date`: the day we read it; `published`: the source's own date in words."""
 
     text: str
-    date: str
+    date: dt.date
     published: str | None = None
     url: str | None = None
 

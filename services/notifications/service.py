@@ -10,6 +10,7 @@ from servicekit.config import Settings
 from servicekit.service import Service, answers, listens
 from services.notifications.handlers import inbox, people, telling
 from services.notifications.models import Base
+from services.notifications.settings import NotificationsDependencies, read_dependencies
 
 
 class NotificationsService(Service):
@@ -50,5 +51,6 @@ class NotificationsService(Service):
     signal_raised = listens(progress.SignalRaised, telling.tell)
 
 
-def dependencies(_settings: Settings) -> None:
-    """It needs nothing but its database."""
+def dependencies(settings: Settings) -> NotificationsDependencies:
+    """How long something unread still counts, from the programme's data."""
+    return read_dependencies(settings.programme)

@@ -5,6 +5,7 @@ Speaks only through the contract: the facts of the others come in by their logs.
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,8 +14,9 @@ from contracts.attendance.events import AppointmentRequested
 from contracts.errors import InvalidRequest
 from contracts.kernel import EVERYTHING, Context, Empty, EventsSince, Principal, events_of, log_methods, methods_of
 from contracts.notifications import events, rpc
+from servicekit.config import Settings
 from servicekit.testing.harness import Harness
-from services.notifications.service import NotificationsService
+from services.notifications.service import NotificationsService, dependencies
 
 AREA = "orleans"
 OFFICE = Principal(id="desk", role="school", area=AREA, organisation_id="school")
@@ -23,7 +25,9 @@ STARTS = dt.datetime(2026, 12, 3, 9, 0, tzinfo=dt.UTC)
 
 @pytest.fixture
 def harness(database_urls: Callable[[str], str]) -> Iterator[Harness]:
-    harness = Harness({NotificationsService: None}, database_urls)
+    programme = Path(__file__).parents[2] / "programme"
+    settings = Settings(secret="x" * 32, programme=programme, data=programme)
+    harness = Harness({NotificationsService: dependencies(settings)}, database_urls)
     for number in range(3):
         asked = AppointmentRequested(
             appointment_id=f"l{number}", youth_id="youth", school_id="school", instructor_id="instructor",

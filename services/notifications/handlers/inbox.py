@@ -9,20 +9,21 @@ from contracts.kernel import Done
 from contracts.notifications import rpc
 from servicekit.uow import UnitOfWork
 from services.notifications.models import NotificationRow
+from services.notifications.settings import NotificationsDependencies
 
 
 def list_notifications(request: rpc.ListNotifications, uow: UnitOfWork) -> rpc.NotificationPage:
-    """Newest first, by keyset; `unread` counts all of them, not the page."""
+    """Newest first, by keyset; `unread` counts all that still wait, not the page."""
     n = NotificationRow
     query = select(n).where(_mine(uow)).order_by(n.at.desc(), n.id.desc()).limit(request.limit + 1)
     if request.unread_only:
-        query = query.where(n.read_at.is_(None))
+        query = query.where(*_waiting(uow))
     if request.cursor:
         query = query.where(tuple_(n.at, n.id) < _position(request.cursor))
     rows = uow.session.scalars(query).all()
     page = rows[: request.limit]
 
-    unread = uow.session.scalar(select(func.count()).select_from(n).where(_mine(uow), n.read_at.is_(None)))
+    unread = uow.session.scalar(select(func.count()).select_from(n).where(_mine(uow), *_waiting(uow)))
     more = f"{page[-1].at.isoformat()}|{page[-1].id}" if len(rows) > len(page) else None
     return rpc.NotificationPage(notifications=tuple(_told(row) for row in page), unread=unread or 0, next=more)
 
@@ -44,6 +45,12 @@ def _mine(uow: UnitOfWork) -> ColumnElement[bool]:
     if principal.role == "school" and principal.organisation_id:
         own.append(principal.organisation_id)
     return NotificationRow.recipient_id.in_(own)
+
+
+def _waiting(uow: UnitOfWork) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Unread, and new enough: a badge that only grows is not looked at."""
+    deps: NotificationsDependencies = uow.deps
+    return NotificationRow.read_at.is_(None), NotificationRow.at > uow.now - deps.waits_for
 
 
 def _position(cursor: str) -> tuple[dt.datetime, str]:

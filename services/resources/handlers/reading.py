@@ -29,7 +29,7 @@ def get_resource(request: rpc.GetResource, uow: UnitOfWork) -> rpc.Resource:
         summary=_summary(page),
         html=markup_of(page),
         sources=tuple(
-            rpc.Source(text=one.label, date=one.seen.isoformat(), published=one.published, url=one.url)
+            rpc.Source(text=one.label, date=one.seen, published=one.published, url=one.url)
             for one in page.sources
         ),
         quiz=tuple(

@@ -19,12 +19,14 @@ from services.stats.domain.indicators import (
     PLACES,
     Indicator,
 )
+from services.stats.domain.recoding import with_coarser_columns
 from services.stats.domain.suppression import TOTAL, CountTable, PublishedTable, publish
 from services.stats.handlers.reading import Numbers, numbers_of_areas, numbers_of_youths
 from services.stats.models import LastFactRow
 from services.stats.settings import StatsDependencies
 
 WEEKS_SHOWN = 12
+SHOWN_BY_COLUMN = (CODE_TRACK, DRIVING_TRACK, MARKS_A_WEEK)
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def figures(_request: Empty, uow: UnitOfWork) -> rpc.Figures:
     sheet = Sheet(_published(numbers, rows, weeks, threshold), {area: deps.places[area] for area in areas})
     return rpc.Figures(
         as_of=_as_of(uow, areas),
-        definitions=tuple(_definition(indicator, weeks) for indicator in INDICATORS),
+        definitions=tuple(_definition(indicator, sheet) for indicator in INDICATORS),
         figures=tuple(_all_figures(sheet)),
     )
 
@@ -75,7 +77,7 @@ def _published(numbers: Numbers, rows: tuple[str, ...], weeks: list[str], limit:
     def table(indicator: Indicator, columns: tuple[str, ...]) -> CountTable:
         return CountTable(rows, columns, numbers.of(indicator.key))
 
-    tracks = {one.key: table(one, one.categories) for one in (CODE_TRACK, DRIVING_TRACK)}
+    tracks = {one.key: with_coarser_columns(table(one, one.categories), limit) for one in (CODE_TRACK, DRIVING_TRACK)}
     alone = {
         ATTENDANCE_RATE.key: table(ATTENDANCE_RATE, ATTENDANCE_RATE.categories),
         MARKS_A_WEEK.key: table(MARKS_A_WEEK, tuple(weeks)),
@@ -140,7 +142,9 @@ def _as_of(uow: UnitOfWork, areas: tuple[str, ...]) -> dt.datetime:
     return uow.session.scalar(newest) or uow.now
 
 
-def _definition(indicator: Indicator, weeks: list[str]) -> rpc.Definition:
+def _definition(indicator: Indicator, sheet: Sheet) -> rpc.Definition:
+    """With the columns that the answer's figures have: an evaluator's phases may be told together."""
+    shown = sheet.tables[indicator.key].table.columns if indicator in SHOWN_BY_COLUMN else ()
     return rpc.Definition(
         key=indicator.key,
         title=indicator.title,
@@ -148,5 +152,5 @@ def _definition(indicator: Indicator, weeks: list[str]) -> rpc.Definition:
         denominator=indicator.denominator,
         version=indicator.version,
         as_of=indicator.as_of,
-        dimensions=tuple(weeks) if indicator is MARKS_A_WEEK else indicator.categories,
+        dimensions=shown,
     )

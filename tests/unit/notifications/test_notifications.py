@@ -26,6 +26,7 @@ from servicekit.log.consumer import Consumer
 from servicekit.testing.harness import Harness
 from services.notifications.domain.audience import WHO_IS_TOLD
 from services.notifications.service import NotificationsService
+from services.notifications.settings import NotificationsDependencies
 
 STARTS = dt.datetime(2026, 12, 3, 9, 0, tzinfo=dt.UTC)
 YOUTH = Principal(id="y1", role="youth")
@@ -39,7 +40,7 @@ PARTIES = {"youth_id": "y1", "school_id": "s1", "instructor_id": "i1"}
 
 @pytest.fixture
 def harness(database_urls: Callable[[str], str]) -> Iterator[Harness]:
-    harness = Harness({NotificationsService: None}, database_urls)
+    harness = Harness({NotificationsService: NotificationsDependencies(dt.timedelta(days=14))}, database_urls)
     yield harness
     harness.close()
 
@@ -284,6 +285,21 @@ def test_what_was_read_no_longer_counts_and_keeps_its_instant(harness: Harness) 
     assert page.unread == 1
     assert {one.id: one.read_at for one in page.notifications}[first.id] == read_at
     assert len(inbox(harness, OFFICE, unread_only=True).notifications) == 1
+
+
+def test_what_nobody_read_for_two_weeks_stays_in_the_list_and_no_longer_counts(harness: Harness) -> None:
+    say_as(harness, "y1", requested("old"))
+    harness.settle()
+    harness.clock.forward(days=15)
+    say_as(harness, "y1", requested("new"))
+    harness.settle()
+
+    page = inbox(harness, OFFICE)
+
+    assert page.unread == 1
+    assert [one.data["appointment_id"] for one in page.notifications] == ["new", "old"]
+    waiting = inbox(harness, OFFICE, unread_only=True).notifications
+    assert [one.data["appointment_id"] for one in waiting] == ["new"]
 
 
 def test_nobody_marks_anothers_notifications_as_read(harness: Harness) -> None:

@@ -9,6 +9,7 @@ from itertools import product
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from services.stats.domain.recoding import with_coarser_columns
 from services.stats.domain.suppression import TOTAL, CountTable, PublishedTable, publish
 
 Counts = dict[tuple[str, str], int]
@@ -145,3 +146,29 @@ def test_two_tables_about_the_same_people_do_not_give_each_other_away(tables: di
     published = publish(tables, threshold=4)
 
     assert_nothing_small_can_be_found(published, threshold=4)
+
+
+def test_phases_with_too_few_people_are_told_with_their_neighbours_so_that_less_is_hidden() -> None:
+    table = table_of([[0, 1, 80, 21, 0], [0, 2, 40, 11, 0]])
+
+    coarser = with_coarser_columns(table, threshold=5)
+
+    assert coarser.columns == ("phase-0+phase-1+phase-2", "phase-3+phase-4")
+    assert [coarser.value(("area-0", column)) for column in coarser.columns] == [81, 21]
+    assert publish({"code": coarser}, threshold=5)["code"].hidden == frozenset()
+
+
+def test_columns_stay_as_they_are_where_everybody_may_see_small_counts() -> None:
+    table = table_of([[0, 1, 80]])
+
+    assert with_coarser_columns(table, threshold=0).columns == table.columns
+
+
+@given(st.integers(1, 3).flatmap(lambda rows: small_rows(rows, 4)), st.integers(0, 30))
+def test_coarser_columns_keep_every_person_in_the_same_area(rows: list[list[int]], threshold: int) -> None:
+    table = table_of(rows)
+
+    coarser = with_coarser_columns(table, threshold)
+
+    assert [coarser.value((row, TOTAL)) for row in table.rows] == [table.value((row, TOTAL)) for row in table.rows]
+    assert "+".join(coarser.columns) == "+".join(table.columns)
