@@ -7,7 +7,7 @@ from flask import Response
 from contracts.errors import NotAllowed
 from contracts.kernel import Done
 from contracts.profiles import rpc
-from gateway.acting import actor, ask
+from gateway.acting import actor, ask, command_id
 from gateway.api.answers import answer, resource
 from gateway.api.schema import record_from, schema_of
 
@@ -31,6 +31,17 @@ def own_staff(values: Values) -> Values:
 @blp.response(200, schema_of(rpc.People))
 def list_people(values: Values) -> Response:
     return answer(ask("read_staff", rpc.list_people, record_from(rpc.ListPeople, own_staff(values))))
+
+
+@blp.route("/people", methods=["POST"])
+@blp.arguments(schema_of(rpc.AddPerson, ("id",)))
+@blp.response(201, schema_of(Done))
+def post_person(values: Values) -> Response:
+    """Someone of the staff whom no export names: a school's office, a referent, a coordinator. A coordinator adds to the own area."""
+    who = actor().principal
+    if who.role == "coordinator" and (values.get("area") != who.area or values["role"] in ("programme_lead", "evaluator")):
+        raise NotAllowed("not_yours", action="add_staff")
+    return answer(ask("add_staff", rpc.add_person, record_from(rpc.AddPerson, values, id=command_id("person"))), 201)
 
 
 def must_be_own_staff(person_id: str) -> None:

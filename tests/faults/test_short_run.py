@@ -1,0 +1,29 @@
+"""The short form of `make faults`: twenty faults while clients write, then every accepted write has exactly one effect."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.run import run
+
+SEED = 2026
+FAULTS = 22
+CLIENTS = 20
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(prefix="autonomie-faults-"))
+    made.chmod(0o711)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+def test_nothing_accepted_is_lost_or_doubled_whatever_dies(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    account = run(folder, seed=SEED, faults=FAULTS, clients=CLIENTS, say=print)
+
+    assert account.is_clean, "\n".join(account.details)
+    assert account.accepted > CLIENTS

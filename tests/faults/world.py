@@ -1,0 +1,102 @@
+"""The ground of a fault run: the real shape with the cohort imported, and who writes in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from deploy.up import Up
+
+COHORT = Path(__file__).parents[2] / "programme" / "cohort"
+TIMEOUT = 20
+
+
+class Client:
+    """One signed-in person; signs in again when the token is over or unknown to a new gateway."""
+
+    def __init__(self, address: str, access: dict[str, str]) -> None:
+        self.address = address
+        self._access = access
+        self._session = requests.Session()
+
+    def sign_in(self) -> None:
+        answer = self._session.post(f"{self.address}api/v1/sign-in", json=self._access, timeout=TIMEOUT)
+        answer.raise_for_status()
+        self._session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+
+    def request(self, method: str, path: str, **options: Any) -> requests.Response:
+        answer = self._session.request(method, f"{self.address}api/v1{path}", timeout=TIMEOUT, **options)
+        if answer.status_code == 401:
+            self.sign_in()
+            answer = self._session.request(method, f"{self.address}api/v1{path}", timeout=TIMEOUT, **options)
+        return answer
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A youth with a school; `office` is a client of that school's office, shared by its pupils."""
+
+    youth_id: str
+    client: Client
+    office: Client
+    instructor_id: str
+    vehicle_id: str
+
+
+def populate(up: Up, pupils: int) -> list[Pupil]:
+    """Imports the cohort and signs in that many youths of different schools, with their schools' offices."""
+    lead = Client(up.address, up.codes["programme_lead"])
+    lead.sign_in()
+    _import(lead)
+    schools = lead.request("GET", "/schools").json()["schools"]
+    return [_pupil(up, lead, school, n) for n, school in enumerate(_rounds(schools, pupils))]
+
+
+def _import(lead: Client) -> None:
+    files = {name: (f"{name}.csv", (COHORT / f"{name}.csv").read_bytes()) for name in ("jeunes", "auto_ecoles", "conseillers")}
+    data = {"as_of": "2026-12-01", "apply": "true"}
+    lead.request("POST", "/imports", data=data, files=files, headers={"Idempotency-Key": "cohort"}).raise_for_status()
+
+
+def _rounds(schools: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+    """Each writer its own instructor, so that no two ever want the same hour: a conflict would be a defect."""
+    pairs = [{**s, "instructor": i["id"], "vehicle": s["vehicles"][n]["id"]} for s in schools
+             for n, i in enumerate(s["instructors"]) if n < len(s["vehicles"])]
+    if len(pairs) < count:
+        raise ValueError(f"{count} writers asked, instructors with a vehicle: {len(pairs)}")
+    return pairs[:count]
+
+
+def _pupil(up: Up, lead: Client, school: dict[str, Any], n: int) -> Pupil:
+    youth_id = _youth_of(lead, school, n)
+    youth = Client(up.address, _code(lead, f"/youths/{youth_id}/code"))
+    added = lead.request("POST", "/people", json={"role": "school", "label": f"Secrétariat {n}", "area": school["area"],
+                                                  "organisation_id": school["id"]}, headers={"Idempotency-Key": f"office-{n}"})
+    added.raise_for_status()
+    office = Client(up.address, _code(lead, f"/people/{added.json()['id']}/code"))
+    for client in (youth, office):
+        client.sign_in()
+    return Pupil(youth_id, youth, office, school["instructor"], school["vehicle"])
+
+
+def _youth_of(lead: Client, school: dict[str, Any], n: int) -> str:
+    """The n-th admitted youth of the school's area, made its pupil; waits until the other services know."""
+    page = lead.request("GET", "/youths?journey=admitted&limit=200").json()
+    found: list[dict[str, Any]] = page["youths"]
+    while page.get("next"):
+        page = lead.request("GET", f"/youths?journey=admitted&limit=200&cursor={page['next']}").json()
+        found += page["youths"]
+    youth = [y for y in found if y["area"] == school["area"]][n]
+    lead.request("POST", f"/youths/{youth['id']}/links", json={"role": "school", "other_id": school["id"]},
+                 headers={"Idempotency-Key": f"school-{n}"}).raise_for_status()
+    return str(youth["id"])
+
+
+def _code(lead: Client, path: str) -> dict[str, str]:
+    answer = lead.request("POST", path)
+    answer.raise_for_status()
+    issued = answer.json()
+    return {"code": issued["code"]} | ({"pin": issued["pin"]} if issued.get("pin") else {})
+
+
