@@ -8,7 +8,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from contracts.progress import rpc
 from contracts.progress.events import Level, SignalKind
-from servicekit.tables import UtcDateTime, kit_tables
+from servicekit.tables import BigInt, UtcDateTime, kit_tables
 
 
 class Base(DeclarativeBase):
@@ -152,16 +152,17 @@ class AdjustmentStep(Base):
 
 
 class AttendedFact(Base):
-    """What attendance last said of an appointment: the record that counts."""
+    """What attendance said of an appointment, record by record; of two records of one appointment the later counts."""
 
     __tablename__ = "attended_fact"
-    appointment_id: Mapped[str] = mapped_column(Id, primary_key=True)
-    record_id: Mapped[str] = mapped_column(Id)
+    record_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    appointment_id: Mapped[str] = mapped_column(Id)
     youth_id: Mapped[str] = mapped_column(Id)
     starts_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     outcome: Mapped[str] = mapped_column(Code)
     reason: Mapped[str | None] = mapped_column(Code)
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    seq: Mapped[int] = mapped_column(BigInt)
     __table_args__ = (Index("ix_attended_fact_youth", "youth_id", "starts_at"),)
 
 

@@ -39,13 +39,17 @@ _CAUSE_OF_REASON: dict[str, DifficultyKind] = {
 
 @dataclass(frozen=True)
 class Attended:
-    """What was recorded of one appointment (`starts_at` in the area's zone); the latest record of it counts."""
+    """What was recorded of one appointment (`starts_at` in the area's zone); the latest record of it counts.
+
+    `seq`: its place in attendance's log, for two records of one instant.
+    """
 
     appointment_id: str
     starts_at: datetime
     outcome: str
     recorded_at: datetime
     reason: str | None = None
+    seq: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ class OpenDifficulty:
 class YouthFacts:
     """All that the signals look at; instants in the area's zone.
 
-    `followed_since` is None while the youth is paused, has left or is not yet active; `activities` moved the journey.
+    `followed_since` is None while the youth is paused, has left or is not yet active; `activities` moved the journey
+    beside lessons.
     """
 
     followed_since: datetime | None
@@ -212,18 +217,24 @@ def _turns(since: Iterable[datetime], days: int) -> list[date]:
 
 
 def _last_sign(facts: YouthFacts) -> Evidence | None:
-    """The last activity of this follow-up, else its start; None for a youth who is not followed."""
+    """The last activity or lesson attended of this follow-up, else its start; None for a youth who is not followed."""
     if facts.followed_since is None:
         return None
-    start = Evidence("start", "start", facts.followed_since)
-    activities = [a for a in facts.activities if a.at >= facts.followed_since]
-    return max(activities, key=lambda a: (a.at, a.id), default=start)
+    signs = [
+        *(a for a in facts.activities if a.at >= facts.followed_since),
+        *(
+            Evidence("lesson_attended", r.appointment_id, r.starts_at)
+            for r in _latest_records(facts)
+            if r.outcome in PRESENT
+        ),
+    ]
+    return max(signs, key=lambda a: (a.at, a.id), default=Evidence("start", "start", facts.followed_since))
 
 
 def _latest_records(facts: YouthFacts) -> list[Attended]:
     """One record per appointment since the follow-up (re)started, in the order the appointments took place."""
     latest: dict[str, Attended] = {}
-    for record in sorted(facts.attended, key=lambda r: (r.recorded_at, r.outcome)):
+    for record in sorted(facts.attended, key=lambda r: (r.recorded_at, r.seq, r.outcome)):
         latest[record.appointment_id] = record
     since = facts.followed_since
     return sorted(

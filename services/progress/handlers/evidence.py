@@ -7,7 +7,6 @@ from services.progress.dependencies import local
 from services.progress.domain.adjustment import LIVE
 from services.progress.domain.difficulty import DifficultyKind
 from services.progress.domain.signals import (
-    PRESENT,
     Attended,
     Evidence,
     OpenDifficulty,
@@ -25,7 +24,7 @@ from services.progress.models import (
     Youth,
 )
 
-LAST_LESSONS = 20
+LAST_RECORDS = 30
 LEARNING: dict[str, type[Mark | SelfAssessment | PracticeSeries]] = {
     "objective_marked": Mark,
     "objective_self_assessed": SelfAssessment,
@@ -48,27 +47,22 @@ def _attended(uow: UnitOfWork, youth_id: str) -> tuple[Attended, ...]:
         select(AttendedFact)
         .where(AttendedFact.youth_id == youth_id)
         .order_by(AttendedFact.starts_at.desc())
-        .limit(LAST_LESSONS)
+        .limit(LAST_RECORDS)
     )
     return tuple(
-        Attended(r.appointment_id, local(r.starts_at), r.outcome, r.recorded_at, r.reason)
+        Attended(r.appointment_id, local(r.starts_at), r.outcome, r.recorded_at, r.reason, r.seq)
         for r in uow.session.scalars(last)
     )
 
 
 def _activities(uow: UnitOfWork, youth_id: str) -> tuple[Evidence, ...]:
-    """The last lesson attended and the last act of each kind by the youth or about the youth's learning."""
-    lesson = (
-        select(AttendedFact.appointment_id, AttendedFact.starts_at)
-        .where(AttendedFact.youth_id == youth_id, AttendedFact.outcome.in_(PRESENT))
-        .order_by(AttendedFact.starts_at.desc())
-    )
+    """The last act of each kind by the youth or about the youth's learning."""
     answer = (
         select(AdjustmentStep.adjustment_id, AdjustmentStep.at)
         .where(AdjustmentStep.youth_id == youth_id, AdjustmentStep.by_role == "youth")
         .order_by(AdjustmentStep.at.desc())
     )
-    looks = {"lesson_attended": lesson, "activity": answer}
+    looks = {"activity": answer}
     for kind, table in LEARNING.items():
         looks[kind] = select(table.id, table.at).where(table.youth_id == youth_id).order_by(table.at.desc())
     found = ((kind, uow.session.execute(look.limit(1)).first()) for kind, look in looks.items())

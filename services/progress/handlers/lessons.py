@@ -1,11 +1,10 @@
-"""What attendance says of a youth's appointments: kept as the record that counts, and told on the timeline."""
-
-import datetime as dt
+"""What attendance says of a youth's appointments: every record kept, and told on the timeline."""
 
 from contracts.attendance import events as attendance
 from servicekit.uow import UnitOfWork
+from services.progress.domain.signals import ABSENT
 from services.progress.handlers import signals, timeline
-from services.progress.handlers.youths import locked_youth
+from services.progress.handlers.youths import heard_youth
 from services.progress.models import AttendedFact
 
 
@@ -27,26 +26,21 @@ def _keep(
     outcome: str,
     reason: str | None,
 ) -> None:
-    youth = locked_youth(uow, event.youth_id)
-    known = uow.session.get(AttendedFact, event.appointment_id)
-    if known is None or known.recorded_at <= uow.now:
-        _write(uow, known, event, outcome, reason, uow.now)
+    youth = heard_youth(uow, event.youth_id)
+    uow.session.add(
+        AttendedFact(
+            record_id=event.record_id,
+            appointment_id=event.appointment_id,
+            youth_id=event.youth_id,
+            starts_at=event.starts_at,
+            outcome=outcome,
+            reason=reason,
+            recorded_at=uow.now,
+            seq=uow.envelope.seq if uow.envelope else 0,
+        )
+    )
     timeline.note(uow, event.youth_id, event)
-    signals.look(uow, youth)
-
-
-def _write(
-    uow: UnitOfWork,
-    known: AttendedFact | None,
-    event: attendance.LessonAttended | attendance.LessonMissed | attendance.AttendanceCorrected,
-    outcome: str,
-    reason: str | None,
-    recorded_at: dt.datetime,
-) -> None:
-    fact = known or AttendedFact(appointment_id=event.appointment_id)
-    fact.record_id, fact.youth_id, fact.starts_at = event.record_id, event.youth_id, event.starts_at
-    fact.outcome, fact.reason, fact.recorded_at = outcome, reason, recorded_at
-    uow.session.add(fact)
+    signals.heard(uow, youth, at_once=outcome in ABSENT)
 
 
 def requested(event: attendance.AppointmentRequested, uow: UnitOfWork) -> None:

@@ -64,6 +64,21 @@ def after_an_activity(uow: UnitOfWork, youth: Youth) -> None:
         look(uow, youth)
 
 
+def heard(uow: UnitOfWork, youth: Youth, *, at_once: bool = False) -> None:
+    """After another service's event: a look now where something may have to be said or cleared, else by the timer.
+
+    Only the look takes the row's lock, so that a batch of events is not one question after the other.
+    """
+    if uow.rebuilding:
+        return
+    if at_once or youth.open_signals:
+        uow.session.flush()
+        uow.session.refresh(youth, with_for_update=True)
+        look(uow, youth)
+    else:
+        youth.next_look_on = today_of(uow)
+
+
 def _say(
     uow: UnitOfWork,
     youth: Youth,
@@ -123,7 +138,7 @@ def place_in_triage(uow: UnitOfWork, youth: Youth) -> None:
 def look_by_the_clock(uow: UnitOfWork) -> None:
     """The timer: the youths whose day has come, the longest overdue first."""
     due = select(Youth).where(Youth.next_look_on <= today_of(uow)).order_by(Youth.next_look_on, Youth.id)
-    for youth in list(uow.session.scalars(due.limit(LOOKS_A_TURN).with_for_update())):
+    for youth in list(uow.session.scalars(due.limit(LOOKS_A_TURN).with_for_update(skip_locked=True))):
         look(uow, youth, by_the_clock=True)
 
 

@@ -11,23 +11,29 @@ from contracts.errors import NotFound
 from contracts.kernel import Event, Scope
 from contracts.profiles import events as profiles
 from servicekit.clock import PARIS
+from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
 from services.progress.handlers import signals, timeline
 from services.progress.models import Signal, Youth
 
 
 def locked_youth(uow: UnitOfWork, youth_id: str) -> Youth:
-    """The youth's row, held until the end of the transaction; a stub in the call's (or the event's) area if unknown."""
+    """The youth's row, held until the end of the transaction; a stub in the call's area if unknown."""
     row = uow.session.scalar(select(Youth).where(Youth.id == youth_id).with_for_update())
     if row is not None:
         return row
-    area = uow.envelope.area if uow.envelope else uow.context.area
-    if area is None:
+    if uow.context.area is None:
         raise NotFound("unknown_youth", youth_id=youth_id)
-    stub = Youth(id=youth_id, area=area, open_signals=0, waiting=0, urgency=0)
+    stub = _stub(youth_id, uow.context.area)
     uow.session.add(stub)
     uow.session.flush()
     return stub
+
+
+def heard_youth(uow: UnitOfWork, youth_id: str) -> Youth:
+    """For the handler of an event: read once a batch, a stub in the event's area if unknown; `signals` locks it if need be."""
+    rows = rows_of(uow.session)
+    return rows.get(Youth, youth_id) or rows.add(youth_id, _stub(youth_id, uow.envelope.area if uow.envelope else ""))
 
 
 def reached_youth(uow: UnitOfWork, youth_id: str) -> Youth:
@@ -67,7 +73,7 @@ def linked(event: profiles.YouthLinked, uow: UnitOfWork) -> None:
 
 
 def unlinked(event: profiles.YouthUnlinked, uow: UnitOfWork) -> None:
-    youth = locked_youth(uow, event.youth_id)
+    youth = heard_youth(uow, event.youth_id)
     if event.role == "adviser" and youth.adviser_id == event.other_id:
         youth.adviser_id = None
     elif event.role == "school" and youth.school_id == event.other_id:
@@ -76,25 +82,26 @@ def unlinked(event: profiles.YouthUnlinked, uow: UnitOfWork) -> None:
 
 
 def project_defined(event: profiles.ProjectDefined, uow: UnitOfWork) -> None:
-    youth = locked_youth(uow, event.youth_id)
+    youth = heard_youth(uow, event.youth_id)
     youth.needed_by = event.needed_by
-    _tell(uow, youth, event)
+    timeline.note(uow, youth.id, event)
+    signals.heard(uow, youth, at_once=youth.urgency > 0)
 
 
 def paused(event: profiles.JourneyPaused, uow: UnitOfWork) -> None:
-    youth = locked_youth(uow, event.youth_id)
+    youth = heard_youth(uow, event.youth_id)
     youth.followed_since = None
     _tell(uow, youth, event)
 
 
 def resumed(event: profiles.JourneyResumed, uow: UnitOfWork) -> None:
-    youth = locked_youth(uow, event.youth_id)
+    youth = heard_youth(uow, event.youth_id)
     youth.followed_since = uow.now
     _tell(uow, youth, event)
 
 
 def ended(event: profiles.JourneyEnded, uow: UnitOfWork) -> None:
-    youth = locked_youth(uow, event.youth_id)
+    youth = heard_youth(uow, event.youth_id)
     youth.followed_since = None
     _tell(uow, youth, event)
 
@@ -120,7 +127,7 @@ def driving_track_moved(event: profiles.DrivingTrackMoved, uow: UnitOfWork) -> N
 
 def _in_the_events_area(uow: UnitOfWork, youth_id: str) -> Youth:
     """profiles decides in which area a youth is."""
-    youth = locked_youth(uow, youth_id)
+    youth = heard_youth(uow, youth_id)
     if uow.envelope is not None:
         youth.area = uow.envelope.area
     return youth
@@ -128,4 +135,8 @@ def _in_the_events_area(uow: UnitOfWork, youth_id: str) -> Youth:
 
 def _tell(uow: UnitOfWork, youth: Youth, event: Event) -> None:
     timeline.note(uow, youth.id, event)
-    signals.look(uow, youth)
+    signals.heard(uow, youth)
+
+
+def _stub(youth_id: str, area: str) -> Youth:
+    return Youth(id=youth_id, area=area, open_signals=0, waiting=0, urgency=0)

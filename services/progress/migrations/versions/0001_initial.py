@@ -60,7 +60,8 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=True),
         sa.Column("recorded_at", UtcDateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("appointment_id"),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("record_id"),
     )
     with op.batch_alter_table("attended_fact", schema=None) as batch_op:
         batch_op.create_index("ix_attended_fact_youth", ["youth_id", "starts_at"], unique=False)
