@@ -181,7 +181,6 @@ class ServiceApp:
         uow.session.flush()
         if uow.log.items:
             self.log.write(uow.session, uow.log.items)
-            self.database.announce(uow.session)
 
     def query(self, use_case: Callable[[UnitOfWork], T], context: Context = SYSTEM_CONTEXT) -> T:
         """Reads in one transaction."""

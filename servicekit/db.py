@@ -8,15 +8,18 @@ import contextlib
 import fcntl
 import select
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+import psycopg2
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 WAKE_CHANNEL = "autonomie_log"
+REST_SECONDS = 5.0
 
 
 class Database:
@@ -25,11 +28,17 @@ class Database:
     def __init__(self, url: str, pool_size: int = 20) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = self._sqlite_engine() if self.is_sqlite else create_engine(
-            url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, isolation_level="READ COMMITTED",
-        )
-        self._reads = sessionmaker(self.engine, expire_on_commit=False)
+        self.engine = self._sqlite_engine() if self.is_sqlite else self._postgres_engine(pool_size)
+        # READ COMMITTED looks afresh at each statement: a BEGIN and a ROLLBACK around them would only be two more trips
+        reader = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reads = sessionmaker(reader, expire_on_commit=False, autoflush=False)
         self._writes = sessionmaker(self.engine.execution_options(autonomie_write=True), expire_on_commit=False)
+
+    def _postgres_engine(self, pool_size: int) -> Engine:
+        engine = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, isolation_level="READ COMMITTED")
+        event.listen(engine, "checkin", _remember_use)
+        event.listen(engine, "checkout", _ping_after_a_rest)
+        return engine
 
     def _sqlite_engine(self) -> Engine:
         Path(self.url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +50,7 @@ class Database:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction that must not write; always rolled back."""
+        """For questions: what a handler changes in it goes nowhere."""
         with self._reads() as session:
             try:
                 yield session
@@ -54,13 +63,37 @@ class Database:
         with self._writes.begin() as session:
             yield session
 
-    def announce(self, session: Session) -> None:
-        """Rings, at commit, the bell of a relay that may run in another process."""
-        if not self.is_sqlite:
-            session.execute(text(f"NOTIFY {WAKE_CHANNEL}"))
+    def write_at_once(self, statement: Executable) -> None:
+        """One statement as a transaction of its own, in one trip."""
+        with self.write() if self.is_sqlite else self._reads() as session:
+            session.execute(statement)
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def ringing(session: Session, statement: str, columns: str) -> str:
+    """A statement that returns these columns and rings, at commit, the bell of a relay that may run in another process."""
+    if session.get_bind().dialect.name == "sqlite":
+        return f"{statement} RETURNING {columns}"
+    return (f"WITH written AS ({statement} RETURNING {columns}) "
+            f"SELECT {columns}, pg_notify('{WAKE_CHANNEL}', '') FROM written")
+
+
+def _remember_use(_connection: Any, record: Any) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _ping_after_a_rest(connection: Any, record: Any, _proxy: Any) -> None:
+    """A connection just used is alive, or the next statement says so; one that rested may have been cut."""
+    if time.monotonic() - record.info.get("used_at", time.monotonic()) < REST_SECONDS:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        connection.rollback()
+    except psycopg2.Error as error:
+        raise DisconnectionError from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -44,7 +44,6 @@ def replay(app: ServiceApp, source: str, area: str, subject: str) -> int:
         collected = [item for uow in uows for item in uow.log.items]
         if collected:
             app.log.write(session, collected)
-            app.database.announce(session)
     log.warning("replayed", service=app.name, source=source, area=area, subject=subject, events=len(rows))
     return len(rows)
 

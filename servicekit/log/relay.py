@@ -1,8 +1,11 @@
 """Publishes a service's log, in order, then moves its cursor. No request waits for it; it may publish twice, never skip."""
 
+import contextlib
 import threading
+import time
 
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from contracts.envelope import unseal
@@ -12,47 +15,70 @@ from servicekit.bus.port import BusDown, Publisher
 
 WINDOW = 500
 IDLE_SECONDS = 1.0
+KEEP_SECONDS = 0.25
+
+_KEEP = text("INSERT INTO relay_cursor (area, seq) VALUES (:area, :seq) ON CONFLICT (area) DO UPDATE SET seq = excluded.seq")
 
 log = logs.get("relay")
 
 
 class Relay:
+    """Holds its cursor in memory and keeps it four times a second: what a crash forgets is published again."""
+
     def __init__(self, app: ServiceApp, publisher: Publisher) -> None:
         self._app = app
         self._publisher = publisher
         self._heads = app.tables["log_head"].c
         self._entries = app.tables["event_log"].c
-        self._cursor = app.tables["relay_cursor"]
+        self._cursor = app.tables["relay_cursor"].c
+        self._sent: dict[str, int] = {}
+        self._to_keep: dict[str, int] = {}
+        self._kept_at = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop`; on an error of the bus or the database it waits and goes on where it was."""
         while not stop.is_set():
             try:
-                if not self.publish_pending():
-                    self._app.waker.wait(IDLE_SECONDS)
+                published = self._publish_window()
+                if time.monotonic() - self._kept_at > KEEP_SECONDS or stop.is_set():
+                    self._keep()
+                if not published:
+                    self._app.waker.wait(KEEP_SECONDS if self._to_keep else IDLE_SECONDS)
             except BusDown as error:
                 log.warning("bus_away", service=self._app.name, error=str(error))
                 stop.wait(1)
             except Exception:
                 log.exception("relay_failed", service=self._app.name)
                 stop.wait(1)
+        with contextlib.suppress(DBAPIError):
+            self._keep()
 
     def publish_pending(self) -> int:
-        """Publishes one window of each area that has some; returns how many events went out."""
+        """Publishes one window of each area that has some and keeps the cursor; returns how many events went out."""
+        published = self._publish_window()
+        self._keep()
+        return published
+
+    def _publish_window(self) -> int:
         with self._app.database.read() as session:
             lagging = self._lagging(session)
         return sum(self._publish_area(area, after) for area, after in lagging)
 
     def _lagging(self, session: Session) -> list[tuple[str, int]]:
-        cursor = self._cursor.c
         rows = session.execute(
-            select(self._heads.area, self._heads.seq, cursor.seq)
-            .outerjoin(self._cursor, cursor.area == self._heads.area)
+            select(self._heads.area, self._heads.seq, self._cursor.seq)
+            .outerjoin(self._cursor.seq.table, self._cursor.area == self._heads.area)
         ).all()
-        for area, head, sent in rows:
+        lagging = []
+        for area, head, kept in rows:
+            sent = max(kept or 0, self._sent.get(area, 0))
+            if sent > head:  # a database restored from an older copy: what it says counts
+                sent = self._sent[area] = kept or 0
             metrics.LOG_HEAD.labels(self._app.name, area).set(head)
-            metrics.RELAY_LAG.labels(self._app.name, area).set(head - (sent or 0))
-        return [(area, sent or 0) for area, head, sent in rows if head > (sent or 0)]
+            metrics.RELAY_LAG.labels(self._app.name, area).set(head - sent)
+            if head > sent:
+                lagging.append((area, sent))
+        return lagging
 
     def _publish_area(self, area: str, after: int) -> int:
         with self._app.database.read() as session:
@@ -63,11 +89,11 @@ class Relay:
         if not bodies:
             return 0
         self._publisher.publish([(unseal(body).routing_key, body.encode()) for body in bodies])
-        self._move(area, after + len(bodies))
+        self._sent[area] = self._to_keep[area] = after + len(bodies)
         return len(bodies)
 
-    def _move(self, area: str, seq: int) -> None:
-        with self._app.database.write() as session:
-            moved = session.execute(self._cursor.update().where(self._cursor.c.area == area).values(seq=seq))
-            if not moved.rowcount:  # type: ignore[attr-defined]
-                session.execute(self._cursor.insert().values(area=area, seq=seq))
+    def _keep(self) -> None:
+        for area, seq in self._to_keep.items():
+            self._app.database.write_at_once(_KEEP.bindparams(area=area, seq=seq))
+        self._to_keep.clear()
+        self._kept_at = time.monotonic()

@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 from contracts.envelope import seal, source_of
 from contracts.errors import NotFound
 from contracts.kernel import EventsPage, Head, Heads
+from servicekit.db import ringing
 from servicekit.ids import new_id
 from servicekit.uow import Collected
 
 PAGE_BYTES = 256 * 1024
 PAGE_EVENTS = 1_000
 
-_TAKE = text(
+_TAKE = (
     "INSERT INTO log_head (area, epoch, seq) VALUES (:area, :epoch, :count) "
-    "ON CONFLICT (area) DO UPDATE SET seq = log_head.seq + :count RETURNING epoch, seq"
+    "ON CONFLICT (area) DO UPDATE SET seq = log_head.seq + :count"
 )
 
 
@@ -30,10 +31,14 @@ class EventLog:
         self._entries = tables["event_log"]
 
     def write(self, session: Session, collected: Sequence[Collected]) -> None:
-        """Numbers and stores what use cases collected, areas in alphabetical order so that two never deadlock."""
+        """Numbers and stores what use cases collected, areas in alphabetical order so that two never deadlock.
+
+        The relay's bell rings when the transaction commits.
+        """
+        take = text(ringing(session, _TAKE, "epoch, seq"))
         for area in sorted({item.area for item in collected}):
             items = [item for item in collected if item.area == area]
-            epoch, last = session.execute(_TAKE, {"area": area, "epoch": new_id(), "count": len(items)}).one()
+            epoch, last = session.execute(take, {"area": area, "epoch": new_id(), "count": len(items)}).one()[:2]
             source = source_of(self.service, area, epoch)
             rows = [_row(item, seq, source) for seq, item in enumerate(items, last - len(items) + 1)]
             session.execute(insert(self._entries), rows)
