@@ -13,7 +13,8 @@ import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
-import os  # noqa: E402 - everything below must meet a patched standard library
+import gc  # noqa: E402 - everything below must meet a patched standard library
+import os  # noqa: E402
 import signal  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable, Iterable  # noqa: E402
@@ -36,6 +37,7 @@ from servicekit.bus import wire  # noqa: E402
 WORKERS = 50
 HEARTBEAT = 20
 STOP_SECONDS = 8.0
+READ_SECONDS = 1.0
 DIRECT = "amq.rabbitmq.reply-to"
 AWAY = (AMQPError, KombuError, OSError)
 
@@ -77,6 +79,7 @@ class Replier(SharedExtension):
     def setup(self) -> None:
         self._waiting = LightQueue()
         self._connection: Any = None
+        self._read = 0.0
 
     def start(self) -> None:
         self._thread = self.container.spawn_managed_thread(self._run, identifier="replier")
@@ -96,9 +99,11 @@ class Replier(SharedExtension):
             try:
                 reply = self._waiting.get(timeout=HEARTBEAT / 4)
             except Empty:
+                reply = None
+            if time.monotonic() - self._read > READ_SECONDS:
                 self._keep_alive()
-                continue
-            self._insist(*reply)
+            if reply:
+                self._insist(*reply)
 
     def _insist(self, reply_to: str, correlation: str | None, body: bytes, deadline: float) -> None:
         """Tries again on a new connection until the deadline: the first sign of a lost one is a reply that fails."""
@@ -125,10 +130,14 @@ class Replier(SharedExtension):
         if self._connection is None:
             connection = kombu.Connection(self.container.config["AMQP_URI"], heartbeat=HEARTBEAT, connect_timeout=5)
             connection.connect()
-            self._connection = connection
+            # py-amqp would read the socket before each publish to learn of a block: we read it once a second
+            connection.connection.client_properties["capabilities"].pop("connection.blocked", None)
+            self._connection, self._read = connection, time.monotonic()
         return self._connection.default_channel
 
     def _keep_alive(self) -> None:
+        """Beats the heart, and hears of a channel or connection that the broker closed."""
+        self._read = time.monotonic()
         if self._connection is None:
             return
         try:
@@ -226,6 +235,8 @@ def serve(app: ServiceApp, amqp_url: str, workers: int = WORKERS, on_ready: Call
         # a signal handler may not switch green threads itself
         signal.signal(number, lambda *_: eventlet.spawn_n(_stop, runner))
     runner.start()
+    gc.collect()
+    gc.freeze()  # what lives as long as the process is not looked at again
     log.info("serving", service=app.name)
     if on_ready:
         on_ready()

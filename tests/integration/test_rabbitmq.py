@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+from uuid import uuid4
 
 import kombu
 import pytest
@@ -36,7 +37,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateRabbit]:
 
 @pytest.fixture(scope="module")
 def service(broker: PrivateRabbit, postgres: PrivatePostgres) -> Iterator[EchoProcess]:
-    with EchoProcess(broker.amqp_url(), postgres.create_database("echo_of_rabbitmq")) as process:
+    with EchoProcess(broker.amqp_url(), postgres.create_database(f"echo_{uuid4().hex[:8]}")) as process:
         yield process
 
 
