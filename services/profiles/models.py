@@ -114,7 +114,10 @@ class Youth(Base):
         Index("ix_youth_school", "school_id", "sort_key", "id"),
         Index("ix_youth_first_name", "first_name_key"),
         Index("ix_youth_turn", "area", "journey", "rank"),
+        Index("ix_youth_journey", "journey", "sort_key", "id"),
+        Index("ix_youth_area_journey", "area", "journey", "sort_key", "id"),
         Index("ix_youth_unreachable", "reachable", "sort_key", "id"),
+        Index("ix_youth_area_unreachable", "area", "reachable", "sort_key", "id"),
     )
 
 
