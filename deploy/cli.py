@@ -1,11 +1,13 @@
-"""`python -m deploy.cli` (`autonomie`): run the platform here, migrate, import an export, look after streams."""
+"""`python -m deploy.cli` (`autonomie`): run the platform here, migrate, import an export, look after streams (docs/runbook.md)."""
 
+import contextlib
 import datetime as dt
 import fcntl
 import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -18,10 +20,13 @@ from contracts.profiles import rpc as profiles
 from deploy.compose import Platform, local_settings
 from deploy.services import SERVICES
 from servicekit import logs, migrations
-from servicekit.clock import PARIS
-from servicekit.config import ConfigurationError
+from servicekit.app import ServiceApp
+from servicekit.bus.port import Caller
+from servicekit.clock import PARIS, SystemClock
+from servicekit.config import ConfigurationError, read_settings
 from servicekit.db import Database
 from servicekit.ids import new_id
+from servicekit.log import care
 
 THREADS = 64
 
@@ -147,6 +152,90 @@ def print_report(report: profiles.ImportReport) -> None:
             changes = ", ".join(f"{c.column}: {c.old} → {c.new}" for c in row.changes)
             say(f"ligne {row.line:>4}  {row.file_number:<10} {row.outcome:<11} {row.column or '':<18} {row.reason or ''} {changes}")
     say(f"{report.status}: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.counts.items())))
+
+
+@main.command()
+@click.argument("service", type=click.Choice(sorted(SERVICES)))
+def streams(service: str) -> None:
+    """Where a service's streams stand: cursors, stopped ones, parked events with their reasons."""
+    with looking_after(service) as (app, _):
+        cursor = app.tables["consumer_cursor"]
+        with app.database.read() as session:
+            for row in session.execute(cursor.select().order_by(cursor.c.source, cursor.c.area)):
+                say(f"{row.source:<14}{row.area:<16}{row.seq:>8}  {row.stopped or ''}")
+        for event in care.parked(app):
+            say(f"parked  {event['source']} {event['area']} {event['seq']} {event['subject']} {event['type']}: {event['reason']}")
+
+
+@main.command()
+@click.argument("service", type=click.Choice(sorted(SERVICES)))
+@click.argument("source")
+@click.argument("area")
+@click.argument("subject")
+def replay(service: str, source: str, area: str, subject: str) -> None:
+    """Applies what is parked for a subject, in order, all or nothing."""
+    with looking_after(service) as (app, _):
+        say(f"{care.replay(app, source, area, subject)} events replayed")
+
+
+@main.command()
+@click.argument("service", type=click.Choice(sorted(SERVICES)))
+@click.argument("source")
+@click.argument("area")
+@click.argument("subject")
+@click.option("--reason", required=True)
+def discard(service: str, source: str, area: str, subject: str, reason: str) -> None:
+    """Gives up what is parked for a subject; the reason is logged."""
+    with looking_after(service) as (app, _):
+        say(f"{care.discard(app, source, area, subject, reason)} events discarded")
+
+
+@main.command()
+@click.argument("service", type=click.Choice(sorted(SERVICES)))
+@click.argument("source")
+@click.argument("area")
+def resume(service: str, source: str, area: str) -> None:
+    """Lets a stopped stream go on, once the bug is mended."""
+    with looking_after(service) as (app, _):
+        care.resume(app, source, area)
+
+
+@main.command(name="adopt-epoch")
+@click.argument("service", type=click.Choice(sorted(SERVICES)))
+@click.argument("source")
+@click.argument("area")
+@click.option("--after", type=int, default=None, help="Go on after this sequence number (the lower of cursor and head).")
+def adopt_epoch(service: str, source: str, area: str, after: int | None) -> None:
+    """Resumes a stream on the source's present epoch, after a restore."""
+    with looking_after(service) as (app, caller):
+        care.adopt_epoch(app, caller, source, area, after)
+
+
+@main.command()
+@click.argument("service", type=click.Choice(["stats"]))
+def rebuild(service: str) -> None:
+    """Empties what was built from events and reads every log again."""
+    with looking_after(service) as (app, caller):
+        say(f"{care.rebuild(app, caller)} events read")
+
+
+@contextlib.contextmanager
+def looking_after(service: str) -> Iterator[tuple[ServiceApp, Caller]]:
+    """A service's application: by DATABASE_URL and AMQP_URL in the real shape, else the stopped platform of `make run`."""
+    if os.environ.get("DATABASE_URL"):
+        from servicekit.bus.rabbitmq_calls import RabbitCaller
+        from servicekit.bus.routes import Routes
+
+        settings = read_settings()
+        cls, dependencies = SERVICES[service]
+        caller = RabbitCaller(settings.amqp_url, Routes(settings.routes))
+        yield ServiceApp(cls, Database(settings.database_url), SystemClock(), dependencies(settings), settings.areas), caller
+        caller.close()
+        return
+    data = Path(os.environ.get("DATA", "var"))
+    with only_one(data):
+        platform = Platform(local_settings(data, 0))
+        yield platform.apps[service], platform.caller
 
 
 def say(text: str) -> None:

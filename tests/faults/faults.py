@@ -1,10 +1,12 @@
 """The faults: kills, stops, floods and deletions, one at a time, at random moments of a seeded order."""
 
+import contextlib
 import random
 import time
 from collections.abc import Callable
 
 import pika
+import pika.exceptions
 
 from deploy.up import Up
 
@@ -22,7 +24,8 @@ class Faults:
 
     def strike(self) -> str:
         kinds: list[tuple[Callable[[], str], int]] = [
-            (self._kill, 12), (self._stop_broker, 2), (self._memory_alarm, 2), (self._delete_topology, 2), (self._stop_database, 2),
+            (self._kill, 12), (self._stop_broker, 2), (self._memory_alarm, 2), (self._delete_topology, 2),
+            (self._stop_database, 2),
         ]
         fault = self._rng.choices([kind for kind, _ in kinds], weights=[weight for _, weight in kinds])[0]
         name = fault()
@@ -50,12 +53,11 @@ class Faults:
     def _delete_topology(self) -> str:
         queues = [line.split("\t")[0] for line in self._up.rabbit.ctl("list_queues", "name").splitlines()[1:]]
         with pika.BlockingConnection(pika.URLParameters(self._up.rabbit.amqp_url())) as connection:
-            channel = connection.channel()
             for queue in queues:
-                if not queue.startswith("amq.gen"):
-                    channel.queue_delete(queue)
+                with contextlib.suppress(pika.exceptions.ChannelClosedByBroker):  # exclusive ones are their owner's
+                    connection.channel().queue_delete(queue)
             for exchange in ("events", "nameko-rpc"):
-                channel.exchange_delete(exchange)
+                connection.channel().exchange_delete(exchange)
         return "all queues and exchanges deleted"
 
     def _stop_database(self) -> str:

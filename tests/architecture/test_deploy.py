@@ -1,0 +1,75 @@
+"""What is deployed speaks of what exists: metrics in panels and alerts, settings in env.example, services in compose."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import yaml
+
+from deploy.services import SERVICES
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+METRIC = re.compile(r"autonomie_[a-z_]+")
+
+
+def declared_metrics() -> set[str]:
+    names = set(re.findall(r'"(autonomie_[a-z_]+)"', (ROOT / "servicekit" / "metrics.py").read_text()))
+    return names | {f"{name}{suffix}" for name in names for suffix in ("_count", "_sum", "_bucket")}
+
+
+def test_every_metric_of_a_panel_or_an_alert_exists_in_the_code() -> None:
+    shown = set(METRIC.findall((DEPLOY / "grafana" / "autonomie.json").read_text()))
+    shown |= set(METRIC.findall((DEPLOY / "prometheus" / "alerts.yml").read_text()))
+
+    assert shown - declared_metrics() == set()
+
+
+def test_every_metric_of_the_code_is_shown_or_alerts() -> None:
+    shown = (DEPLOY / "grafana" / "autonomie.json").read_text() + (DEPLOY / "prometheus" / "alerts.yml").read_text()
+    declared = re.findall(r'"(autonomie_[a-z_]+)"', (ROOT / "servicekit" / "metrics.py").read_text())
+
+    assert [name for name in declared if name not in shown] == [], "add a panel to deploy/grafana/autonomie.json"
+
+
+def test_prometheus_takes_its_configuration_and_its_alerts(tmp_path: Path) -> None:
+    for name in ("prometheus.yml", "alerts.yml"):
+        (tmp_path / name).write_text((DEPLOY / "prometheus" / name).read_text())
+    (tmp_path / "targets.json").write_text("[]")
+
+    checked = subprocess.run(["promtool", "check", "config", str(tmp_path / "prometheus.yml")], capture_output=True, text=True)
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_every_alert_has_its_page_of_the_runbook() -> None:
+    runbook = (ROOT / "docs" / "runbook.md").read_text()
+    anchors = {re.sub(r"[^a-z0-9-]", "", line[3:].lower().replace(" ", "-")) for line in runbook.splitlines() if line.startswith("## ")}
+    rules = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text())["groups"][0]["rules"]
+
+    missing = [rule["alert"] for rule in rules if rule["annotations"]["runbook"].split("#")[1] not in anchors]
+
+    assert not missing
+
+
+def test_every_setting_has_a_line_in_env_example() -> None:
+    code = "".join(path.read_text() for folder in ("servicekit", "deploy", "gateway") for path in (ROOT / folder).glob("*.py"))
+    read = set(re.findall(r'(?:environ|env)(?:\.get\(|\[)"([A-Z_]+)"', code))
+    read |= set(re.findall(r'_(?:value|whole)\(env, "([A-Z_]+)"', code)) - {"PATH"}
+    written = set(re.findall(r"^([A-Z_]+?)(?:_FILE)?=", (DEPLOY / "env.example").read_text(), re.M))
+
+    assert read - written - {"PYTHONDONTWRITEBYTECODE", "PATH"} == set()
+
+
+def test_compose_runs_both_halves_of_every_service() -> None:
+    parts = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+
+    assert {f"{half}-{name}" for half in ("serve", "work") for name in SERVICES} <= set(parts)
+    assert all(":latest" not in part.get("image", "") for part in parts.values())
+
+
+def test_the_brokers_definitions_are_json_with_the_exchanges_we_use() -> None:
+    definitions = json.loads((DEPLOY / "rabbitmq" / "definitions.json").read_text())
+
+    assert {exchange["name"] for exchange in definitions["exchanges"]} == {"events", "nameko-rpc"}
