@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from gateway.acting import desk
 
 PARIS = ZoneInfo("Europe/Paris")
+NB = "\u00a0"  # an hour is never cut at the end of a line
 
 
 def local(instant: datetime) -> datetime:
@@ -22,7 +23,7 @@ def today() -> date:
 def hour(instant: datetime) -> str:
     """« 14 h » or « 14 h 30 »."""
     at = local(instant)
-    return f"{at.hour} h" if at.minute == 0 else f"{at.hour} h {at.minute:02}"
+    return f"{at.hour}{NB}h" if at.minute == 0 else f"{at.hour}{NB}h{NB}{at.minute:02}"
 
 
 def day(value: date | datetime) -> str:
@@ -45,7 +46,7 @@ def moment(instant: datetime) -> str:
 
 
 def span(start: datetime, end: datetime) -> str:
-    return f"{hour(start)} – {hour(end)}"
+    return f"{hour(start)}{NB}–{NB}{hour(end)}"
 
 
 def since(value: date | datetime) -> str:

@@ -61,9 +61,13 @@ def shared() -> dict[str, object]:
     return {"viewer": viewer, "nav": entries(role, path)}
 
 
+def first_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def prepare(app: Flask) -> None:
     app.context_processor(shared)
     app.jinja_env.globals.update(
         new_key=new_id, here=here, kept=kept, wrong=wrong, refused_form=refused_form, word=words.word, words=words,
-        dates=dates,
+        dates=dates, first_capital=first_capital,
     )

@@ -75,8 +75,9 @@ def _soon(s: Situation) -> NextAct | None:
 
 def _be_there(a: Appointment, s: Situation) -> NextAct:
     who = s.names.get(a.instructor_id)
+    hours = f"{dates.hour(a.starts_at)} à {dates.hour(a.ends_at)}"
     parts = [
-        _("C’est %(day)s, de %(span)s.", day=dates.day(a.starts_at), span=dates.span(a.starts_at, a.ends_at).replace("–", "à")),
+        _("C’est %(day)s, de %(span)s.", day=dates.day(a.starts_at), span=hours),
         _("Avec %(who)s.", who=who) if who else "",
         _("Rendez-vous : %(place)s.", place=a.meeting_point) if a.meeting_point else _("Rendez-vous à l’auto-école."),
         _("Prenez votre carte d’identité."),

@@ -11,14 +11,14 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from contracts.errors import AutonomieError
-from contracts.kernel import EVERYTHING, PROGRAMME, SYSTEM, Context, Empty, Head, log_methods
+from contracts.kernel import PROGRAMME, Empty, Head
 from contracts.profiles import rpc as profiles
 from gateway.acting import actor, ask, desk
 from gateway.policy import rule_of
 from gateway.web.frame import page_for
 from servicekit import metrics
 from servicekit.bus.port import Caller
+from servicekit.log.heads import heads_of
 
 pages = Blueprint("platform", __name__)
 
@@ -51,13 +51,10 @@ def platform() -> ResponseReturnValue:
 
 
 def _service(name: str, caller: Caller) -> Service:
-    head, _since = log_methods(name)
     began = time.perf_counter()
-    try:
-        heads = caller.call(head, Empty(), Context(principal=SYSTEM, scope=EVERYTHING, deadline_ms=2_000))
-    except AutonomieError as error:
-        return Service(name, int((time.perf_counter() - began) * 1000), (), error.code, _lag(name))
-    return Service(name, int((time.perf_counter() - began) * 1000), heads.heads, None, _lag(name))
+    heads, errors = heads_of(caller, name, deadline_ms=2_000)
+    milliseconds = int((time.perf_counter() - began) * 1000)
+    return Service(name, milliseconds, tuple(heads), errors[0].code if errors else None, _lag(name))
 
 
 def _lag(name: str) -> int | None:

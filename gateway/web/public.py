@@ -1,9 +1,11 @@
 """Pages for everybody: the way in for each role, the accessibility statement, the notice on data, what goes offline."""
 
-from flask import Blueprint, current_app, redirect, render_template, send_from_directory
+from flask import Blueprint, current_app, g, redirect, render_template, send_from_directory
 from flask.typing import ResponseReturnValue
 
-from gateway.acting import actor
+from contracts.errors import AutonomieError
+from contracts.profiles import rpc
+from gateway.acting import actor, ask
 from gateway.web.navigation import landing
 
 pages = Blueprint("public", __name__)
@@ -22,7 +24,17 @@ def accessibility() -> ResponseReturnValue:
 
 @pages.get("/vos-droits")
 def rights() -> ResponseReturnValue:
-    return render_template("rights.html")
+    """The notice; a youth also sees who read her file, and takes all of it away."""
+    someone = g.get("actor")
+    if someone is None or someone.principal.role != "youth":
+        return render_template("rights.html", readers=(), own="")
+    me = someone.principal.id
+    try:
+        asked = rpc.ListReaders(youth_id=me, limit=30)
+        readers = ask("read_readers", rpc.list_readers, asked, youth_id=me).readers
+    except AutonomieError:
+        readers = ()  # the notice itself never waits for a service
+    return render_template("rights.html", readers=readers, own=me)
 
 
 @pages.get("/favicon.ico")
