@@ -137,11 +137,11 @@ def appointment_line(item: Appointment, me: Principal, now: dt.datetime, names: 
     record = item.attendance
     return AppointmentLine(
         item.id, item.youth_id, f"/jeunes/{item.youth_id}/seances/{item.id}", start.date(), dates.day(item.starts_at),
-        dates.span(item.starts_at, item.ends_at),
-        int((item.ends_at - item.starts_at).total_seconds() // 60),
+        dates.span(item.starts_at, item.ends_at), int((item.ends_at - item.starts_at).total_seconds() // 60),
         words.word(words.APPOINTMENTS, item.kind), words.APPOINTMENT_PICTOGRAMS.get(item.kind, "calendar"),
         item.state, words.word(words.APPOINTMENT_STATES, item.state), words.APPOINTMENT_TONES.get(item.state),
-        "" if item.instructor_id == me.id else names.get(item.instructor_id, ""), names.get(item.youth_id, ""), item.meeting_point, _attendance(item),
+        "" if item.instructor_id == me.id else names.get(item.instructor_id, ""), names.get(item.youth_id, ""),
+        item.meeting_point, _attendance(item),
         words.OUTCOME_TONES.get(record.outcome) if record else None, _signatures(item),
         record.id if record else "", item.version, start.strftime("%Y-%m-%dT%H:%M"),
         frozenset(_appointment_acts(item, me, now)),
