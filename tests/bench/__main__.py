@@ -71,6 +71,8 @@ def run(options: argparse.Namespace, seconds: float) -> list[dict[str, Any]]:
             if NEED_THE_WORLD.isdisjoint(names):
                 ground.end_world()
             measured = measured_or_why(names, measure, ground) if time_left() else time_left.why
+            if isinstance(measured, str) and not time_left():
+                measured = time_left.why  # whatever the alarm made of the row under way
             for name in names:
                 if name in wanted:
                     rows.append(row_of_json(name, measured))
@@ -93,7 +95,7 @@ def row_of_json(name: str, measured: "dict[str, Figure] | str") -> dict[str, Any
     return not_measured(row_of(name), measured) if isinstance(measured, str) else judged(row_of(name), measured[name])
 
 
-class bounded:  # noqa: N801 - used as a `with` word
+class bounded:
     """Past its seconds the row under way ends with `TimeIsUp`, once, and no other begins; SIGTERM ends the run in order."""
 
     def __init__(self, seconds: float) -> None:

@@ -31,7 +31,7 @@ def dossiers(world: World) -> NextRequest:
 @contextmanager
 def one_process(ground: Ground, world: World) -> Iterator[str]:
     """The yardstick's address; its database holds the same rows."""
-    url = world.postgres.create_database("one_process")
+    url = world.postgres.create_database(f"one_process_{free_port()}")
     engine = create_engine(url)
     with engine.begin() as connection:
         for service in SERVICES:
@@ -63,6 +63,6 @@ def dossier_rate(ground: Ground) -> Figure:
     world = ground.world
     asked = dossiers(world)
     with one_process(ground, world) as yardstick:
-        ours, theirs = in_turns(rounds, lambda: answers_a_second(world.api, asked, CLIENTS, seconds),
+        ours, theirs = in_turns(rounds, lambda: answers_a_second(world.url, asked, CLIENTS, seconds),
                                 lambda: answers_a_second(yardstick, asked, CLIENTS, seconds))
     return Figure(ours, theirs)

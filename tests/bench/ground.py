@@ -106,7 +106,7 @@ class Ground:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def _started(self, server: PrivateRabbit | PrivatePostgres):  # noqa: ANN202 - the type of its argument
+    def _started(self, server: PrivateRabbit | PrivatePostgres):
         self._servers.append(server)
         server.start()
         return server

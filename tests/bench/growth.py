@@ -8,6 +8,7 @@ import datetime as dt
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 from flask.testing import FlaskClient
 
@@ -15,7 +16,7 @@ from contracts.kernel import Principal, Role
 from deploy.compose import Platform, local_settings
 from servicekit.ids import new_id
 from tests.bench.ground import Ground
-from tests.bench.population import AREAS, Population
+from tests.bench.population import Population
 from tests.bench.table import Figure
 
 SMALL, LARGE, LARGE_SHORT = 300, 300_000, 3_000
@@ -88,11 +89,9 @@ def requests_of(population: Population) -> list[tuple[Role, str]]:
 
 
 def in_turn_p50(small: Callable[[], float], large: Callable[[], float], rounds: int) -> tuple[float, float]:
-    """Medians of both, asked one after the other so that the same noise meets both."""
-    for _ in range(3):
-        small(), large()
-    both = [(small(), large()) for _ in range(rounds)]
-    return statistics.median(s for s, _ in both), statistics.median(large for _, large in both)
+    """Medians of both, asked one after the other so that the same noise meets both; the first three warm up."""
+    both = [(small(), large()) for _ in range(rounds + 3)][3:]
+    return statistics.median(few for few, _ in both), statistics.median(many for _, many in both)
 
 
 def growth(ground: Ground) -> Figure:
@@ -100,7 +99,7 @@ def growth(ground: Ground) -> Figure:
     ground.say(f"  {large_size} youths are loaded…")
     small, large = Grown(ground, SMALL), Grown(ground, large_size)
     try:
-        measured = {f"{role} {path.split('?start')[0]}": in_turn_p50(lambda: small.ask(role, path), lambda: large.ask(role, path), rounds)  # noqa: B023
+        measured = {f"{role} {path.split('?start')[0]}": in_turn_p50(partial(small.ask, role, path), partial(large.ask, role, path), rounds)
                     for role, path in requests_of(small.population)}
     finally:
         small.close()

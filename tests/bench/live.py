@@ -51,7 +51,7 @@ class Pages:
             key.fileobj.close()
 
     def _open(self, world: World, role: Role, person: str) -> None:
-        parts = urlsplit(world.live)
+        parts = urlsplit(world.url)
         page = socket.create_connection((parts.hostname or "", parts.port or 80), timeout=10)
         page.sendall(request("GET", "/api/v1/live", world.token(role, person, person if role == "school" else None)))
         got = page.recv(65_536)
@@ -77,7 +77,7 @@ class Writers:
     def __init__(self, world: World, seconds: float) -> None:
         self._people, self._end = world.population, time.perf_counter() + seconds
         self._tokens = [world.token("youth", self._people.youth(n)) for n in range(WITH_OWN_FOLLOWERS)]
-        self._address = urlsplit(world.api)
+        self._address = urlsplit(world.url)
         self._first = time.perf_counter()
         self._next, self._lock = 0, threading.Lock()
         self.sent: dict[int, float] = {}

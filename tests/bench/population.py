@@ -268,11 +268,11 @@ def _difficulties(p: Population) -> Rows:
 
 
 def _facts(p: Population) -> Rows:
-    yield ("appointment_id", "record_id", "youth_id", "starts_at", "outcome", "recorded_at")
+    yield ("appointment_id", "record_id", "youth_id", "starts_at", "outcome", "recorded_at", "seq")
     for n in p.numbers():
         for k in range(LESSONS - 1):
             at = p.instant(7 * (LESSONS - 2 - k), n)
-            yield _lesson(n, k), _record(n, k), p.youth(n), at, "present", at + dt.timedelta(hours=1)
+            yield _lesson(n, k), _record(n, k), p.youth(n), at, "present", at + dt.timedelta(hours=1), LESSONS * n + k
 
 
 def _signals(p: Population) -> Rows:

@@ -1,7 +1,7 @@
 """The platform in its real shape with 300 invented youths: one for all rows that need it, started by the first.
 
-RabbitMQ, PostgreSQL, `serve` and `work` of each service, the gateway under gunicorn gthread, the streams under gevent. The
-rows talk to gunicorn itself, as their yardsticks do.
+RabbitMQ, PostgreSQL, `serve` and `work` of each service, two gateways under gunicorn gthread, the streams under gevent, nginx in
+front of them, which is where the rows ask.
 """
 
 import datetime as dt
@@ -32,12 +32,9 @@ class World(Up):
         self.population.load(self.postgres.url)
 
     @property
-    def api(self) -> str:
-        return f"http://127.0.0.1:{self._ports['gateway']}"
-
-    @property
-    def live(self) -> str:
-        return f"http://127.0.0.1:{self._ports['streams']}"
+    def url(self) -> str:
+        """The one address that clients know."""
+        return self.address.rstrip("/")
 
     def token(self, role: Role, person: str, organisation: str | None = None) -> str:
         """What the gateway gives at sign-in; ten minutes."""

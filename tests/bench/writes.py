@@ -37,6 +37,6 @@ def write_rate(ground: Ground) -> Figure:
     world = ground.world
     next_request = changes_of_status(world)
     plain = SqlWrites(world.postgres, CLIENTS)
-    ours, theirs = in_turns(rounds, lambda: answers_a_second(world.api, next_request, CLIENTS, seconds),
+    ours, theirs = in_turns(rounds, lambda: answers_a_second(world.url, next_request, CLIENTS, seconds),
                             lambda: plain.writes_a_second(seconds))
     return Figure(ours, theirs)
