@@ -177,7 +177,8 @@ class GetAppointment(Record):
 
 
 class ListAppointments(Record):
-    """Those in scope that start in [start, end), oldest first; `cursor` continues a page."""
+    """Those in scope that start in [start, end), oldest first; `cursor` continues a page: `<start>|<id>` of the
+    last one shown, so that the pages of several instances can be put together."""
 
     start: dt.datetime | None = None
     end: dt.datetime | None = None

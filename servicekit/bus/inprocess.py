@@ -110,9 +110,15 @@ class InProcessCaller:
     def _app_for(self, service: str, area: str | None) -> ServiceApp:
         apps = self._apps.get(service, [])
         for app in apps:
-            if not app.areas or area in app.areas:
+            if app.areas == {area}:
+                return app
+        for app in apps:
+            if len(app.areas) != 1 and (area is None or not app.areas or area in app.areas):
                 return app
         raise Unavailable("no_service", service=service, retry_after=2)
+
+    def areas_apart(self, service: str) -> tuple[str, ...]:
+        return tuple(sorted(area for app in self._apps.get(service, []) if len(app.areas) == 1 for area in app.areas))
 
     def close(self) -> None:
         self._apps.clear()

@@ -49,4 +49,7 @@ class Caller(Protocol):
     def call(self, method: Method[Q, A], request: Q, context: Context) -> A:
         """The answer, or an `AutonomieError`: the service's own, `Unavailable` (not done) or `Unknown` (perhaps done)."""
 
+    def areas_apart(self, service: str) -> tuple[str, ...]:
+        """The areas that an instance of their own serves; who needs all of a service asks it and each of these."""
+
     def close(self) -> None: ...

@@ -7,6 +7,7 @@ answer in time is unknown: it may have been done. Safe from many threads; made a
 import threading
 import time
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -60,6 +61,11 @@ class RabbitCaller:
         finally:
             metrics.CALLS.labels(method.service, method.name, outcome).observe(time.perf_counter() - started)
         return msgspec.json.decode(answer, type=method.answer)
+
+    def areas_apart(self, service: str) -> tuple[str, ...]:
+        with suppress(OSError, ValueError):  # a table that is being written, or wrong: the one we have goes on
+            self._routes.reload()
+        return self._routes.areas_apart(service)
 
     def close(self) -> None:
         self._link.close()

@@ -27,6 +27,10 @@ class Routes:
         with self._lock:
             self._table = table
 
+    def areas_apart(self, service: str) -> tuple[str, ...]:
+        """The areas of a service that answer under a name of their own."""
+        return tuple(sorted(area for area, name in self._table.get(service, {}).items() if name != service))
+
     def name_of(self, service: str, area: str | None) -> str:
         """The name to call."""
         return self._table.get(service, {}).get(area or "", service)

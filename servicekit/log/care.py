@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from contracts.envelope import Envelope, unseal
 from contracts.errors import Conflict, NotFound
-from contracts.kernel import EVERYTHING, SYSTEM, Context, Empty, EventsSince, log_methods
+from contracts.kernel import EVERYTHING, SYSTEM, Context, EventsSince, log_methods
 from servicekit import logs
 from servicekit.app import ServiceApp
 from servicekit.bus.port import Caller
+from servicekit.log.heads import heads_of, system_context
 from servicekit.tables import KIT_TABLES
 from servicekit.uow import UnitOfWork
 
@@ -60,10 +61,10 @@ def discard(app: ServiceApp, source: str, area: str, subject: str, reason: str) 
 
 def adopt_epoch(app: ServiceApp, caller: Caller, source: str, area: str, after: int | None = None) -> None:
     """Resumes a stopped stream on the source's present epoch, after `after` (by default: where the cursor stands, or the head)."""
-    head_method, _ = log_methods(source)
-    heads = {head.area: head for head in caller.call(head_method, Empty(), _context(area)).heads}
+    found, errors = heads_of(caller, source, [area])
+    heads = {head.area: head for head in found}
     if area not in heads:
-        raise NotFound("unknown_log", area=area)
+        raise errors[0] if errors else NotFound("unknown_log", area=area)
     cursor = app.tables["consumer_cursor"]
     where = (cursor.c.source == source) & (cursor.c.area == area)
     with app.database.write() as session:
@@ -101,11 +102,11 @@ def rebuild(app: ServiceApp, caller: Caller) -> int:
 
 
 def _read_source(app: ServiceApp, caller: Caller, session: Session, source: str) -> int:
-    head_method, _ = log_methods(source)
+    heads, errors = heads_of(caller, source, app.areas)
+    if errors:
+        raise errors[0]  # half a rebuild would be committed as if it were the whole
     applied = 0
-    for head in sorted(caller.call(head_method, Empty(), _context(None)).heads, key=lambda h: h.area):
-        if app.areas and head.area not in app.areas:
-            continue
+    for head in sorted(heads, key=lambda h: h.area):
         after = 0
         for events in _pages(caller, source, head.area):
             for event in events:
@@ -123,7 +124,7 @@ def _pages(caller: Caller, source: str, area: str) -> Iterator[list[Envelope]]:
     _, since = log_methods(source)
     after, more = 0, True
     while more:
-        page = caller.call(since, EventsSince(area=area, after=after, limit=PAGE), _context(area))
+        page = caller.call(since, EventsSince(area=area, after=after, limit=PAGE), system_context(area))
         if page.events:
             events = [unseal(body) for body in page.events]
             after = events[-1].seq
@@ -149,7 +150,3 @@ def _rows(session: Session, table: Table, source: str, area: str, subject: str) 
 def _remove(session: Session, table: Table, source: str, area: str, subject: str) -> None:
     c = table.c
     session.execute(table.delete().where(c.source == source, c.area == area, c.subject == subject))
-
-
-def _context(area: str | None) -> Context:
-    return Context(principal=SYSTEM, scope=EVERYTHING, area=area, deadline_ms=15_000)

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from contracts.envelope import Envelope, unseal
 from contracts.errors import AutonomieError
-from contracts.kernel import EVERYTHING, PROGRAMME, SYSTEM, Context, Empty, EventsSince, Head, log_methods
+from contracts.kernel import EVERYTHING, PROGRAMME, SYSTEM, Context, EventsSince, Head, log_methods
 from servicekit import logs, metrics
 from servicekit.app import ServiceApp
 from servicekit.bus.port import Bus, BusDown, Caller, Subscription
 from servicekit.db import is_infrastructure
+from servicekit.log.heads import heads_of, system_context
 from servicekit.uow import UnitOfWork
 
 BATCH = 500
@@ -110,18 +111,15 @@ class Consumer:
         return all([self._catch_up_source(source) for source in self._app.service.sources()])
 
     def _catch_up_source(self, source: str) -> bool:
-        head_method, _ = log_methods(source)
-        try:
-            areas: list[str | None] = sorted(self._app.areas) if self._app.areas else [None]  # type: ignore[assignment]
-            heads = {head.area: head for area in areas
-                     for head in self._caller.call(head_method, Empty(), _context(area)).heads}
-            for head in heads.values():
-                if not self._app.areas or head.area in self._app.areas or head.area == PROGRAMME:
-                    self._compare(source, head)
-        except AutonomieError as error:
+        heads, errors = heads_of(self._caller, source, self._app.areas)
+        for head in heads:
+            try:
+                self._compare(source, head)
+            except AutonomieError as error:
+                errors.append(error)
+        for error in errors:
             log.warning("source_away", service=self._app.name, source=source, error=error.code)
-            return False
-        return True
+        return not errors
 
     def _compare(self, source: str, head: Head) -> None:
         seq = self.position(source, head.area)
@@ -135,7 +133,7 @@ class Consumer:
         _, since = log_methods(source)
         while True:
             after = self.position(source, area)
-            page = self._caller.call(since, EventsSince(area=area, after=after), _context(area))
+            page = self._caller.call(since, EventsSince(area=area, after=after), system_context(area))
             if page.events:
                 self.apply(source, area, [unseal(body) for body in page.events])
             if not page.more or self.position(source, area) == after:
@@ -252,7 +250,3 @@ class Consumer:
         c = self._cursor.c
         with self._app.database.write() as session:
             session.execute(self._cursor.update().where(c.source == source, c.area == area).values(stopped=reason))
-
-
-def _context(area: str | None) -> Context:
-    return Context(principal=SYSTEM, scope=EVERYTHING, area=area, deadline_ms=15_000)

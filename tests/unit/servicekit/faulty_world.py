@@ -141,6 +141,9 @@ class FaultyCaller:
             raise Unavailable("no_service", service=method.service)
         return self._caller.call(method, request, context)
 
+    def areas_apart(self, service: str) -> tuple[str, ...]:
+        return self._caller.areas_apart(service)
+
     def close(self) -> None:
         self._caller.close()
 
