@@ -13,48 +13,55 @@ from deploy.services import SERVICES
 from tests.faults.writers import Ledger
 
 DRAIN_SECONDS = 180.0
+Keys = collections.Counter[Any]
 
-EFFECTS: dict[str, dict[str, tuple[str, str]]] = {
-    "difficulty": {
-        "progress.difficulty": ("progress", "SELECT words FROM difficulty"),
-        "progress log": ("progress", "SELECT d.words FROM event_log e JOIN difficulty d ON d.id = e.body::json->'data'->>'difficulty_id' "
-                                     "WHERE e.type = 'autonomie.progress.difficulty_reported.v1'"),
-        "progress.timeline": ("progress", "SELECT d.words FROM timeline_entry t JOIN difficulty d ON d.id = t.data->>'difficulty_id' "
-                                          "WHERE t.what = 'difficulty_reported'"),
-    },
-    "booking": {
-        "attendance.appointment": ("attendance", "SELECT meeting_point FROM appointment"),
-        "attendance log": ("attendance", "SELECT a.meeting_point FROM event_log e JOIN appointment a ON a.id = e.subject "
-                                         "OR a.id = e.body::json->'data'->>'appointment_id' "
-                                         "WHERE e.type = 'autonomie.attendance.appointment_confirmed.v1'"),
-    },
-    "mark": {
-        "progress.mark": ("progress", "SELECT appointment_id FROM mark"),
-        "progress log": ("progress", "SELECT body::json->'data'->>'appointment_id' FROM event_log "
-                                     "WHERE type = 'autonomie.progress.objective_marked.v1'"),
-    },
-}
-"""Where a write of each kind must be seen exactly once: the query gives one row an effect, the key in its first column."""
+@dataclass(frozen=True)
+class Place:
+    """Where something must be seen: a query whose first column is the key, or a JSON that holds it at `path`."""
 
-COPIES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
-    "progress.timeline of bookings": (
-        ("attendance", "SELECT body::json->>'id' FROM event_log WHERE type = 'autonomie.attendance.appointment_confirmed.v1'"),
-        ("progress", "SELECT id FROM timeline_entry WHERE what = 'appointment_confirmed'")),
-    "notifications of bookings": (
-        ("attendance", "SELECT body::json->>'id' FROM event_log WHERE type = 'autonomie.attendance.appointment_confirmed.v1'"),
-        ("notifications", "SELECT event_id FROM notification n WHERE what = 'appointment_confirmed' AND recipient_id = youth_id")),
-    "notifications log of bookings": (
-        ("notifications", "SELECT id FROM notification"),
-        ("notifications", "SELECT body::json->'data'->>'notification_id' FROM event_log "
-                          "WHERE type = 'autonomie.notifications.notification_posted.v1'")),
-    "stats of marks": (
-        ("progress", "SELECT body::json->>'id' FROM event_log WHERE type = 'autonomie.progress.objective_marked.v1'"),
-        ("stats", "SELECT event_id FROM mark_fact")),
-    "profiles' instructors of bookings": (
-        ("attendance", "SELECT DISTINCT youth_id || instructor_id FROM appointment"),
-        ("profiles", "SELECT youth_id || other_id FROM link WHERE role = 'instructor'")),
+    service: str
+    query: str
+    path: tuple[str, ...] = ()
+
+
+EFFECTS: dict[str, Place] = {
+    "difficulty": Place("progress", "SELECT words FROM difficulty"),
+    "booking": Place("attendance", "SELECT meeting_point FROM appointment"),
+    "mark": Place("progress", "SELECT appointment_id FROM mark"),
 }
-"""What one service's log holds must stand exactly once in another's read model: (source, copy), by event id."""
+"""Where a write of each kind changes the owner's truth, exactly once; the key of the write is in the row."""
+
+
+def _log(service: str, event: str, *path: str) -> Place:
+    kind = f"autonomie.{service}.{event}.v1"
+    return Place(service, f"SELECT body FROM event_log WHERE type = '{kind}'", path)
+
+
+COPIES: dict[str, tuple[Place, Place]] = {
+    "difficulties in the log": (
+        Place("progress", "SELECT id FROM difficulty"), _log("progress", "difficulty_reported", "data", "difficulty_id")),
+    "difficulties on the timeline": (
+        Place("progress", "SELECT id FROM difficulty"),
+        Place("progress", "SELECT data FROM timeline_entry WHERE what = 'difficulty_reported'", ("difficulty_id",))),
+    "bookings in the log": (
+        Place("attendance", "SELECT id FROM appointment"), _log("attendance", "appointment_confirmed", "data", "appointment_id")),
+    "bookings on progress's timeline": (
+        _log("attendance", "appointment_confirmed", "id"),
+        Place("progress", "SELECT id FROM timeline_entry WHERE what = 'appointment_confirmed'")),
+    "bookings told to the youth": (
+        _log("attendance", "appointment_confirmed", "id"),
+        Place("notifications", "SELECT event_id FROM notification WHERE what = 'appointment_confirmed' AND recipient_id = youth_id")),
+    "notifications in the log": (
+        Place("notifications", "SELECT id FROM notification"),
+        _log("notifications", "notification_posted", "data", "notification_id")),
+    "marks in the log": (
+        Place("progress", "SELECT appointment_id FROM mark"), _log("progress", "objective_marked", "data", "appointment_id")),
+    "marks counted by stats": (_log("progress", "objective_marked", "id"), Place("stats", "SELECT event_id FROM mark_fact")),
+    "instructors met, in profiles": (
+        Place("attendance", "SELECT DISTINCT youth_id || instructor_id FROM appointment"),
+        Place("profiles", "SELECT youth_id || other_id FROM link WHERE role = 'instructor'")),
+}
+"""What stands in the first place must stand exactly once in the second: logs, and the read models of other services."""
 
 
 @dataclass
@@ -66,6 +73,12 @@ class Account:
     out_of_order: int = 0
     parked: int = 0
     details: list[str] = field(default_factory=list)
+
+    def note(self, what: str, count: str, found: list[Any]) -> None:
+        """Adds to one of the counts, with a few of the keys for whoever looks into it."""
+        setattr(self, count, getattr(self, count) + len(found))
+        if found:
+            self.details.append(f"{what} {found[:3]}")
 
     @property
     def is_clean(self) -> bool:
@@ -86,46 +99,36 @@ class Accountant:
 
     def count(self, ledger: Ledger) -> Account:
         account = Account(accepted=len(ledger.accepted))
-        for kind, places in EFFECTS.items():
-            for place, (service, query) in places.items():
-                self._count_effects(account, ledger, kind, place, collections.Counter(self._column(service, query)))
-        for name, ((source, wanted), (copy, found)) in COPIES.items():
-            self._count_copies(account, name, collections.Counter(self._column(source, wanted)),
-                               collections.Counter(self._column(copy, found)))
+        for kind, place in EFFECTS.items():
+            self._count_effects(account, ledger, kind, self._keys(place))
+        for name, (wanted, found) in COPIES.items():
+            self._count_copies(account, name, self._keys(wanted), self._keys(found))
         for service in SERVICES:
             self._count_order(account, service)
-        for key, answer in ledger.refused.items():
-            account.unexpected += 1
-            account.details.append(f"refused {key}: {answer}")
+        account.note("refused by a rule", "unexpected", [f"{key}: {answer}" for key, answer in ledger.refused.items()])
         return account
 
-    def _count_effects(self, account: Account, ledger: Ledger, kind: str, place: str, effects: "collections.Counter[Any]") -> None:
+    def _count_effects(self, account: Account, ledger: Ledger, kind: str, effects: Keys) -> None:
         asked = {key for key, of in ledger.kinds.items() if of == kind}
-        lost = [key for key in asked & ledger.accepted if not effects[key]]
-        doubled = [key for key in asked if effects[key] > 1]
-        strange = [key for key in effects if key and key not in asked]
-        account.lost += len(lost)
-        account.duplicated += len(doubled)
-        account.unexpected += len(strange)
-        account.details += [f"{place}: lost {lost[:3]} doubled {doubled[:3]} strange {strange[:3]}"] if lost or doubled or strange else []
+        account.note(f"{kind}: lost", "lost", [key for key in asked & ledger.accepted if not effects[key]])
+        account.note(f"{kind}: doubled", "duplicated", [key for key in asked if effects[key] > 1])
+        account.note(f"{kind}: nobody asked", "unexpected", [key for key in effects if key and key not in asked])
 
-    def _count_copies(self, account: Account, name: str, wanted: "collections.Counter[Any]", found: "collections.Counter[Any]") -> None:
-        lost, strange = [key for key in wanted if key not in found], [key for key in found if key not in wanted]
-        doubled = [key for key, n in found.items() if n > 1]
-        account.lost += len(lost)
-        account.duplicated += len(doubled)
-        account.unexpected += len(strange)
-        account.details += [f"{name}: lost {lost[:3]} doubled {doubled[:3]} strange {strange[:3]}"] if lost or doubled or strange else []
+    def _count_copies(self, account: Account, name: str, wanted: Keys, found: Keys) -> None:
+        account.note(f"{name}: lost", "lost", [key for key in wanted if key not in found])
+        account.note(f"{name}: doubled", "duplicated", [key for key, n in found.items() if n > 1])
+        account.note(f"{name}: from nowhere", "unexpected", [key for key in found if key not in wanted])
 
     def _count_order(self, account: Account, service: str) -> None:
-        gaps = self._column(service, "SELECT h.area FROM log_head h LEFT JOIN (SELECT area, count(*) n, max(seq) m FROM event_log "
-                                     "GROUP BY area) e ON e.area = h.area WHERE e.n <> h.seq OR e.m <> h.seq OR e.n IS NULL")
-        bodies = self._column(service, "SELECT area || seq FROM event_log WHERE (body::json->>'sequence')::bigint <> seq")
-        stopped = self._column(service, "SELECT source || area FROM consumer_cursor WHERE stopped IS NOT NULL")
-        parked = self._column(service, "SELECT reason FROM parked_event")
-        account.out_of_order += len(gaps) + len(bodies) + len(stopped)
-        account.parked += len(parked)
-        account.details += [f"{service}: gaps {gaps} stopped {stopped} parked {parked[:3]}"] if gaps or bodies or stopped or parked else []
+        heads = dict(self._rows(service, "SELECT area, seq FROM log_head"))
+        logged: dict[str, list[int]] = collections.defaultdict(list)
+        for area, seq, body in self._rows(service, "SELECT area, seq, body FROM event_log ORDER BY area, seq"):
+            logged[area].append(seq if int(json.loads(body)["sequence"]) == seq else -1)
+        gaps = [area for area, head in heads.items() if logged[area] != list(range(1, head + 1))]
+        account.note(f"{service}: not contiguous", "out_of_order", gaps)
+        stopped = self._column(service, "SELECT stopped FROM consumer_cursor WHERE stopped IS NOT NULL")
+        account.note(f"{service}: stopped", "out_of_order", stopped)
+        account.note(f"{service}: parked", "parked", self._column(service, "SELECT reason FROM parked_event"))
 
     def _lagging(self) -> list[str]:
         try:
@@ -141,12 +144,22 @@ class Accountant:
         except Exception as error:
             return [f"a database is away: {error}"]
 
+    def _keys(self, place: Place) -> Keys:
+        return collections.Counter(_walk(value, place.path) for value in self._column(place.service, place.query))
+
     def _column(self, service: str, query: str) -> list[Any]:
         return [row[0] for row in self._rows(service, query)]
 
     def _rows(self, service: str, query: str) -> list[Any]:
         with self._engines[service].connect() as connection:
-            return list(connection.execute(text(query.replace("::", "\\:\\:"))))
+            return list(connection.execute(text(query)))
+
+
+def _walk(value: Any, path: tuple[str, ...]) -> Any:
+    found = json.loads(value) if path and isinstance(value, str) else value
+    for step in path:
+        found = found[step]
+    return found
 
 
 def summary(seed: int, faults: int, account: Account) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import one_process
 from tests.faults.run import run
 
 SEED = 2026
@@ -22,8 +23,15 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made, ignore_errors=True)
 
 
-def test_nothing_accepted_is_lost_or_doubled_whatever_dies(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_accepted_is_lost_or_doubled_whatever_dies(folder: Path) -> None:
     account = run(folder, seed=SEED, faults=FAULTS, clients=CLIENTS, say=print)
 
     assert account.is_clean, "\n".join(account.details)
     assert account.accepted > CLIENTS
+
+
+def test_one_process_killed_at_any_moment_loses_nothing_accepted(folder: Path) -> None:
+    account = one_process.run(folder, seed=SEED, kills=5, clients=8, say=print)
+
+    assert account.is_clean, "\n".join(account.details)
+    assert account.accepted > 8

@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 
-from deploy.up import Up
-
 COHORT = Path(__file__).parents[2] / "programme" / "cohort"
 TIMEOUT = 20
+
+
+class Running(Protocol):
+    """A platform that runs: `make up`'s, or `make run`'s one process."""
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def codes(self) -> dict[str, dict[str, str]]: ...
 
 
 class Client:
@@ -44,7 +52,7 @@ class Pupil:
     vehicle_id: str
 
 
-def populate(up: Up, pupils: int) -> list[Pupil]:
+def populate(up: Running, pupils: int) -> list[Pupil]:
     """Imports the cohort and signs in that many youths of different schools, with their schools' offices."""
     lead = Client(up.address, up.codes["programme_lead"])
     lead.sign_in()
@@ -68,7 +76,7 @@ def _rounds(schools: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
     return pairs[:count]
 
 
-def _pupil(up: Up, lead: Client, school: dict[str, Any], n: int) -> Pupil:
+def _pupil(up: Running, lead: Client, school: dict[str, Any], n: int) -> Pupil:
     youth_id = _youth_of(lead, school, n)
     youth = Client(up.address, _code(lead, f"/youths/{youth_id}/code"))
     added = lead.request("POST", "/people", json={"role": "school", "label": f"Secrétariat {n}", "area": school["area"],
