@@ -118,7 +118,7 @@ class Relations:
             more = page.more
 
     def _apply(self, event: Envelope) -> None:
-        if event.type == events.YouthAdmitted.event_type():
+        if event.type in (events.YouthAdmitted.event_type(), events.YouthPutOnWaitingList.event_type()):
             self._set(event.subject, self._links.get(event.subject, Links(area=event.area)))
         elif event.type == events.YouthLinked.event_type():
             link = msgspec.json.decode(event.data, type=events.YouthLinked)

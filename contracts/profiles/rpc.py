@@ -492,7 +492,7 @@ class Readers(Record):
 
 
 class FollowedArea(Record):
-    """An area of the programme and its places."""
+    """An area of the programme and its places. An evaluator is told 0 taken and 0 waiting: stats shows what may be shown."""
 
     key: str
     name: str
@@ -508,6 +508,30 @@ class Programme(Record):
     starts_on: dt.date
     ends_on: dt.date
     areas: tuple[FollowedArea, ...]
+
+
+class ConsentToPartner(Record):
+    """The youth's own yes or no to one partner system; said twice it changes nothing."""
+
+    youth_id: str
+    partner_id: Annotated[str, Meta(max_length=64)]
+    given: bool
+
+
+class ListPartnerConsents(Record):
+    youth_id: str
+
+
+class PartnerConsent(Record):
+    """The last word and when it was said."""
+
+    partner_id: str
+    given: bool
+    at: dt.datetime
+
+
+class PartnerConsents(Record):
+    consents: tuple[PartnerConsent, ...]
 
 
 sign_in = Method("profiles", "sign_in", SignIn, SignedIn, command=True, secret=True)
@@ -543,3 +567,5 @@ list_rows_to_correct = Method("profiles", "list_rows_to_correct", ListRowsToCorr
 correct_row = Method("profiles", "correct_row", CorrectRow, ImportRow, command=True)
 trace_reads = Method("profiles", "trace_reads", TraceReads, Done, command=True)
 list_readers = Method("profiles", "list_readers", ListReaders, Readers)
+consent_to_partner = Method("profiles", "consent_to_partner", ConsentToPartner, Done, command=True)
+list_partner_consents = Method("profiles", "list_partner_consents", ListPartnerConsents, PartnerConsents)

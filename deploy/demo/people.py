@@ -53,10 +53,9 @@ def add_staff(platform: Platform, lead: str, at: dt.datetime) -> Staff:
     coordinators = [rpc.AddPerson(id=new_id(), role="coordinator", label=name, area=area) for area, name in COORDINATORS.items()]
     referents = [rpc.AddPerson(id=new_id(), role="referent", label=name, area=area, organisation=house)
                  for area, name, house in REFERENTS]
-    offices = [rpc.AddPerson(id=new_id(), role="school", label=f"Secrétariat – {school.name}", area=school.area,
-                             organisation_id=school.id) for school in schools]
+    offices = platform.apps["profiles"].call(rpc.list_people, rpc.ListPeople(role="school")).people
     with Batch(platform.apps["profiles"]) as batch:
-        for person in (*people, *coordinators, *referents, *offices):
+        for person in (*people, *coordinators, *referents):
             batch.do(rpc.add_person, person, at=at)
     return Staff(
         lead=lead, evaluator=people[0].id, coordinators={p.area or "": p.id for p in coordinators},

@@ -11,7 +11,7 @@ from contracts.kernel import Done, Record
 from contracts.profiles import rpc
 from contracts.progress import rpc as progress
 from gateway.acting import actor, ask, ask_all
-from gateway.api.answers import answer, resource, version_named
+from gateway.api.answers import answer, resource, shown_once, version_named
 from gateway.api.schema import record_from, schema_of
 
 blp = resource("youths", "The files of the youths in the reader's reach.")
@@ -45,6 +45,16 @@ class Dossier(Record):
 def list_youths(values: Values) -> Response:
     """A page of the youths in reach; `next` continues it."""
     return answer(ask("list_youths", rpc.list_youths, record_from(rpc.ListYouths, values)))
+
+
+@blp.route("/youths.csv")
+@blp.response(200, description="text/csv; what a spreadsheet would take for a formula is disarmed")
+def export_youths() -> Response:
+    """The youths in reach as CSV, to carry back; one page: the whole caseload or area."""
+    exported = ask("list_youths", rpc.export_youths, rpc.ExportYouths())
+    response = Response(exported.content, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="jeunes.csv"'
+    return response
 
 
 @blp.route("/youths/<youth_id>")
@@ -158,4 +168,4 @@ def list_readers(youth_id: str) -> Response:
 @blp.response(201, schema_of(rpc.IssuedCode))
 def post_code(youth_id: str) -> Response:
     """A new access code, shown once; the one before is void."""
-    return answer(ask("issue_youth_code", rpc.issue_code, rpc.IssueCode(person_id=youth_id), youth_id), 201)
+    return shown_once(ask("issue_youth_code", rpc.issue_code, rpc.IssueCode(person_id=youth_id), youth_id))

@@ -10,7 +10,9 @@ from services.profiles.models import AreaPlaces
 
 def get_programme(_request: Empty, uow: UnitOfWork) -> rpc.Programme:
     programme = uow.deps.programme
-    places = {row.area: row for row in uow.session.scalars(select(AreaPlaces))}
+    # An evaluator's figures are suppressed by stats; exact counts must not be had beside them.
+    hidden = uow.principal.role == "evaluator"
+    places = {} if hidden else {row.area: row for row in uow.session.scalars(select(AreaPlaces))}
     return rpc.Programme(
         key=programme.key,
         name=programme.name,
