@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from contracts.attendance import rpc
-from gateway.acting import actor, ask, command_id, youth_of_appointment
+from gateway.acting import actor, ask, ask_everywhere, command_id, youth_of_appointment
 from gateway.api.answers import answer, resource, version_named
 from gateway.api.schema import record_from, schema_of
 
@@ -23,8 +23,22 @@ def list_appointments(values: Values) -> Response:
     who = actor().principal
     if who.role == "instructor":
         values["instructor_id"] = who.id
-    return answer(ask("read_appointments", rpc.list_appointments, record_from(rpc.ListAppointments, values),
-                      values.get("youth_id")))
+    query = record_from(rpc.ListAppointments, values)
+    if query.youth_id:
+        return answer(ask("read_appointments", rpc.list_appointments, query, query.youth_id))
+    return answer(_one_page(ask_everywhere("read_appointments", rpc.list_appointments, query), query))
+
+
+def _one_page(pages: list[rpc.AppointmentPage], query: rpc.ListAppointments) -> rpc.AppointmentPage:
+    """The pages of several instances as one: the first of all of them, in order."""
+    if len(pages) == 1:
+        return pages[0]
+    found = sorted((each for page in pages for each in page.appointments), key=lambda each: (each.starts_at, each.id),
+                   reverse=query.newest_first)
+    shown = found[: query.limit]
+    goes_on = len(found) > len(shown) or any(page.next for page in pages)
+    return rpc.AppointmentPage(appointments=tuple(shown),
+                               next=f"{shown[-1].starts_at.isoformat()}|{shown[-1].id}" if goes_on else None)
 
 
 @blp.route("/appointments", methods=["POST"])
