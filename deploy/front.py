@@ -1,5 +1,9 @@
-"""The one address of `make up`: nginx sends live streams to their own process, everything else to the API's."""
+"""The one address of `make up`: nginx sends live streams to their own process, everything else to the gateways.
 
+Figures for operators stay inside: each process shows its own on its own port.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
 
 CONFIGURATION = """\
@@ -21,7 +25,7 @@ http {{
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-For $remote_addr;
     proxy_set_header X-Forwarded-Proto $scheme;
-    upstream api {{ server 127.0.0.1:{api} max_fails=0; keepalive 32; }}
+    upstream api {{ {api} keepalive 32; }}
     upstream streams {{ server 127.0.0.1:{streams} max_fails=0; }}
     server {{
         listen {host}:{port};
@@ -29,6 +33,9 @@ http {{
             proxy_pass http://streams;
             proxy_buffering off;
             proxy_read_timeout 1h;
+        }}
+        location = /metrics {{
+            return 404;
         }}
         location / {{
             proxy_pass http://api;
@@ -39,9 +46,10 @@ http {{
 """
 
 
-def command(folder: Path, host: str, port: int, api: int, streams: int) -> list[str]:
+def command(folder: Path, host: str, port: int, api: Sequence[int], streams: int) -> list[str]:
     """Writes nginx's configuration into `folder`; returns what starts it."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "nginx.conf"
-    file.write_text(CONFIGURATION.format(folder=folder, host=host, port=port, api=api, streams=streams))
+    servers = " ".join(f"server 127.0.0.1:{one} max_fails=0;" for one in api)
+    file.write_text(CONFIGURATION.format(folder=folder, host=host, port=port, api=servers, streams=streams))
     return ["nginx", "-p", str(folder), "-c", str(file), "-e", "stderr"]

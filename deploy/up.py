@@ -2,12 +2,14 @@
 gateway, the live streams and one address in front, each a process, started again when it dies, ended by Ctrl-C.
 
 Also the ground of the fault runs and the benches: `with Up(…) as up: up.address, up.kill("work-progress")`. PORT, HOST,
-DATA (its folder `up`) and DEMO as for `make run`. It makes no decision that a compose file would not make.
+DATA (its folder `up`) and DEMO as for `make run`. ATTENDANCE_AREAS=montargis-gien (empty programme only: DEMO=0) gives these
+areas an instance of attendance each, with a database of its own. No decision here that a compose file would not make.
 """
 
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,14 +17,18 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from deploy import front
 from deploy.compose import local_settings
+from deploy.instances import Instance, instances_of, routes_of
 from deploy.services import SERVICES
 from deploy.supervisor import Child, Supervisor
+from servicekit import migrations
+from servicekit.db import Database
 from servicekit.testing.postgres import PrivatePostgres
 from servicekit.testing.processes import free_port, is_running, wait_until
 from servicekit.testing.rabbitmq import PrivateRabbit
@@ -35,12 +41,14 @@ API_THREADS = 32
 class Up:
     """Everything of one platform: `start()`, `stop()`, and for those who test it `kill()` and `pids()`."""
 
-    def __init__(self, data: Path, port: int = 8000, host: str = "127.0.0.1", demo: bool = True, web_workers: int = 2) -> None:
+    def __init__(self, data: Path, port: int = 8000, host: str = "127.0.0.1", *, demo: bool = True, web_workers: int = 2,
+                 attendance_areas: Sequence[str] = ()) -> None:
         self.data = data.resolve()
         self.host, self.port = host, port
         self._demo = demo
-        self._web_workers = web_workers
-        self._ports = {name: free_port() for name in ("gateway", "streams")}
+        self._instances = instances_of(attendance_areas)
+        self._gateways = [f"gateway-{number}" for number in range(1, web_workers + 1)]
+        self._ports = {name: free_port() for name in (*self._gateways, "streams")}
         (self.data / "logs").mkdir(parents=True, exist_ok=True)
         local_settings(self.data, port)  # makes the secret the first time
         self.rabbit = PrivateRabbit(self.data / "rabbitmq")
@@ -63,9 +71,10 @@ class Up:
         say("RabbitMQ et PostgreSQL…")
         self.rabbit.start()
         self.postgres.start()
-        for service in SERVICES:
-            self._make_database(service)
+        for instance in self._instances:
+            self._make_database(instance.database)
         self._prepare()
+        self._write_routes()
         say("Démarrage des processus…")
         self.supervisor = Supervisor(self._children())
         self.supervisor.start()
@@ -91,7 +100,7 @@ class Up:
             return False
 
     def pids(self) -> dict[str, int]:
-        """Name → process id of what runs now: serve-…, work-…, gateway, streams, front."""
+        """Name → process id of what runs now: serve-…, work-…, gateway-1, streams, front."""
         return {name: child.pid for name, child in self.supervisor.children.items() if child.is_running()}
 
     def kill(self, name: str) -> None:
@@ -120,21 +129,33 @@ class Up:
         command = [sys.executable, "-m", "deploy.process", "prepare"]
         if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
             raise SystemExit("Les bases de données n’ont pas pu être préparées.")
+        for instance in self._instances:
+            if instance.name != instance.service:  # `prepare` knows one database a service
+                service, database = SERVICES[instance.service][0], Database(self.postgres.url(instance.database))
+                migrations.upgrade(service, database)
+                database.close()
+
+    def _write_routes(self) -> None:
+        """DATA/routes.json: which instance answers for an area (servicekit/bus/routes.py)."""
+        (self.data / "routes.json").write_text(json.dumps(routes_of(self._instances), indent=2) + "\n")
 
     def _children(self) -> list[Child]:
-        children = [child for service in SERVICES for child in (self._half("serve", service), self._half("work", service))]
-        threads = ["--worker-class", "gthread", "--workers", str(self._web_workers), "--threads", str(API_THREADS)]
-        children.append(self._web("gateway", "gateway()", threads))
+        children = [self._half(half, instance) for instance in self._instances for half in ("serve", "work")]
+        # a process each, not workers of one: each has its own port, so that its figures are its own
+        threads = ["--worker-class", "gthread", "--threads", str(API_THREADS)]
+        children += [self._web(name, "gateway()", threads) for name in self._gateways]
         children.append(self._web("streams", "streams()", ["--worker-class", "gevent", "--worker-connections", "6000"]))
-        nginx = front.command(self.data / "front", self.host, self.port, self._ports["gateway"], self._ports["streams"])
+        api = [self._ports[name] for name in self._gateways]
+        nginx = front.command(self.data / "front", self.host, self.port, api, self._ports["streams"])
         children.append(self._child("front", nginx, {}))
         return children
 
-    def _half(self, half: str, service: str) -> Child:
+    def _half(self, half: str, instance: Instance) -> Child:
         port = free_port()
-        command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "deploy.process", half, service]
-        own = {"DATABASE_URL": self.postgres.url(service), "METRICS_PORT": str(port)}
-        return self._child(f"{half}-{service}", command, own, port)
+        command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "deploy.process", half, instance.service]
+        own = {"DATABASE_URL": self.postgres.url(instance.database), "METRICS_PORT": str(port),
+               "AREAS": ",".join(instance.areas)}
+        return self._child(f"{half}-{instance.name}", command, own, port)
 
     def _web(self, name: str, application: str, worker: list[str]) -> Child:
         command = [
@@ -152,6 +173,7 @@ class Up:
             **inherited,
             "PYTHONPATH": str(ROOT),
             "DATA": str(self.data),
+            "ROUTES": str(self.data / "routes.json"),
             "AMQP_URL": self.rabbit.amqp_url(),
             "AUTONOMIE_SECRET_FILE": str(self.data / "secret"),
             "LOG_FORMAT": "json",
@@ -165,16 +187,18 @@ class Up:
                 self._write_state()
 
     def _write_state(self) -> None:
-        """DATA/up.json: what runs where; and the targets for Prometheus (deploy/prometheus/)."""
+        """DATA/up.json: what runs where; and DATA/prometheus: deploy/prometheus with these processes as its targets."""
         children = self.supervisor.children.values()
         state: dict[str, Any] = {
             "address": self.address, "amqp_port": self.rabbit.node.port, "postgres_port": self.postgres.cluster.port,
             "processes": {child.name: {"pid": child.pid, "port": child.port} for child in children},
         }  # fmt: skip
         (self.data / "up.json").write_text(json.dumps(state, indent=2) + "\n")
+        figures = self.data / "prometheus"
+        shutil.copytree(ROOT / "deploy" / "prometheus", figures, dirs_exist_ok=True)
         scraped = [child for child in children if child.port]
         targets = [{"targets": [f"127.0.0.1:{child.port}"], "labels": {"process": child.name}} for child in scraped]
-        (self.data / "targets.json").write_text(json.dumps(targets, indent=2) + "\n")
+        (figures / "targets.json").write_text(json.dumps(targets, indent=2) + "\n")
 
 
 def postgres_folder(data: Path) -> Path:
@@ -193,7 +217,11 @@ def say(text: str) -> None:
 def main() -> None:
     data = Path(os.environ.get("DATA", "var")) / "up"
     demo = os.environ.get("DEMO", "1") != "0"
-    up = Up(data, int(os.environ.get("PORT", "8000")), os.environ.get("HOST", "127.0.0.1"), demo)
+    areas = [area for area in os.environ.get("ATTENDANCE_AREAS", "").split(",") if area]
+    if areas and demo:
+        raise SystemExit("ATTENDANCE_AREAS : le programme inventé connaît une seule instance ; ajoutez DEMO=0.")
+    up = Up(data, int(os.environ.get("PORT", "8000")), os.environ.get("HOST", "127.0.0.1"), demo=demo,
+            attendance_areas=areas)
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

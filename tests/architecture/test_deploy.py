@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from deploy.services import SERVICES
+from servicekit.testing.rabbitmq import PrivateRabbit
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -67,6 +68,23 @@ def test_compose_runs_both_halves_of_every_service() -> None:
 
     assert {f"{half}-{name}" for half in ("serve", "work") for name in SERVICES} <= set(parts)
     assert all(":latest" not in part.get("image", "") for part in parts.values())
+
+
+def test_compose_sends_live_streams_to_the_process_that_can_hold_them() -> None:
+    parts = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    front = (DEPLOY / "nginx.conf").read_text()
+
+    assert set(re.findall(r"server ([a-z]+):8000", front)) == {"gateway", "streams"} <= set(parts)
+    assert re.search(r"location = /api/v1/live \{\s+proxy_pass http://streams;", front)
+
+
+def test_a_broker_takes_the_definitions(tmp_path: Path) -> None:
+    with PrivateRabbit(tmp_path) as rabbit:
+        rabbit.ctl("import_definitions", str(DEPLOY / "rabbitmq" / "definitions.json"))
+
+        exchanges = rabbit.ctl("list_exchanges", "name", "type")
+
+    assert {"events\ttopic", "nameko-rpc\ttopic"} <= set(exchanges.splitlines())
 
 
 def test_the_brokers_definitions_are_json_with_the_exchanges_we_use() -> None:

@@ -1,8 +1,11 @@
 """`make up` as a whole: RabbitMQ, PostgreSQL, two processes a service, gateway, streams and the front, with one address."""
 
+import contextlib
 import json
 import queue
 import shutil
+import signal
+import subprocess
 import tempfile
 import threading
 import time
@@ -13,7 +16,7 @@ import pytest
 import requests
 
 from deploy.up import Up
-from servicekit.testing.processes import free_port
+from servicekit.testing.processes import end_process, free_port
 
 COHORT = Path(__file__).parents[2] / "programme" / "cohort"
 
@@ -56,7 +59,7 @@ def test_what_one_imports_another_page_sees_live_and_every_service_learns(up: Up
     assert wait_for(lambda: figures_say_places_are_used(up, lead), "stats counts the admitted", seconds=60)
 
 
-@pytest.mark.parametrize("name", ["serve-profiles", "work-profiles", "gateway", "streams"])
+@pytest.mark.parametrize("name", ["serve-profiles", "work-profiles", "gateway-1", "streams"])
 def test_a_process_killed_is_started_again_and_answers(up: Up, lead: requests.Session, name: str) -> None:
     before = up.pids()[name]
 
@@ -64,6 +67,35 @@ def test_a_process_killed_is_started_again_and_answers(up: Up, lead: requests.Se
 
     assert wait_for(lambda: up.pids().get(name) not in (None, before), "a new process")
     assert wait_for(lambda: a_page_of_youths(up, lead), "an answer", seconds=60)
+
+
+def test_prometheus_sees_every_process_up_and_accepts_the_alerts(up: Up, tmp_path: Path) -> None:
+    port = free_port()
+    command = ["prometheus", f"--config.file={up.data}/prometheus/prometheus.yml", f"--web.listen-address=127.0.0.1:{port}",
+               f"--storage.tsdb.path={tmp_path}/tsdb", "--log.level=warn"]  # fmt: skip
+    expected = {name for name in up.pids() if name != "front"}
+
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    try:
+        assert wait_for(lambda: seen_up(port) == expected, f"all of {sorted(expected)} up", seconds=60)
+        rules = requests.get(f"http://127.0.0.1:{port}/api/v1/rules", timeout=5).json()["data"]["groups"]
+    finally:
+        end_process(server.pid, signal.SIGTERM, 10)
+
+    assert [group["name"] for group in rules] == ["autonomie"]
+
+
+def test_the_figures_of_a_process_are_not_shown_at_the_front(up: Up) -> None:
+    assert requests.get(f"{up.address}metrics", timeout=10).status_code == 404
+
+
+def seen_up(port: int) -> set[str]:
+    """The processes that Prometheus scraped with success."""
+    try:
+        found = requests.get(f"http://127.0.0.1:{port}/api/v1/targets", timeout=5).json()["data"]["activeTargets"]
+    except (requests.ConnectionError, requests.JSONDecodeError):  # it is still starting
+        return set()
+    return {target["labels"]["process"] for target in found if target["health"] == "up"}
 
 
 def a_page_of_youths(up: Up, lead: requests.Session) -> bool:
@@ -88,9 +120,10 @@ def open_stream(up: Up, session: requests.Session) -> "queue.Queue[dict[str, str
         with requests.get(f"{up.address}api/v1/live", headers=headers, stream=True, timeout=60) as answer:
             assert answer.status_code == 200
             opened.set()
-            for line in answer.iter_lines(chunk_size=1):
-                if line.startswith(b"data: {") and b"type" in line:
-                    facts.put(json.loads(line.removeprefix(b"data: ")))
+            with contextlib.suppress(requests.exceptions.ChunkedEncodingError):  # the end of the stream process
+                for line in answer.iter_lines(chunk_size=1):
+                    if line.startswith(b"data: {") and b"type" in line:
+                        facts.put(json.loads(line.removeprefix(b"data: ")))
 
     threading.Thread(target=read, daemon=True).start()
     assert opened.wait(30)
