@@ -9,6 +9,14 @@ from flask_babel import lazy_gettext as _
 from contracts.errors import AutonomieError
 
 BY_CODE: dict[str, object] = {
+    "denied": _("Ce code ne marche pas. Vérifiez chaque lettre, ou demandez un nouveau code."),
+    "needs_pin": _("Écrivez aussi votre PIN."),
+    "too_many_tries": _("Trop d’essais. Attendez un peu, puis réessayez."),
+    "not_signed_in": _("Entrez avec votre code d’accès."),
+    "token": _("Votre accès est fini. Entrez encore une fois avec votre code."),
+    "cross_site": _("Cette demande vient d’un autre site. Revenez sur AUTOnomie et recommencez."),
+    "too_many_streams": _("Trop de pages sont ouvertes en direct. Celle-ci se mettra à jour un peu plus tard."),
+    "key_reused": _("Cette demande a déjà été envoyée avec un autre contenu. Rechargez la page, puis recommencez."),
     "slot_taken": _("Ce créneau vient d’être pris. Choisissez-en un autre."),
     "double_booking": _("Ce créneau vient d’être pris. Choisissez-en un autre."),
     "already_recorded": _("La présence est déjà notée. Pour la changer, faites une correction."),
@@ -16,6 +24,8 @@ BY_CODE: dict[str, object] = {
     "bad_dates": _("Vérifiez les dates : la fin doit venir après le début."),
     "bad_date": _("Écrivez la date avec le jour, le mois et l’année."),
     "bad_number": _("Écrivez un nombre, en chiffres."),
+    "empty_series": _("Écrivez au moins le résultat d’un thème."),
+    "impossible_score": _("Il ne peut pas y avoir plus de bonnes réponses que de questions."),
     "no_mark_chosen": _("Choisissez au moins un niveau pour un objectif."),
     "still_to_correct": _("Ce n’est pas encore bon. Vérifiez cette colonne."),
     "no_file": _("Choisissez au moins un fichier."),

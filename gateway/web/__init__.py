@@ -28,13 +28,14 @@ from gateway.web import (
     rows_to_correct,
     school,
     sign_in,
+    situation_acts,
     youth,
     youth_file,
     youth_list,
 )
 
 BLUEPRINTS = (
-    public.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, journey_acts.pages,
+    public.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, journey_acts.pages, situation_acts.pages,
     appointments.pages, availability.pages, booklet.pages, school.pages, youth.pages, news.pages, codes.pages,
     figures.pages, imports.pages, rows_to_correct.pages, resources.pages, platform.pages,
 )

@@ -16,6 +16,7 @@ from gateway.web.availability import offered
 from gateway.web.frame import page_for
 from gateway.web.news import latest
 from gateway.web.next_act import Situation, next_act
+from gateway.web.situation_acts import themes
 
 pages = Blueprint("youth", __name__)
 
@@ -76,7 +77,7 @@ def way() -> ResponseReturnValue:
     youth, summary = answers["youth"], answers["summary"]
     known = {**journey.names_of(youth), actor().principal.id: ""}
     return render_template(
-        "way.html", youth=youth, booklet=answers["booklet"], results=answers["results"],
+        "way.html", youth=youth, themes=themes(), booklet=answers["booklet"], results=answers["results"],
         hours=f"{summary.minutes_driven / 60:g}".replace(".", ","),
         timeline=[sentences.timeline_line(entry, known) for entry in answers["timeline"].entries],
     )
