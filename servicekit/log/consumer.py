@@ -103,8 +103,22 @@ class Consumer:
                 metrics.FOREIGN.labels(self._app.name, "events").inc()
         envelopes.sort(key=lambda e: (e.service, e.area, e.seq))
         for (source, area), events in itertools.groupby(envelopes, key=lambda e: (e.service, e.area)):
-            if not self.apply(source, area, list(events)):
+            present = self._of_present_epoch(source, area, list(events))
+            if present and not self.apply(source, area, present):
                 self._catch_up_log(source, area)
+
+    def _of_present_epoch(self, source: str, area: str, events: list[Envelope]) -> list[Envelope]:
+        """Without what a queue still held from before a restore: after `adopt-epoch` that is old news, not a new epoch."""
+        c = self._cursor.c
+        with self._app.database.read() as session:
+            ours = session.scalar(select(c.epoch).where(c.source == source, c.area == area))
+        if ours is None or all(event.epoch == ours for event in events):
+            return events
+        heads, _ = heads_of(self._caller, source, self._app.areas)
+        if not any(head.area == area and head.epoch == ours for head in heads):
+            return events
+        log.warning("old_epoch_passed_over", service=self._app.name, source=source, area=area)
+        return [event for event in events if event.epoch == ours]
 
     def catch_up(self) -> bool:
         """Compares every cursor with its source's heads and reads what is missing; False when a source was away."""

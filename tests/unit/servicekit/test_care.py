@@ -73,3 +73,19 @@ def test_a_source_restored_from_an_older_copy_stops_the_stream_until_its_epoch_i
     harness.settle()
 
     assert notes(harness) == {"u0", "u1", "u2", "after"}
+
+
+def test_a_message_of_the_old_epoch_that_comes_late_does_not_stop_the_stream_again(harness: Harness) -> None:
+    harness.say("orleans", ContactChanged(youth_id="u", reachable=True))
+    harness.settle()
+    source = harness.apps["profiles"]
+    late = source.query(lambda uow: source.log.since(uow.session, "orleans", 0, 1)).events[0]
+    with source.database.write() as session:
+        session.execute(source.tables["log_head"].update().values(epoch="restored"))
+    care.adopt_epoch(harness.apps["attendance"], harness.caller, "profiles", "orleans")
+
+    harness.bus.publish([("profiles.contact_changed.orleans", bytes(late))])
+    harness.say("orleans", ContactChanged(youth_id="after", reachable=True))
+    harness.settle()
+
+    assert notes(harness) == {"u", "after"}
