@@ -80,7 +80,7 @@ def announce(address: str, codes: dict[str, dict[str, str]]) -> None:
     say("\nCtrl-C pour arrêter.")
 
 
-class only_one:  # noqa: N801 - used as a `with` word
+class only_one:
     """Two processes on the same files would both work: the second one is told."""
 
     def __init__(self, data: Path) -> None:

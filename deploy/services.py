@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from servicekit.config import Settings
+from servicekit.service import Service
 from services.attendance import service as attendance
 from services.notifications import service as notifications
 from services.profiles import service as profiles
 from services.progress import service as progress
 from services.resources import service as resources
 from services.stats import service as stats
-
-from servicekit.config import Settings
-from servicekit.service import Service
 
 SERVICES: dict[str, tuple[type[Service], Callable[[Settings], Any]]] = {
     "profiles": (profiles.ProfilesService, profiles.dependencies),

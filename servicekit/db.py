@@ -160,7 +160,7 @@ class Leadership:
         self._release = self._connection = None
 
     def _lock_file(self) -> bool:
-        handle = Path(self._database.url.removeprefix("sqlite:///") + ".work.lock").open("w")
+        handle = Path(self._database.url.removeprefix("sqlite:///") + ".work.lock").open("w")  # noqa: SIM115 - open for as long as it leads
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -15,7 +15,6 @@ from deploy.demo.youth import Youth
 from servicekit.clock import PARIS
 
 
-
 def simulate(platform: Platform, staff: Staff, start: dt.datetime, now: dt.datetime, rng: random.Random,
              say: Callable[[str], None]) -> dict[str, str]:
     """Returns one person per role for the codes: those around a youth who has something to do today."""
@@ -57,7 +56,8 @@ def _invent_journeys(platform: Platform, staff: Staff, start: dt.datetime, now: 
 
 
 def _admitted(platform: Platform) -> list[rpc.YouthSummary]:
-    app, found, cursor = platform.apps["profiles"], [], None
+    app, cursor = platform.apps["profiles"], None
+    found: list[rpc.YouthSummary] = []
     while True:
         page = app.call(rpc.list_youths, rpc.ListYouths(journey="admitted", limit=200, cursor=cursor))
         found += page.youths

@@ -68,7 +68,7 @@ def _hold(platform: Platform, staff: Staff, held: list[tuple[Youth, Lesson]], gi
 
 
 def _outcome(rng: random.Random) -> Outcome:
-    return rng.choices(("present", "late", "absent_excused", "absent_unexcused"), weights=(84, 6, 6, 4))[0]  # type: ignore[return-value]
+    return rng.choices(("present", "late", "absent_excused", "absent_unexcused"), weights=(84, 6, 6, 4))[0]
 
 
 def _book(batch: Batch, staff: Staff, youth: Youth, lesson: Lesson) -> str:

@@ -18,7 +18,7 @@ from servicekit.clock import SettableClock
 from servicekit.db import Database
 from servicekit.log.consumer import Consumer
 from servicekit.log.relay import Relay
-from servicekit.service import Chore, Service
+from servicekit.service import Chore, Service, Timer
 from servicekit.tables import kit_tables
 from servicekit.work import Work
 
@@ -78,7 +78,7 @@ class Harness:
     def run_timer(self, service: str, name: str) -> None:
         """One run of a timer or chore of `service.py`, by its name there."""
         app = self.apps[service]
-        job = {**app.service.timers, **app.service.chores}[name]
+        job: Timer | Chore = {**app.service.timers, **app.service.chores}[name]
         if isinstance(job, Chore):
             job.run(Work(app, self.bus, self.caller))
         else:
@@ -99,7 +99,7 @@ class Harness:
 
 def _log_only(name: str) -> type[Service]:
     """A service that has nothing but a log: what `say` writes to."""
-    base = type("Base", (DeclarativeBase,), {})
+    base: type[DeclarativeBase] = type("Base", (DeclarativeBase,), {})
     kit_tables(base)
     members = {"name": name, "metadata": base.metadata, "migrations": Path("unused")}
     return type(f"{name.title()}Log", (Service,), members)

@@ -1,7 +1,18 @@
 """Version 1 of the API, one module a resource."""
 
 from gateway.api.v1 import (
-    access, appointments, availability, follow_up, imports, live, notifications, people, resources, schools, stats, youths,
+    access,
+    appointments,
+    availability,
+    follow_up,
+    imports,
+    live,
+    notifications,
+    people,
+    resources,
+    schools,
+    stats,
+    youths,
 )
 
 BLUEPRINTS = (

@@ -3,7 +3,7 @@
 from flask import Response
 
 from contracts.errors import NotAllowed, Unavailable
-from contracts.kernel import Empty
+from contracts.kernel import Empty, Record
 from contracts.profiles import rpc
 from gateway import sign_in
 from gateway.acting import actor, ask, ask_as_anyone, source_of_request
@@ -13,7 +13,7 @@ from gateway.api.schema import schema_of
 blp = resource("access", "Sign-in by personal access code; the person's own card.")
 
 
-class AccessToken(rpc.Record):
+class AccessToken(Record):
     """`access_token` goes into `Authorization: Bearer …` for `expires_in` seconds."""
 
     access_token: str

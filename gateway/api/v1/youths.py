@@ -7,6 +7,7 @@ from flask import Response
 from flask_smorest import abort
 
 from contracts.attendance import rpc as attendance
+from contracts.attendance.rpc import AppointmentPage
 from contracts.kernel import Done, Record
 from contracts.profiles import rpc
 from contracts.progress import rpc as progress
@@ -31,7 +32,7 @@ class Dossier(Record):
 
     youth: rpc.Youth
     attendance: attendance.AttendanceSummary
-    appointments: attendance.AppointmentPage
+    appointments: AppointmentPage
     booklet: progress.Booklet
     results: progress.Results
     difficulties: progress.Difficulties
