@@ -78,7 +78,8 @@ class Harness:
     def run_timer(self, service: str, name: str) -> None:
         """One run of a timer or chore of `service.py`, by its name there."""
         app = self.apps[service]
-        job: Timer | Chore = {**app.service.timers, **app.service.chores}[name]
+        jobs: dict[str, Timer | Chore] = {**app.service.timers, **app.service.chores}
+        job = jobs[name]
         if isinstance(job, Chore):
             job.run(Work(app, self.bus, self.caller))
         else:
