@@ -28,7 +28,7 @@ class Work:
     def __init__(self, app: ServiceApp, bus: Bus, caller: Caller) -> None:
         self.app = app
         self.caller = caller
-        self._bus = bus
+        self.bus = bus
         self._stop = threading.Event()
         self._main = threading.Thread(target=self._lead, name=f"work-{app.name}", daemon=True)
 
@@ -71,10 +71,10 @@ class Work:
 
     def _jobs(self) -> list[tuple[str, Callable[[threading.Event], None]]]:
         jobs: list[tuple[str, Callable[[threading.Event], None]]] = [
-            ("relay", Relay(self.app, self._bus.publisher()).run),
+            ("relay", Relay(self.app, self.bus.publisher()).run),
         ]
         if self.app.service.listeners:
-            jobs.append(("consumer", Consumer(self.app, self._bus, self.caller).run))
+            jobs.append(("consumer", Consumer(self.app, self.bus, self.caller).run))
         if self.app.service.timers or self.app.service.chores:
             jobs.append(("timers", self._run_timers))
         return jobs

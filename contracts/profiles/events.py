@@ -167,3 +167,17 @@ class SignInClosed(Event):
     subject_field: ClassVar[str] = "person_id"
     person_id: str
     sign_in_id: str
+
+
+class PartnerConsentGiven(Event):
+    """From now on what happens to the youth may be told to this partner system, in ids, codes and numbers."""
+
+    youth_id: str
+    partner_id: str
+
+
+class PartnerConsentWithdrawn(Event):
+    """The partner is told no more, and is shown no more of what was written for it and not read yet."""
+
+    youth_id: str
+    partner_id: str

@@ -82,6 +82,9 @@ class InProcessBus:
             self._queues[queue] = InProcessQueue(keys)
             return self._queues[queue]
 
+    def outbox(self, name: str) -> None:
+        return None
+
     def close(self) -> None:
         with self._lock:
             for queue in self._queues.values():

@@ -34,6 +34,15 @@ class Subscription(Protocol):
     def close(self) -> None: ...
 
 
+class Outbox(Protocol):
+    """A bounded queue for one reader outside the platform, used from one thread."""
+
+    def put(self, body: bytes) -> None:
+        """Returns when the broker holds it safely; raises `BusDown` when it is away or the queue is full."""
+
+    def close(self) -> None: ...
+
+
 class Bus(Protocol):
     """Events: one topic exchange, routing key `<service>.<event>.<area>`."""
 
@@ -41,6 +50,9 @@ class Bus(Protocol):
 
     def subscribe(self, queue: str, keys: Sequence[str], *, durable: bool = True) -> Subscription:
         """`keys` are topic patterns; `durable=False` makes a queue that ends with its reader."""
+
+    def outbox(self, name: str) -> Outbox | None:
+        """Exchange `<name>` and its queue `<name>.events`, declared; None where no reader outside can come (no broker)."""
 
 
 class Caller(Protocol):

@@ -21,6 +21,7 @@ from kombu.exceptions import KombuError
 from contracts.envelope import CONTENT_TYPE
 from servicekit.bus.link import Link
 from servicekit.bus.port import QUEUE_LENGTH, BusDown
+from servicekit.bus.rabbitmq_outbox import RabbitOutbox
 from servicekit.bus.wire import DECLARE_SECONDS, EVENTS_EXCHANGE
 
 CONFIRM_SECONDS = 10.0
@@ -40,6 +41,9 @@ class RabbitBus:
 
     def subscribe(self, queue: str, keys: Sequence[str], *, durable: bool = True) -> "RabbitSubscription":
         return RabbitSubscription(self._url, queue, keys, durable)
+
+    def outbox(self, name: str) -> RabbitOutbox:
+        return RabbitOutbox(self._url, name)
 
 
 class RabbitPublisher:

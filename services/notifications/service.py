@@ -7,14 +7,15 @@ from contracts.notifications import rpc
 from contracts.profiles import events as profiles
 from contracts.progress import events as progress
 from servicekit.config import Settings
-from servicekit.service import Service, answers, listens
-from services.notifications.handlers import inbox, people, telling
+from servicekit.service import Service, answers, chore, every, listens
+from services.notifications.handlers import inbox, outgoing, partners, people, queues, telling
+from services.notifications.handlers.outgoing import also_shared
 from services.notifications.models import Base
 from services.notifications.settings import NotificationsDependencies, read_dependencies
 
 
 class NotificationsService(Service):
-    """Follows profiles, attendance and progress; publishes that something waits for a person."""
+    """Follows profiles, attendance and progress; tells persons, and the partners to whom youths consent."""
 
     name = "notifications"
     metadata = Base.metadata
@@ -22,6 +23,12 @@ class NotificationsService(Service):
 
     list_notifications = answers(rpc.list_notifications, inbox.list_notifications)
     mark_read = answers(rpc.mark_read, inbox.mark_read)
+
+    register_partner = answers(rpc.register_partner, partners.register_partner)
+    change_partner = answers(rpc.change_partner, partners.change_partner)
+    revoke_partner = answers(rpc.revoke_partner, partners.revoke_partner)
+    list_partners = answers(rpc.list_partners, partners.list_partners)
+    read_feed = answers(rpc.read_feed, partners.read_feed)
 
     youth_linked = listens(profiles.YouthLinked, people.youth_linked)
     youth_unlinked = listens(profiles.YouthUnlinked, people.youth_unlinked)
@@ -32,12 +39,12 @@ class NotificationsService(Service):
     youth_admitted = listens(profiles.YouthAdmitted, telling.youth_admitted)
 
     appointment_requested = listens(attendance.AppointmentRequested, telling.tell)
-    appointment_confirmed = listens(attendance.AppointmentConfirmed, telling.tell)
+    appointment_confirmed = listens(attendance.AppointmentConfirmed, also_shared(telling.tell))
     appointment_declined = listens(attendance.AppointmentDeclined, telling.tell)
-    appointment_moved = listens(attendance.AppointmentMoved, telling.tell)
-    appointment_cancelled = listens(attendance.AppointmentCancelled, telling.tell)
-    lesson_attended = listens(attendance.LessonAttended, telling.tell)
-    lesson_missed = listens(attendance.LessonMissed, telling.tell)
+    appointment_moved = listens(attendance.AppointmentMoved, also_shared(telling.tell))
+    appointment_cancelled = listens(attendance.AppointmentCancelled, also_shared(telling.tell))
+    lesson_attended = listens(attendance.LessonAttended, also_shared(telling.tell))
+    lesson_missed = listens(attendance.LessonMissed, also_shared(telling.tell))
     attendance_corrected = listens(attendance.AttendanceCorrected, telling.tell)
     attendance_contested = listens(attendance.AttendanceContested, telling.tell)
 
@@ -49,6 +56,17 @@ class NotificationsService(Service):
     adjustment_done = listens(progress.AdjustmentDone, telling.tell)
     adjustment_withdrawn = listens(progress.AdjustmentWithdrawn, telling.tell)
     signal_raised = listens(progress.SignalRaised, telling.tell)
+
+    partner_consent_given = listens(profiles.PartnerConsentGiven, outgoing.consent_given)
+    partner_consent_withdrawn = listens(profiles.PartnerConsentWithdrawn, outgoing.consent_withdrawn)
+    objective_marked = listens(progress.ObjectiveMarked, outgoing.offer)
+    code_track_moved = listens(profiles.CodeTrackMoved, outgoing.offer)
+    driving_track_moved = listens(profiles.DrivingTrackMoved, outgoing.offer)
+    journey_paused = listens(profiles.JourneyPaused, outgoing.offer)
+    journey_resumed = listens(profiles.JourneyResumed, outgoing.offer)
+    journey_ended = listens(profiles.JourneyEnded, outgoing.offer)
+    fill_queues = chore(2, queues.fill_queues)
+    forget_held = every(3_600, outgoing.forget_held)
 
 
 def dependencies(settings: Settings) -> NotificationsDependencies:

@@ -253,3 +253,13 @@ class ReadTrace(Base):
     allowed: Mapped[bool] = mapped_column(Boolean)
     reason: Mapped[str] = mapped_column(String(200))
     __table_args__ = (Index("ix_read_trace_youth", "youth_id", "at", "id"),)
+
+
+class PartnerConsent(Base):
+    """The youth's last word to one partner system."""
+
+    __tablename__ = "partner_consent"
+    youth_id: Mapped[str] = mapped_column(ForeignKey("youth.id"), primary_key=True)
+    partner_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    given: Mapped[bool] = mapped_column(Boolean)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime())

@@ -9,6 +9,7 @@ from servicekit.service import Service, answers, chore, every, listens
 from services.profiles.dependencies import ProfilesDependencies, build
 from services.profiles.handlers import (
     codes,
+    consents,
     corrections,
     exports,
     files,
@@ -63,6 +64,8 @@ class ProfilesService(Service):
     list_relations = answers(rpc.list_relations, relations.list_relations)
     trace_reads = answers(rpc.trace_reads, reads.trace_reads)
     list_readers = answers(rpc.list_readers, reads.list_readers)
+    consent_to_partner = answers(rpc.consent_to_partner, consents.consent_to_partner)
+    list_partner_consents = answers(rpc.list_partner_consents, consents.list_partner_consents)
 
     import_export = answers(rpc.import_export, imports.import_export)
     get_import = answers(rpc.get_import, imports.get_import)

@@ -131,6 +131,9 @@ def _act_on_a_file(target: Target, call: Callable[..., Any], as_youth: Callable[
     as_youth(rpc.edit_contact, rpc.EditContact(youth_id=youth, version=file.version, phone="0600000001"))
     as_youth(rpc.edit_project, rpc.EditProject(youth_id=youth, version=file.project.version, target="Cuisinier"))
     as_youth(rpc.set_strengths_and_needs, rpc.SetStrengthsAndNeeds(youth_id=youth, strengths=("memory",)))
+    for given in (True, False):
+        as_youth(rpc.consent_to_partner, rpc.ConsentToPartner(youth_id=youth, partner_id="region", given=given))
+    as_youth(rpc.list_partner_consents, rpc.ListPartnerConsents(youth_id=youth))
     call(rpc.change_status, rpc.ChangeStatus(youth_id=youth, status="permanent", since=TODAY))
     call(rpc.move_track, rpc.MoveTrack(youth_id=youth, on=TODAY, driving_track="in_training"))
     call(rpc.link_youth, rpc.LinkYouth(youth_id=youth, role="referent", other_id="referent"))

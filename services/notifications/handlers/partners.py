@@ -1,0 +1,94 @@
+"""Who subscribes: partners registered, changed, revoked; and the feed that each reads with its own token."""
+
+import hashlib
+import secrets
+
+import msgspec
+from sqlalchemy import select
+
+from contracts.errors import Conflict, NotAllowed, NotFound
+from contracts.notifications import rpc
+from servicekit.uow import UnitOfWork
+from services.notifications.handlers import stream
+from services.notifications.models import OutgoingHeadRow, PartnerRow, QueueCursorRow
+
+
+def register_partner(command: rpc.RegisterPartner, uow: UnitOfWork) -> rpc.RegisteredPartner:
+    """Its stream begins empty: what happened before nobody had consented to tell."""
+    _must_reach_areas(command.areas, uow)
+    if uow.session.get(PartnerRow, command.id) is not None:
+        raise Conflict("partner_exists", id=command.id)
+    token = secrets.token_urlsafe(32)
+    partner = PartnerRow(
+        id=command.id, name=command.name, areas=sorted(set(command.areas)), kinds=sorted(set(command.kinds)),
+        queue=command.queue, token_hash=_hash(token), registered_at=uow.now, revoked_at=None,
+    )  # fmt: skip
+    uow.session.add(partner)
+    uow.session.flush()
+    uow.session.add_all([OutgoingHeadRow(partner_id=partner.id, seq=0), QueueCursorRow(partner_id=partner.id, seq=0)])
+    return rpc.RegisteredPartner(partner=_answer(partner, 0), feed_token=token)
+
+
+def change_partner(command: rpc.ChangePartner, uow: UnitOfWork) -> rpc.Partner:
+    partner = _reached(command.partner_id, uow)
+    _must_reach_areas(command.areas, uow)
+    partner.areas, partner.kinds = sorted(set(command.areas)), sorted(set(command.kinds))
+    return _answer(partner, stream.head_of(partner.id, uow.session))
+
+
+def revoke_partner(command: rpc.RevokePartner, uow: UnitOfWork) -> rpc.Partner:
+    partner = _reached(command.partner_id, uow)
+    partner.revoked_at = partner.revoked_at or uow.now
+    return _answer(partner, stream.head_of(partner.id, uow.session))
+
+
+def list_partners(request: rpc.ListPartners, uow: UnitOfWork) -> rpc.Partners:
+    """A programme has a handful of them. A youth sees who could be told of the own journey, now."""
+    if request.youth_id is not None:
+        uow.must_reach(request.youth_id)
+        areas = {uow.context.area}
+    else:
+        areas = set(uow.scope.ids) if uow.scope.kind == "areas" else set()
+    query = select(PartnerRow, OutgoingHeadRow.seq).join(OutgoingHeadRow).order_by(PartnerRow.id)
+    found = [(row, head) for row, head in uow.session.execute(query)
+             if (uow.scope.kind == "all" and request.youth_id is None) or areas & set(row.areas)]
+    if request.youth_id is not None:
+        found = [(row, head) for row, head in found if row.revoked_at is None]
+    return rpc.Partners(partners=tuple(_answer(row, head) for row, head in found))
+
+
+def read_feed(request: rpc.ReadFeed, uow: UnitOfWork) -> rpc.FeedPage:
+    """The token is the only key; it opens one stream and nothing else."""
+    partner = uow.session.scalar(select(PartnerRow).where(PartnerRow.token_hash == _hash(request.token)))
+    if partner is None or partner.revoked_at is not None:
+        raise NotAllowed("token")
+    bodies = stream.page(partner, request.after, request.limit, uow.session)
+    following = request.after + len(bodies)
+    return rpc.FeedPage(events=tuple(msgspec.json.decode(body) for body in bodies), next=following,
+                        more=following < stream.head_of(partner.id, uow.session))
+
+
+def _reached(partner_id: str, uow: UnitOfWork) -> PartnerRow:
+    partner = uow.session.get(PartnerRow, partner_id, with_for_update=True)
+    if partner is None:
+        raise NotFound("partner", id=partner_id)
+    _must_reach_areas(partner.areas, uow)
+    return partner
+
+
+def _must_reach_areas(areas: "tuple[str, ...] | list[str]", uow: UnitOfWork) -> None:
+    """A coordinator registers, changes and revokes what stays within the own area."""
+    scope = uow.scope
+    if scope.kind != "all" and (scope.kind != "areas" or not set(areas) <= set(scope.ids)):
+        raise NotAllowed("other_area", areas=sorted(areas))
+
+
+def _answer(partner: PartnerRow, head: int) -> rpc.Partner:
+    return rpc.Partner(
+        id=partner.id, name=partner.name, areas=tuple(partner.areas), kinds=tuple(partner.kinds), queue=partner.queue,
+        registered_at=partner.registered_at, revoked_at=partner.revoked_at, head=head,
+    )  # fmt: skip
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
