@@ -5,14 +5,16 @@ import hmac
 import uuid
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
+import msgspec
 from flask import Flask, current_app, g, request
 
 from contracts.attendance import rpc as attendance
-from contracts.errors import NotAllowed
+from contracts.errors import InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import EVERYTHING, Context, Method, Principal, Record, Scope
 from gateway import policy
 from gateway.live import LiveHub
@@ -27,6 +29,7 @@ Q = TypeVar("Q", bound=Record)
 A = TypeVar("A", bound=Record)
 
 ANONYMOUS = Principal(id="anonymous", role="anonymous")
+LONGEST_KEY = 150
 _COMMAND_IDS = uuid.UUID("7d0c1f2e-54b5-4b35-9c8f-3a1d5b1c9e45")
 
 
@@ -59,7 +62,7 @@ def actor() -> Actor:
     """The signed-in person; raises `NotAllowed("not_signed_in")`, which an API answers by 401 and a page by the sign-in."""
     found: Actor | None = g.get("actor")
     if found is None:
-        raise NotAllowed("not_signed_in")
+        raise g.get("refused_token") or NotAllowed("not_signed_in")
     return found
 
 
@@ -84,6 +87,17 @@ def ask_all(calls: Mapping[str, tuple[str, Method[Any, Any], Record]], youth_id:
     if youth_id and actor().principal.id != youth_id:
         desk().traces.add(actor().principal, youth_id, "+".join(sorted({action for action, _, _ in calls.values()})))
     return answers
+
+
+def ask_everywhere(action: str, method: Method[Q, A], payload: Q) -> list[A]:
+    """One list from every instance of a service: what the instance of one area holds, no other has."""
+    context, caller = _context(action, method, None), desk().caller
+    apart = caller.areas_apart(method.service)
+    if not apart:
+        return [caller.call(method, payload, context)]
+    contexts = [msgspec.structs.replace(context, area=area) for area in (None, *apart)]
+    futures = [desk().pool.submit(contextvars.copy_context().run, caller.call, method, payload, each) for each in contexts]
+    return [future.result() for future in futures]
 
 
 def ask_as_anyone(method: Method[Q, A], payload: Q) -> A:
@@ -123,14 +137,22 @@ def _context(action: str, method: Method[Any, Any], youth_id: str | None) -> Con
 
 
 def _key() -> str:
-    """The client's key, or one for this request when it sent none."""
+    """The client's key, or one for this request when it sent none. Never cut: two keys must not become one."""
     if "command_key" not in g:
-        g.command_key = (request.headers.get("Idempotency-Key") or request.form.get("key") or str(uuid.uuid4()))[:150]
+        key = request.headers.get("Idempotency-Key") or request.form.get("key") or str(uuid.uuid4())
+        if len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
+            raise InvalidRequest("bad_key", field="Idempotency-Key", longest=LONGEST_KEY)
+        g.command_key = key
     return str(g.command_key)
 
 
 def youth_of_appointment(appointment_id: str) -> str:
     """Whose appointment it is, so that the policy can decide; the person's own reach is checked by the call that follows."""
-    request_context = Context(principal=actor().principal, scope=EVERYTHING, area=actor().principal.area, traceparent=g.get("traceparent"))
-    found = desk().caller.call(attendance.get_appointment, attendance.GetAppointment(appointment_id=appointment_id), request_context)
-    return found.youth_id
+    who, caller = actor().principal, desk().caller
+    apart = caller.areas_apart(attendance.get_appointment.service)
+    for area in list(dict.fromkeys((who.area, None, *apart) if apart else (who.area,))):
+        context = Context(principal=who, scope=EVERYTHING, area=area, traceparent=g.get("traceparent"))
+        with suppress(NotFound):
+            request_made = attendance.GetAppointment(appointment_id=appointment_id)
+            return caller.call(attendance.get_appointment, request_made, context).youth_id
+    raise NotFound("appointment", id=appointment_id)

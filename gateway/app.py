@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from flask_babel import Babel
-from flask_smorest import Api
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from werkzeug.exceptions import HTTPException
 
 from contracts.errors import AutonomieError
 from gateway import problems, sign_in, web
 from gateway.acting import Desk, desk, put_desk
+from gateway.api import guard
+from gateway.api.document import DocumentedApi
 from gateway.api.v1 import BLUEPRINTS
 from gateway.live import LiveHub
 from gateway.reader import Reader
@@ -78,7 +79,9 @@ def create_app(the_desk: Desk) -> Flask:
 
 
 def _install_api(app: Flask) -> None:
-    api = Api(app)
+    app.before_request(guard.refuse_odd_paths)
+    app.before_request(guard.sign_in_first)
+    api = DocumentedApi(app)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"bearer": []}]
     # Errors are ours everywhere: flask-smorest's own handler would answer in another shape.

@@ -6,6 +6,7 @@ streams it concerns; relations and policy are asked as of now.
 
 import collections
 import queue
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from servicekit.ids import new_id
 RING = 10_000
 HEARTBEAT_SECONDS = 15.0
 BACKLOG = 1_000
+_NUMBER = re.compile(r"[0-9]{1,18}")
 RESET = b"event: reset\ndata: {}\n\n"
 
 
@@ -80,7 +82,10 @@ class LiveHub:
             self._give(stream, item)
 
     def reset_all(self) -> None:
-        """After a gap: every page reloads its parts."""
+        """After a gap: every page reloads its parts, and one that comes back with an id from before the gap does too."""
+        with self._lock:
+            self._n += 1
+            self._ring.clear()
         for stream in self._all_streams():
             self._put(stream, RESET)
 
@@ -95,16 +100,19 @@ class LiveHub:
         with self._lock:
             if self._open >= self._most:
                 return None
+            reached, missed = self._missed(stream, last_event_id)
             self._open += 1
             for key in stream.keys:
                 self._streams[key].add(stream)
-            missed = self._missed(stream, last_event_id)
         metrics.STREAMS.set(self._open)
-        return self._run(stream, missed)
+        frames = self._run(stream, reached, missed)
+        next(frames)  # from its first yield on it forgets the stream however it ends, also when nobody reads it (HEAD)
+        return frames
 
-    def _run(self, stream: Stream, missed: list[bytes]) -> Iterator[bytes]:
+    def _run(self, stream: Stream, reached: int, missed: list[bytes]) -> Iterator[bytes]:
         try:
-            yield f"retry: 1000\nid: {self.boot}-{self._n}\n: here\n\n".encode()
+            yield b""
+            yield f"retry: 1000\nid: {self.boot}-{reached}\n: here\n\n".encode()
             yield from missed
             while (left := stream.ends_at - time.monotonic()) > 0:
                 try:
@@ -128,15 +136,16 @@ class LiveHub:
                     del self._streams[key]
         metrics.STREAMS.set(self._open)
 
-    def _missed(self, stream: Stream, last_event_id: str | None) -> list[bytes]:
+    def _missed(self, stream: Stream, last_event_id: str | None) -> tuple[int, list[bytes]]:
+        """How far the page has got, and what it must be given before what comes."""
         if not last_event_id:
-            return []
+            return self._n, []
         boot, _, number = last_event_id.rpartition("-")
         first = self._ring[0].n if self._ring else self._n + 1
-        if boot != self.boot or not number.isdigit() or int(number) < first - 1:
-            return [RESET]
-        return [item.frame for item in self._ring
-                if item.n > int(number) and item.keys & stream.keys and sees(stream.principal, item.type)]
+        if boot != self.boot or not _NUMBER.fullmatch(number) or not first - 1 <= int(number) <= self._n:
+            return self._n, [RESET]
+        return int(number), [item.frame for item in self._ring
+                             if item.n > int(number) and item.keys & stream.keys and sees(stream.principal, item.type)]
 
     def _concerned(self, event: Envelope) -> frozenset[str]:
         keys = {"all", f"area:{event.area}", f"person:{event.subject}", f"school:{event.subject}"}

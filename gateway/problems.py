@@ -16,13 +16,16 @@ STATUS: dict[str, int] = {
     "unknown": 504, "internal": 500,
 }
 UNAUTHENTICATED = frozenset({"not_signed_in", "token"})
+WRONG_ACCESS = frozenset({"denied", "needs_pin"})
 STALE = frozenset({"version_conflict", "stale_version", "edited_meanwhile"})
 CONTENT_TYPE = "application/problem+json"
 
 
 def status_of(error: AutonomieError) -> int:
-    if error.code in UNAUTHENTICATED:
+    if error.code in UNAUTHENTICATED | WRONG_ACCESS:
         return 401
+    if error.code == "too_many_tries":
+        return 429
     if error.code in STALE:
         return 412
     return STATUS.get(error.kind, 500)
@@ -42,9 +45,9 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
 def of_error(error: AutonomieError) -> Response:
     public = {key: value for key, value in error.data.items() if key not in ("retry_after", "detail")}
     response = problem(status_of(error), error.code, text_for(error), **({"data": public} if public else {}))
-    if error.code in UNAUTHENTICATED:
+    if response.status_code == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
-    if status_of(error) == 503:
+    if response.status_code in (429, 503):
         response.headers["Retry-After"] = str(error.data.get("retry_after", 2))
     return response
 
@@ -54,7 +57,8 @@ def of_http(error: HTTPException) -> Response:
     status = error.code or 500
     data = getattr(error, "data", None) or {}
     errors = data.get("messages") or data.get("errors")
-    detail = _fields_to_check(errors) if errors else error.description or gettext("Demande impossible.")
+    said = data.get("description") or error.description  # flask-smorest's abort keeps what it is told in `data`
+    detail = _fields_to_check(errors) if errors else said or gettext("Demande impossible.")
     response = problem(status, f"http_{status}", detail, **({"errors": errors} if errors else {}))
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after", "www-authenticate"):

@@ -75,9 +75,9 @@ class Reader:
 
     def _revoke(self, event: Envelope) -> None:
         if event.type == AccessCodeReplaced.event_type():
-            self._revoked.add(event.subject)
+            self._revoked.replace(event.subject, event.time)
             self._hub.end(event.subject)
         elif event.type == SignInClosed.event_type():
             closed = msgspec.json.decode(event.data, type=SignInClosed)
-            self._revoked.add(closed.sign_in_id)
+            self._revoked.close(closed.sign_in_id)
             self._hub.end(closed.person_id, closed.sign_in_id)

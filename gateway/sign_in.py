@@ -3,6 +3,7 @@
 The access cookie lives ten minutes, the refresh cookie is profiles' (stored hashed there, rotated at each use).
 """
 
+import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from gateway.tokens import LIFE
 ACCESS_COOKIE = "autonomie_access"
 REFRESH_COOKIE = "autonomie_refresh"
 REFRESH_SECONDS = 14 * 24 * 3600
+TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")  # W3C Trace Context
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -44,18 +46,17 @@ def forget() -> None:
 
 
 def _trace() -> None:
-    given = request.headers.get("traceparent", "")
-    parts = given.split("-")
-    trace = parts[1] if len(parts) == 4 and len(parts[1]) == 32 and parts[1].isalnum() else secrets.token_hex(16)
+    given = TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
+    trace = given["trace"] if given and given["trace"].strip("0") else secrets.token_hex(16)
     g.traceparent = f"00-{trace}-{secrets.token_hex(8)}-01"
 
 
 def _identify() -> None:
     if request.endpoint == "static":
         return
-    authorization = request.headers.get("Authorization", "")
-    if authorization.startswith("Bearer "):
-        g.actor = desk().tokens.read(authorization.removeprefix("Bearer ").strip())
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        _identify_bearer(token.strip())
         return
     if request.method not in SAFE_METHODS and _from_elsewhere():
         raise NotAllowed("cross_site")
@@ -67,6 +68,14 @@ def _identify() -> None:
         except NotAllowed:
             pass  # over or revoked: the refresh cookie decides
     _renew()
+
+
+def _identify_bearer(token: str) -> None:
+    """A token that is over is nobody's, which only what asks who it is refuses: one can still sign in, or read a probe."""
+    try:
+        g.actor = desk().tokens.read(token)
+    except NotAllowed as refused:
+        g.refused_token = refused
 
 
 def _renew() -> None:

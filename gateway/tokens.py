@@ -33,18 +33,24 @@ class Revoked:
         self._since: dict[str, dt.datetime] = {}
         self._lock = threading.Lock()
 
-    def add(self, person_or_sign_in: str) -> None:
-        """Every token made before now for this person or sign-in is void."""
+    def close(self, sign_in_id: str) -> None:
+        """No token of this sign-in is good any more, whenever it was made."""
+        self._add(sign_in_id, dt.datetime.max.replace(tzinfo=dt.UTC))
+
+    def replace(self, person_id: str, at: dt.datetime) -> None:
+        """Tokens made until then are void. Those of the new code, made since, are not, however late the event comes."""
+        self._add(person_id, at)
+
+    def covers(self, person_id: str, sign_in_id: str, made_at: dt.datetime) -> bool:
+        return any(since is not None and made_at <= since
+                   for since in (self._since.get(person_id), self._since.get(sign_in_id)))
+
+    def _add(self, key: str, since: dt.datetime) -> None:
         now = self._clock.now()
         with self._lock:
-            self._since[person_or_sign_in] = now
-            self._until[person_or_sign_in] = now + LIFE
+            self._since[key], self._until[key] = since, now + LIFE
             for known in [k for k, until in self._until.items() if until < now]:
                 del self._until[known], self._since[known]
-
-    def covers(self, key: str, made_at: dt.datetime) -> bool:
-        since = self._since.get(key)
-        return since is not None and made_at <= since
 
 
 class Tokens:
@@ -70,7 +76,7 @@ class Tokens:
             raise NotAllowed("token") from error
         expires = dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
         made = dt.datetime.fromtimestamp(claims["made"], dt.UTC)
-        if expires <= self._clock.now() or self.revoked.covers(claims["sub"], made) or self.revoked.covers(claims["sid"], made):
+        if expires <= self._clock.now() or self.revoked.covers(claims["sub"], claims["sid"], made):
             raise NotAllowed("token")
         principal = Principal(id=claims["sub"], role=claims["role"], area=claims["area"], organisation_id=claims["org"])
         return Actor(principal, claims["name"], claims["sid"], expires)

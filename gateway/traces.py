@@ -3,7 +3,7 @@
 import collections
 import threading
 
-from contracts.errors import AutonomieError
+from contracts.errors import AutonomieError, InvalidRequest
 from contracts.kernel import EVERYTHING, SYSTEM, Context, Principal
 from contracts.profiles import rpc
 from servicekit import logs
@@ -13,6 +13,9 @@ from servicekit.ids import new_id
 
 BATCH = 200
 MOST = 20_000
+LONGEST = 200
+
+_SYSTEM = Context(principal=SYSTEM, scope=EVERYTHING)
 
 log = logs.get("traces")
 
@@ -38,14 +41,17 @@ class Traces:
 
     def add(self, principal: Principal, youth_id: str, what: str, *, allowed: bool = True, reason: str = "") -> None:
         self._waiting.append(rpc.ReadTrace(
-            id=new_id(), at=self._clock.now(), person_id=principal.id, role=principal.role, youth_id=youth_id, what=what,
-            allowed=allowed, reason=reason))
+            id=new_id(), at=self._clock.now(), person_id=principal.id, role=principal.role, youth_id=_writable(youth_id),
+            what=what, allowed=allowed, reason=_writable(reason)))
 
     def flush(self) -> None:
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
             try:
-                self._caller.call(rpc.trace_reads, rpc.TraceReads(traces=tuple(batch)), Context(principal=SYSTEM, scope=EVERYTHING))
+                self._caller.call(rpc.trace_reads, rpc.TraceReads(traces=tuple(batch)), _SYSTEM)
+            except InvalidRequest as error:
+                # Never taken, however often: one trace that cannot be written must not hold up all those behind it.
+                log.error("traces_refused", count=len(batch), error=error.code, first=batch[0].id)
             except AutonomieError as error:
                 # A trace carries its own id, so writing it twice is harmless: keep it for the next round.
                 self._waiting.extendleft(reversed(batch))
@@ -55,3 +61,8 @@ class Traces:
     def _run(self) -> None:
         while not self._stop.wait(0.5):
             self.flush()
+
+
+def _writable(text: str) -> str:
+    """What a caller sent (an id in a path, a reason), without what no database keeps."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text[:LONGEST])

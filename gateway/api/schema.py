@@ -3,11 +3,12 @@
 Input refuses unknown fields and names each bad one; output documents the answer. Constraints come from msgspec's `Meta`.
 """
 
+import datetime as dt
 import functools
 from typing import Any
 
 import msgspec
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from msgspec import inspect
 
 from contracts.kernel import Record
@@ -27,6 +28,24 @@ class WholeNumber(fields.Integer):
         if isinstance(value, bool) or not isinstance(value, int | str):
             raise self.make_error("invalid", input=value)
         return super()._validated(value)  # type: ignore[return-value]
+
+
+class Text(fields.String):
+    """A string that can be written down: no NUL (PostgreSQL keeps none), no half of a surrogate pair (no UTF-8 for it)."""
+
+    default_error_messages = {"unwritable": "This text holds a character that cannot be stored."}  # noqa: RUF012
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **kwargs))
+        if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
+            raise self.make_error("unwritable")
+        return text
+
+
+def _in_our_times(value: dt.date) -> None:
+    """Past these years an instant cannot be moved to another zone, nor a week be counted on."""
+    if not 1900 <= value.year <= 2199:
+        raise ValidationError("Not a date between 1900 and 2199.")
 
 
 @functools.cache
@@ -60,7 +79,7 @@ def _plain(kind: inspect.Type, *, required: bool, allow_none: bool) -> fields.Fi
         case inspect.Metadata(type=inner):
             return _plain(inner, required=required, allow_none=allow_none)
         case inspect.StrType():
-            return fields.String(validate=_text_rules(kind), **options)
+            return Text(validate=_text_rules(kind), **options)
         case inspect.BoolType():
             return fields.Boolean(**options)
         case inspect.IntType():
@@ -68,13 +87,13 @@ def _plain(kind: inspect.Type, *, required: bool, allow_none: bool) -> fields.Fi
         case inspect.FloatType():
             return fields.Float(**options)
         case inspect.DateTimeType():
-            return fields.AwareDateTime(format="iso", **options)
+            return fields.AwareDateTime(format="iso", validate=_in_our_times, **options)
         case inspect.DateType():
-            return fields.Date(**options)
+            return fields.Date(validate=_in_our_times, **options)
         case inspect.BytesType():
-            return fields.String(**options)
+            return Text(**options)
         case inspect.LiteralType(values=values):
-            return fields.String(validate=validate.OneOf(values), **options)
+            return Text(validate=validate.OneOf(values), **options)
         case inspect.StructType(cls=cls):
             return fields.Nested(lambda: schema_of(cls)(), **options)  # at use: a record may hold its own kind
         case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):

@@ -17,5 +17,5 @@ from gateway.api.v1 import (
 
 BLUEPRINTS = (
     access.blp, youths.blp, availability.blp, appointments.blp, follow_up.blp, people.blp, schools.blp, imports.blp,
-    notifications.blp, resources.blp, stats.blp, live.blp,
+    notifications.blp, resources.blp, partners.blp, events.blp, stats.blp, live.blp,
 )

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Response
 from flask_smorest import abort
-from marshmallow import fields
 from flask_smorest.fields import Upload
+from marshmallow import fields
 
 from contracts.kernel import Empty
 from contracts.profiles import rpc

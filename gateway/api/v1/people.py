@@ -8,7 +8,7 @@ from contracts.errors import NotAllowed
 from contracts.kernel import Done
 from contracts.profiles import rpc
 from gateway.acting import actor, ask, command_id
-from gateway.api.answers import answer, resource
+from gateway.api.answers import answer, resource, shown_once
 from gateway.api.schema import record_from, schema_of
 
 blp = resource("people", "Staff of the Missions Locales and of the schools, and their access codes.")
@@ -37,7 +37,7 @@ def list_people(values: Values) -> Response:
 @blp.arguments(schema_of(rpc.AddPerson, ("id",)))
 @blp.response(201, schema_of(Done))
 def post_person(values: Values) -> Response:
-    """Someone of the staff whom no export names: a school's office, a referent, a coordinator. A coordinator adds to the own area."""
+    """Someone of the staff whom no export names: a school's office, a referent, a coordinator (to the own area)."""
     who = actor().principal
     if who.role == "coordinator" and (values.get("area") != who.area or values["role"] in ("programme_lead", "evaluator")):
         raise NotAllowed("not_yours", action="add_staff")
@@ -56,7 +56,7 @@ def must_be_own_staff(person_id: str) -> None:
 def post_staff_code(person_id: str) -> Response:
     """A new access code and PIN, shown once; the ones before are void."""
     must_be_own_staff(person_id)
-    return answer(ask("issue_staff_code", rpc.issue_code, rpc.IssueCode(person_id=person_id)), 201)
+    return shown_once(ask("issue_staff_code", rpc.issue_code, rpc.IssueCode(person_id=person_id)))
 
 
 @blp.route("/people/<person_id>", methods=["PATCH"])

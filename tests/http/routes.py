@@ -1,0 +1,133 @@
+"""Every route of the API: the rules that it names, read from its code, and one request that is well formed for it.
+
+The rules are the actions of `policy.RULES` that the view and the functions of gateway/api that it calls name: a route that
+names none asks nobody, and a test says so.
+"""
+
+import dis
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from types import CodeType
+from typing import Any
+
+from flask import Flask
+
+from gateway.policy import RULES
+
+LATER = {"starts_at": "2031-01-06T09:00:00+00:00", "ends_at": "2031-01-06T10:00:00+00:00"}
+MARK = {"marks": [{"objective": "C1.a", "level": "introduced"}]}
+EDIT = {"headers": {"If-Match": '"987654"'}}
+
+
+@dataclass(frozen=True)
+class Route:
+    endpoint: str
+    method: str
+    rule: str
+    rules: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.rule}"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A request that passes every check of form; the domain may still say no to it."""
+
+    path: dict[str, str] = field(default_factory=dict)
+    json: Any = None
+    query: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    files: bool = False
+
+    def options(self, youth_id: str) -> dict[str, Any]:
+        if self.files:
+            return {"data": {"jeunes": (BytesIO(b"n_dossier;nom\n"), "jeunes.csv")}, "headers": self.headers}
+        body = {k: youth_id if v == "<youth>" else v for k, v in self.json.items()} if self.json is not None else None
+        return {"json": body, "query_string": self.query, "headers": self.headers}
+
+
+SAMPLES: dict[str, Sample] = {
+    "post_sign_out": Sample(json={}),
+    "patch_contact": Sample(json={}, **EDIT),
+    "put_project": Sample(json={}, **EDIT),
+    "post_status": Sample(json={"status": "no such status", "since": "2026-01-01"}),
+    "put_strengths_and_needs": Sample(json={}),
+    "post_track": Sample(json={"on": "2026-01-01"}),
+    "post_journey": Sample(json={"act": "end"}),
+    "post_link": Sample(json={"role": "referent", "other_id": "nobody"}),
+    "delete_link": Sample({"role": "referent", "other_id": "nobody"}),
+    "put_availability": Sample(json={"weekly": []}, **EDIT),
+    "get_slots": Sample(query={"start": "2031-01-06"}),
+    "get_school_availability": Sample({"owner_kind": "instructor", "owner_id": "nobody"}),
+    "put_school_availability": Sample({"owner_kind": "instructor", "owner_id": "nobody"}, json={"weekly": []}, **EDIT),
+    "post_appointment": Sample(json={"youth_id": "<youth>", "instructor_id": "nobody", **LATER}),
+    "post_refusal": Sample(json={"reason": "full"}),
+    "patch_appointment": Sample(json=LATER, **EDIT),
+    "post_cancellation": Sample(json={}),
+    "post_attendance": Sample(json={"outcome": "present"}),
+    "post_correction": Sample(json={"outcome": "present", "replaces": "none", "correction_reason": "mistyped"}),
+    "post_signature": Sample(json={"record_id": "none"}),
+    "post_contest": Sample(json={"record_id": "none"}),
+    "post_marks": Sample(json=MARK),
+    "post_self_assessment": Sample(json=MARK),
+    "post_result": Sample(json={"by_theme": {"L": 1}}),
+    "post_difficulty": Sample(json={"kind": "transport"}),
+    "post_resolution": Sample({"difficulty_id": "none"}),
+    "post_adjustment": Sample(json={"kind": "pace"}),
+    "post_answer": Sample({"adjustment_id": "none"}, json={"act": "done"}),
+    "post_signal_closing": Sample({"signal_id": "none"}, json={"reason": "settled by telephone"}),
+    "post_person": Sample(json={"role": "adviser", "label": "Nobody", "area": "orleans"}),
+    "post_staff_code": Sample({"person_id": "nobody"}),
+    "patch_person": Sample({"person_id": "nobody"}, json={"label": "Somebody"}),
+    "get_school": Sample({"school_id": "<school>"}),
+    "put_confirmation": Sample({"school_id": "<school>"}, json={"confirmation": "manual"}),
+    "post_import": Sample(files=True),
+    "get_import": Sample({"import_id": "none"}),
+    "put_row": Sample({"file_number": "none"}, json={"values": {}}),
+    "post_read": Sample(json={}),
+    "get_resource": Sample({"slug": "tes-droits"}),
+    "post_partner": Sample(json={"id": "nobody", "name": "Nobody", "areas": ["nowhere"], "kinds": ["lesson_attended"]}),
+    "put_partner": Sample({"partner_id": "nobody"}, json={"areas": ["orleans"], "kinds": ["lesson_attended"]}),
+    "delete_partner": Sample({"partner_id": "nobody"}),
+    "put_consent": Sample({"partner_id": "nobody"}, json={"given": False}),
+    "post_answers": Sample({"slug": "tes-droits"}, json={"answers": []}),
+}
+"""By the view's name; a route without anything but a youth or an appointment in its path needs none."""
+
+OPEN = {"api_access.post_sign_in", "api_events.get_events"}
+POLICY_BY_EVENT = {"api_live.get_live"}
+"""The live stream asks the policy for each event (tests/http/test_live.py)."""
+
+
+def routes_of(app: Flask) -> Iterator[Route]:
+    """What the API answers, sign-in apart."""
+    for rule in app.url_map.iter_rules():
+        if not rule.endpoint.startswith("api_") or rule.endpoint in OPEN:
+            continue
+        view = app.view_functions[rule.endpoint]
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            handler = view.view_class.__dict__[method.lower()] if hasattr(view, "view_class") else view
+            yield Route(rule.endpoint, method, rule.rule, rules_named_by(handler))
+
+
+def rules_named_by(view: Callable[..., Any], seen: frozenset[str] = frozenset()) -> frozenset[str]:
+    plain = inspect.unwrap(view)
+    named = {constant for constant in _constants(plain.__code__) if isinstance(constant, str) and constant in RULES}
+    globals_used = {i.argval for i in dis.get_instructions(plain) if i.opname == "LOAD_GLOBAL"}
+    for name in globals_used - seen:
+        other = plain.__globals__.get(name)
+        if inspect.isfunction(other) and other.__module__.startswith("gateway.api.v1"):
+            named |= rules_named_by(other, seen | {name})
+    return frozenset(named)
+
+
+def _constants(code: CodeType) -> Iterator[Any]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _constants(constant)
+        else:
+            yield constant
