@@ -71,13 +71,20 @@ class Work:
 
     def _jobs(self) -> list[tuple[str, Callable[[threading.Event], None]]]:
         jobs: list[tuple[str, Callable[[threading.Event], None]]] = [
-            ("relay", Relay(self.app, self.bus.publisher()).run),
+            ("relay", self._relay),
         ]
         if self.app.service.listeners:
             jobs.append(("consumer", Consumer(self.app, self.bus, self.caller).run))
         if self.app.service.timers or self.app.service.chores:
             jobs.append(("timers", self._run_timers))
         return jobs
+
+    def _relay(self, stop: threading.Event) -> None:
+        publisher = self.bus.publisher()
+        try:
+            Relay(self.app, publisher).run(stop)
+        finally:  # its connection ends with the term
+            publisher.close()
 
     def _run_timers(self, stop: threading.Event) -> None:
         jobs: dict[str, Timer | Chore] = {**self.app.service.timers, **self.app.service.chores}

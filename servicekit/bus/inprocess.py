@@ -61,14 +61,14 @@ class InProcessQueue:
 
 
 class InProcessBus:
-    """Publisher and bus in one: there is nothing between them."""
+    """Events from hand to hand: there is nothing between publisher and queue."""
 
     def __init__(self) -> None:
         self._queues: dict[str, InProcessQueue] = {}
         self._lock = threading.Lock()
 
-    def publisher(self) -> "InProcessBus":
-        return self
+    def publisher(self) -> "InProcessPublisher":
+        return InProcessPublisher(self)
 
     def publish(self, messages: Sequence[tuple[str, bytes]]) -> None:
         with self._lock:
@@ -89,6 +89,16 @@ class InProcessBus:
         with self._lock:
             for queue in self._queues.values():
                 queue.close()
+
+
+class InProcessPublisher:
+    """Hands over to the bus; has nothing of its own to end."""
+
+    def __init__(self, bus: InProcessBus) -> None:
+        self.publish = bus.publish
+
+    def close(self) -> None:
+        """The bus outlives its publishers."""
 
 
 class InProcessCaller:

@@ -131,8 +131,8 @@ class Consumer:
                 self._compare(source, head)
             except AutonomieError as error:
                 errors.append(error)
-        for error in errors:
-            log.warning("source_away", service=self._app.name, source=source, error=error.code)
+        for away in errors:
+            log.warning("source_away", service=self._app.name, source=source, error=away.code)
         return not errors
 
     def _compare(self, source: str, head: Head) -> None:
