@@ -55,6 +55,7 @@ def _invent(platform: Platform, lead: str, now: dt.datetime, say: Say) -> dict[s
     chosen = history.simulate(platform, staff, start, now, rng, say)
     say("Les services lisent ce qui s’est passé…")
     settle(platform, say)
+    _look_for_signals(platform)
     say(f"Programme inventé prêt en {time.perf_counter() - began:.0f} s.")
     return chosen
 
@@ -69,6 +70,16 @@ def _import_cohort(platform: Platform, at: dt.datetime) -> None:
     settle(platform)
     app = platform.apps["profiles"]
     app.service.chores["hand_over"].run(Work(app, platform.bus, platform.caller))
+
+
+def _look_for_signals(platform: Platform) -> None:
+    """What time alone raises: the timer's turns, all at once, so that the first page has its list of the day."""
+    app = platform.apps["progress"]
+    looks = app.service.timers["look_by_the_clock"].handler
+    before = -1
+    while before != (now := app.query(lambda uow: app.log.size(uow.session))):
+        before = now
+        app.execute(looks)
 
 
 def _issue(platform: Platform, person_id: str) -> dict[str, str]:

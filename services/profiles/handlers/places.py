@@ -30,7 +30,8 @@ def applicants(uow: UnitOfWork) -> list[Applicant]:
 
 
 def give_place(uow: UnitOfWork, youth: Youth, on: dt.date) -> None:
-    """`on`: the local day that counts, which is an import's own when the import admits."""
+    """`on`: the local day that counts, which is an import's own when the import admits; never a day still to come."""
+    on = min(on, uow.deps.today(uow.now))
     youth.journey, youth.holds_place, youth.admitted_on = "admitted", False, on
     admitted = YouthAdmitted(youth_id=youth.id, status=youth.status, admitted_on=on, reachable=youth.reachable)
     uow.log.append(youth.area, admitted)
