@@ -166,3 +166,39 @@ def test_an_import_is_previewed_then_applied_once(sign_in: Callable[..., Page], 
 
     expect(coordinator.get_by_role("heading", level=1)).to_have_text("Import appliqué")
     expect(coordinator.locator("#report")).to_contain_text("Inchangé")
+
+
+def test_only_the_youth_decides_who_sees_the_needs(sign_in: Callable[..., Page], world: World) -> None:
+    youth, school = sign_in("youth"), sign_in("school", DESK)
+    school.goto(f"/jeunes/{world.hero.id}")
+    expect(school.locator("#contact")).not_to_contain_text("Séances courtes")
+
+    youth.goto("/chemin")
+    youth.get_by_text("Changer mes atouts et mes besoins").click()
+    youth.get_by_label("Séances courtes").check()
+    youth.get_by_label("Ceux qui m’accompagnent").check()
+    youth.locator("#needs").get_by_role("button", name="Enregistrer").click()
+
+    expect(youth.locator("#needs")).to_contain_text("Ceux qui vous accompagnent voient vos besoins.")
+    expect(school.locator("#contact")).to_contain_text("Séances courtes")
+
+
+def test_a_practice_series_is_noted_theme_by_theme(sign_in: Callable[..., Page]) -> None:
+    youth = sign_in("youth")
+    youth.goto("/chemin")
+    youth.get_by_text("Noter une série").click()
+    youth.locator("#serie-theme_C").fill("8")
+    youth.locator("#serie-theme_R").fill("3")
+    youth.locator("#series").get_by_role("button", name="Enregistrer").click()
+
+    expect(youth.locator("#series")).to_contain_text("11 / 40")
+
+
+def test_a_step_noted_by_the_adviser_shows_at_once_in_the_file(sign_in: Callable[..., Page], world: World) -> None:
+    adviser = sign_in("adviser", DESK)
+    adviser.goto(f"/jeunes/{world.hero.id}")
+    adviser.get_by_text("Noter une étape").click()
+    adviser.locator("#etapes-code_track").select_option("in_training")
+    adviser.locator("#steps").get_by_role("button", name="Enregistrer").first.click()
+
+    expect(adviser.locator("#state")).to_contain_text("Code : En formation")

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from contracts.attendance import rpc as attendance
+from tests.e2e.test_accessibility import violations
 from tests.e2e.world import World
 
 DESK = {"width": 1280, "height": 900}
 
 
-def test_four_people_follow_one_journey_live(sign_in: Callable[..., Page], world: World) -> None:
+def test_four_people_follow_one_journey_live(sign_in: Callable[..., Page], world: World, axe: str) -> None:
     hero = f"/jeunes/{world.hero.id}"
     youth, adviser = sign_in("youth"), sign_in("adviser", DESK)
     school, instructor = sign_in("school", DESK), sign_in("instructor")
@@ -49,6 +50,8 @@ def test_four_people_follow_one_journey_live(sign_in: Callable[..., Page], world
     expect(adviser.locator("#progress")).to_contain_text("1 sur 9 acquis")
 
     difficulty_becomes_an_accepted_adjustment(youth, adviser, school, world)
+    for page in (youth, adviser, school, instructor):
+        assert violations(page, axe) == []
 
 
 def follow_live(*pages: Page) -> None:

@@ -60,6 +60,8 @@ class World:
         threading.Thread(target=self._server.run, daemon=True).start()
 
     def stop(self) -> None:
+        for access in self.access.values():  # open streams end first: the server cannot close under them
+            self.platform.gateway.desk.hub.end(access.person_id)
         self._server.close()
         self.platform.stop()
 
