@@ -76,6 +76,8 @@ RULES: dict[str, Rule] = {
     "read_staff": {"school": "self", "adviser": "area", "coordinator": "area", "programme_lead": "all"},
     "import_export": {"coordinator": "area", "programme_lead": "all"},
     "correct_rows": {"coordinator": "area", "programme_lead": "all"},
+    "manage_partners": {"coordinator": "area", "programme_lead": "all"},
+    "decide_partner": _only("youth"),
     "read_platform": {"programme_lead": "all"},
 }
 

@@ -12,15 +12,15 @@ from servicekit.bus.port import BusDown
 LENGTH = 1_000
 SECONDS = 5
 MESSAGE = pika.BasicProperties(content_type=CONTENT_TYPE, delivery_mode=2)
-SHAPE = {"x-queue-type": "quorum", "x-max-length": LENGTH, "x-overflow": "reject-publish"}
 AWAY = (AMQPError, OSError)
 
 
 class RabbitOutbox:
     """Connects and declares at once; raises `BusDown` when it cannot."""
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, length: int = LENGTH) -> None:
         self._name = name
+        shape = {"x-queue-type": "quorum", "x-max-length": length, "x-overflow": "reject-publish"}
         parameters = pika.URLParameters(url)
         parameters.socket_timeout = parameters.stack_timeout = parameters.blocked_connection_timeout = SECONDS
         parameters.client_properties = {"connection_name": f"outbox {name}"}
@@ -28,7 +28,7 @@ class RabbitOutbox:
             self._connection = pika.BlockingConnection(parameters)
             self._channel = self._connection.channel()
             self._channel.exchange_declare(name, "fanout", durable=True)
-            self._channel.queue_declare(f"{name}.events", durable=True, arguments=SHAPE)
+            self._channel.queue_declare(f"{name}.events", durable=True, arguments=shape)
             self._channel.queue_bind(f"{name}.events", name)
             self._channel.confirm_delivery()
         except AWAY as error:
