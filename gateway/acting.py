@@ -81,7 +81,8 @@ def ask_all(calls: Mapping[str, tuple[str, Method[Any, Any], Record]], youth_id:
                 for name, (action, method, payload) in calls.items()}
     caller, pool = desk().caller, desk().pool
     futures: dict[str, Future[Any]] = {
-        name: pool.submit(contextvars.copy_context().run, caller.call, *arguments) for name, arguments in prepared.items()
+        name: pool.submit(contextvars.copy_context().run, caller.call, method, payload, context)
+        for name, (method, payload, context) in prepared.items()
     }
     answers = {name: future.result() for name, future in futures.items()}
     if youth_id and actor().principal.id != youth_id:

@@ -27,7 +27,7 @@ class WholeNumber(fields.Integer):
     def _validated(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int | str):
             raise self.make_error("invalid", input=value)
-        return super()._validated(value)  # type: ignore[return-value]
+        return super()._validated(value)
 
 
 class Text(fields.String):
