@@ -39,10 +39,10 @@ class Relay:
         """Until `stop`; on an error of the bus or the database it waits and goes on where it was."""
         while not stop.is_set():
             try:
-                published = self._publish_window()
-                if time.monotonic() - self._kept_at > KEEP_SECONDS or stop.is_set():
+                full = self._publish_window() >= WINDOW
+                if time.monotonic() - self._kept_at > KEEP_SECONDS:
                     self._keep()
-                if not published:
+                if not full:  # whatever was written since has rung the bell
                     self._app.waker.wait(KEEP_SECONDS if self._to_keep else IDLE_SECONDS)
             except BusDown as error:
                 log.warning("bus_away", service=self._app.name, error=str(error))
