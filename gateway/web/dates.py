@@ -65,3 +65,11 @@ def monday_of(on: date) -> date:
 def short_day(value: date) -> str:
     """« mar. 24 nov. »."""
     return format_date(value, "EEE d MMM", locale="fr")
+
+
+def readable(text: str | None) -> str:
+    """A value of an export: an ISO date becomes « 24/11/2026 », all else stays as it is."""
+    try:
+        return date.fromisoformat(text or "").strftime("%d/%m/%Y")
+    except ValueError:
+        return text or ""

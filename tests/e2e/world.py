@@ -57,9 +57,18 @@ class World:
         self.platform.start()
         self._server = waitress.create_server(self.platform.gateway.app, host="127.0.0.1", port=0, threads=48)
         self.address = f"http://127.0.0.1:{self._server.effective_port}"
-        threading.Thread(target=self._server.run, daemon=True).start()
+        self._stopping = False
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        try:
+            self._server.run()
+        except OSError:
+            if not self._stopping:  # closing its sockets is the only way to end waitress's loop
+                raise
 
     def stop(self) -> None:
+        self._stopping = True
         for access in self.access.values():  # open streams end first: the server cannot close under them
             self.platform.gateway.desk.hub.end(access.person_id)
         self._server.close()
