@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 import msgspec
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -188,7 +189,8 @@ class Consumer:
                 if is_infrastructure(again):
                     raise
                 error = again
-        log.error("event_parked", service=self._app.name, source=source, area=area, seq=event.seq, error=repr(error))
+        log.error("event_parked", service=self._app.name, source=source, area=area, seq=event.seq, error=repr(error),
+                  trace=logs.correlation_of(event.traceparent))
         if self._too_many_parked():
             self._stop(source, area, "more than 5 subjects parked in a minute: a bug, not a poison")
             return True
@@ -235,7 +237,8 @@ class Consumer:
             self._park(session, event, park_reason or "behind a parked event of the same subject")
             parked.add(event.subject)
         elif listener:
-            listener.handler(msgspec.json.decode(event.data, type=listener.event), uow)
+            with structlog.contextvars.bound_contextvars(trace=logs.correlation_of(event.traceparent)):
+                listener.handler(msgspec.json.decode(event.data, type=listener.event), uow)
         return uow
 
     def _close(self, session: Session, source: str, area: str, seq: int | None, uows: list[UnitOfWork]) -> None:
