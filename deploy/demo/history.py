@@ -28,6 +28,7 @@ def simulate(platform: Platform, staff: Staff, start: dt.datetime, now: dt.datet
     lessons.give_past(platform, staff, drives, diary, start.astimezone(PARIS).date(), now, rng, say)
     say("Les six semaines qui viennent…")
     lessons.plan_future(platform, staff, drives, hero, diary, now, rng)
+    _advance_tracks(platform, drives, hero, now, rng)
     practice.record(platform, [y for y in youths if y.learns_code], now, rng)
     help_given.simulate(platform, staff, youths, hero, now, rng)
     return {
@@ -86,6 +87,18 @@ def _begin_tracks(platform: Platform, youths: list[Youth], rng: random.Random) -
             batch.do(rpc.edit_project, rpc.EditProject(
                 youth_id=youth.id, version=seen.version, target=seen.target, why=seen.why, needed_by=needed,
             ), at=at, principal=youth.adviser)
+
+
+def _advance_tracks(platform: Platform, drives: list[Youth], hero: Youth, now: dt.datetime, rng: random.Random) -> None:
+    """A third of those who drive are further on: ready, asked for the exam, or licensed."""
+    others = [y for y in drives if y.id != hero.id and not y.troubled]
+    with Batch(platform.apps["profiles"]) as batch:
+        for n, youth in enumerate(rng.sample(others, k=len(others) // 3)):
+            at = now - dt.timedelta(days=rng.randrange(2, 45))
+            on = at.astimezone(PARIS).date()
+            batch.do(rpc.move_track, rpc.MoveTrack(
+                youth_id=youth.id, on=on, code_track="passed", driving_track=("ready", "exam", "licensed")[n % 3],
+            ), at=at)
 
 
 def _choose_hero(youths: list[Youth]) -> Youth:
