@@ -68,8 +68,9 @@ def record_from(record: type[Record], values: dict[str, Any], **given: Any) -> A
 def _field(kind: inspect.Type, *, required: bool = False) -> fields.Field[Any]:
     if isinstance(kind, inspect.UnionType):
         options = [option for option in kind.types if not isinstance(option, inspect.NoneType)]
-        field = _plain(options[0], required=required, allow_none=len(options) < len(kind.types))
-        return field
+        nullable = len(options) < len(kind.types)
+        only = options[0] if len(options) == 1 else inspect.AnyType()  # text or a number: OpenAPI is told any value
+        return _plain(only, required=required, allow_none=nullable)
     return _plain(kind, required=required, allow_none=False)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Flask
 
+from gateway.api.guard import OPEN_TO_ANYONE
 from gateway.policy import RULES
 
 LATER = {"starts_at": "2031-01-06T09:00:00+00:00", "ends_at": "2031-01-06T10:00:00+00:00"}
@@ -104,9 +105,9 @@ POLICY_BY_EVENT = {"api_live.get_live"}
 
 
 def routes_of(app: Flask) -> Iterator[Route]:
-    """What the API answers, sign-in apart."""
+    """What the API answers to someone who is signed in."""
     for rule in app.url_map.iter_rules():
-        if not rule.endpoint.startswith("api_") or rule.endpoint in OPEN:
+        if not rule.endpoint.startswith("api_") or rule.endpoint in OPEN_TO_ANYONE:
             continue
         view = app.view_functions[rule.endpoint]
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):

@@ -3,7 +3,6 @@
 `make`-independent longer runs: AUTONOMIE_FUZZ_EXAMPLES=200 pytest tests/http/test_any_bytes.py
 """
 
-import itertools
 import json
 import os
 import socket
@@ -14,20 +13,22 @@ from urllib.parse import urlsplit
 import jsonschema
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 from werkzeug.test import TestResponse
 
 from gateway.sign_in import ACCESS_COOKIE, REFRESH_COOKIE
 from tests.http.routes import SAMPLES
-from tests.http.town import API, PROBLEM, ROLES, Town, code_of
+from tests.http.town import API, PROBLEM, ROLES, Person, Town, code_of
 
-EXAMPLES = int(os.environ.get("AUTONOMIE_FUZZ_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("AUTONOMIE_FUZZ_EXAMPLES", "2"))
 MEMBERS = {"type", "title", "status", "code", "detail", "trace"}
 WRITES = ("/youths/{hero}/difficulties", "/youths/{hero}/statuses", "/appointments", "/sign-in", "/rows-to-correct/1", "/notifications/read")
-NEVER_FUZZED = (f"{API}/live",)  # it answers for as long as its token lives; test_live.py
+NEVER_ENDING = frozenset({f"{API}/live"})  # it answers for as long as its token lives; test_live.py
+CHECKS: list[Any] = [not_a_server_error, response_schema_conformance, content_type_conformance]
 
 NOT_JSON = {
     "nothing": b"", "broken": b'{"kind": ', "not UTF-8": b'{"kind": "\xff\xfe"}', "UTF-16": '{"kind": "other"}'.encode("utf-16"),
@@ -202,8 +203,37 @@ def test_raw_bytes_are_answered_or_hung_up_on_and_the_server_goes_on(town: Town,
         assert b" 200 " in raw.recv(65_536)
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_what_the_document_allows_and_what_it_forbids_is_answered_as_it_says(town: Town, role: str) -> None:
+    """schemathesis: valid and invalid requests made from the OpenAPI document; answers compared with it."""
+    document = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", town.world.platform.gateway.app)
+    own = {"youth_id": town.hero, "appointment_id": town.known_appointment.id}
+
+    for operation in (found.ok() for found in document.get_all_operations()):
+        if operation.path not in NEVER_ENDING:
+            parts = {part: own[part] for part in own if f"{{{part}}}" in operation.path}
+            _ask_as_documented(town[role], operation, parts)
+
+
+def _ask_as_documented(person: Person, operation: Any, parts: dict[str, str]) -> None:
+    kinds = [operation.as_strategy(mode, path_parameters=parts or None) for mode in GenerationMode]
+
+    @seed(45)
+    @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+              suppress_health_check=list(HealthCheck))
+    @given(case=st.one_of(kinds))
+    def ask(case: Any) -> None:
+        answer = case.call(headers={"Authorization": f"Bearer {person.token}"})
+        case.validate_response(answer, checks=CHECKS)
+        if answer.status_code >= 400:
+            assert answer.headers["content-type"][0] == PROBLEM, case.as_curl_command()
+            assert answer.json().keys() >= MEMBERS
+
+    ask()
+
+
 @seed(45)
-@settings(max_examples=EXAMPLES * 25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES * 50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(body=st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda v: st.lists(v) | st.dictionaries(st.text(), v)),
        which=st.sampled_from(sorted(SAMPLES)), data=st.data())
 def test_a_known_body_with_any_value_in_one_place_is_answered_or_a_problem(town: Town, body: Any, which: str, data: st.DataObject) -> None:
