@@ -50,7 +50,7 @@ class RabbitPublisher:
     """Publishes a window and waits for all its confirms; a refusal, a block or a silence is `BusDown`."""
 
     def __init__(self, url: str) -> None:
-        self._window: _Window | None = None
+        self._window: Window | None = None
         self._blocked = False
         self._link = Link(url, "publisher", self._opened, self._down, self._block)
 
@@ -59,7 +59,7 @@ class RabbitPublisher:
             return
         if self._blocked:
             raise BusDown("the broker blocks publishers")
-        self._window = window = _Window(messages)
+        self._window = window = Window(messages)
         self._link.run(lambda channel: self._send(channel, window), patience=CONNECT_SECONDS)
         if not window.done.wait(CONFIRM_SECONDS):
             self._window = None
@@ -81,7 +81,7 @@ class RabbitPublisher:
         channel.exchange_declare(EVENTS_EXCHANGE, "topic", durable=True)
         self._link.later(DECLARE_SECONDS, self._declare_again)
 
-    def _send(self, channel: Any, window: "_Window") -> None:
+    def _send(self, channel: Any, window: "Window") -> None:
         for key, body in window.messages:
             channel.basic_publish(EVENTS_EXCHANGE, key, body, EVENT)
         window.first_tag = self._sent + 1
@@ -106,7 +106,7 @@ class RabbitPublisher:
             self._window.fail("the broker blocks publishers")
 
 
-class _Window:
+class Window:
     """Messages under way together, and which of them are not yet confirmed."""
 
     def __init__(self, messages: Sequence[tuple[str, bytes]]) -> None:
