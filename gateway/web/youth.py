@@ -10,12 +10,13 @@ from contracts.errors import AutonomieError
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
 from contracts.resources import rpc as resources
-from gateway.acting import actor, ask, ask_all, desk
+from gateway.acting import actor, ask, desk
 from gateway.web import journey, sentences
 from gateway.web.availability import offered
 from gateway.web.frame import page_for
 from gateway.web.news import latest
 from gateway.web.next_act import Situation, next_act
+from gateway.web.parts import ask_parts
 from gateway.web.situation_acts import themes
 
 pages = Blueprint("youth", __name__)
@@ -42,7 +43,7 @@ def _calls(*names: str) -> dict[str, Any]:
 
 
 def _asked(*names: str) -> dict[str, Any]:
-    return ask_all(_calls(*names), youth_id=actor().principal.id)
+    return ask_parts(_calls(*names), actor().principal.id)
 
 
 @pages.get("/accueil")

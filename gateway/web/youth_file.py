@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from contracts.attendance import rpc as attendance
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
-from gateway.acting import actor, ask_all, desk
+from gateway.acting import actor, desk
 from gateway.policy import RULES
 from gateway.web import communes, journey, names, sentences
 from gateway.web.frame import page_for
+from gateway.web.parts import ask_parts
 from gateway.web.youth_list import FOLLOWERS
 
 pages = Blueprint("youth_file", __name__)
@@ -38,7 +39,7 @@ def may(action: str) -> bool:
 def file(youth_id: str) -> ResponseReturnValue:
     about = progress.AboutYouth(youth_id=youth_id)
     now = desk().clock.now()
-    answers = ask_all({
+    answers = ask_parts({
         "youth": ("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes())),
         "booklet": ("read_progress", progress.get_booklet, about),
         "results": ("read_progress", progress.get_results, about),
@@ -51,7 +52,7 @@ def file(youth_id: str) -> ResponseReturnValue:
             youth_id=youth_id, end=now, newest_first=True, limit=5)),
         "availability": ("read_availability", attendance.get_availability, attendance.GetAvailability(owner_id=youth_id)),
         "timeline": ("read_progress", progress.list_timeline, progress.ListTimeline(youth_id=youth_id, limit=15)),
-    }, youth_id=youth_id)
+    }, youth_id)
     return render_template("file.html", may=may, **shown(answers))
 
 
