@@ -32,7 +32,8 @@ def get_events(values: dict[str, Any]) -> Response:
     page = ask_as_anyone(rpc.read_feed, record_from(rpc.ReadFeed, values, token=_token()))
     response = answer(page)
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _token() -> str:
