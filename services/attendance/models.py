@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from servicekit.tables import UtcDateTime, kit_tables
@@ -20,13 +20,14 @@ Code = String(40)
 
 
 class Youth(Base):
-    """What must be known of a youth to apply a scope and to find the school; fed by profiles."""
+    """What must be known of a youth to apply a scope and to find the school; fed by profiles. `ended`: the journey is over."""
 
     __tablename__ = "youth"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     area: Mapped[str] = mapped_column(Id)
     adviser_id: Mapped[str | None] = mapped_column(Id)
     school_id: Mapped[str | None] = mapped_column(Id)
+    ended: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class School(Base):

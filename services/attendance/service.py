@@ -36,6 +36,7 @@ class AttendanceService(Service):
     attendance_summary = answers(rpc.attendance_summary, lists.summary)
 
     youth_admitted = listens(profiles.YouthAdmitted, people.youth_admitted)
+    journey_ended = listens(profiles.JourneyEnded, people.journey_ended)
     youth_linked = listens(profiles.YouthLinked, people.youth_linked)
     youth_unlinked = listens(profiles.YouthUnlinked, people.youth_unlinked)
     school_opened = listens(profiles.SchoolOpened, people.school_opened)

@@ -27,6 +27,8 @@ def get(request: rpc.GetAppointment, uow: UnitOfWork) -> rpc.Appointment:
 def book(command: rpc.BookAppointment, uow: UnitOfWork) -> rpc.Appointment:
     """Asks for an appointment at the youth's school; in the school's own name it holds at once."""
     youth = reached_youth(uow, command.youth_id)
+    if youth.ended:
+        raise Conflict("journey_ended", youth_id=youth.id)
     if youth.school_id is None:
         raise Conflict("no_school", youth_id=youth.id)
     if uow.session.get(Row, command.id) is not None:

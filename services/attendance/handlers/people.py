@@ -11,7 +11,12 @@ from services.attendance.models import Appointment, Instructor, School, Vehicle,
 
 
 def youth_admitted(event: events.YouthAdmitted, uow: UnitOfWork) -> None:
-    _youth(uow, event.youth_id)
+    _youth(uow, event.youth_id).ended = False
+
+
+def journey_ended(event: events.JourneyEnded, uow: UnitOfWork) -> None:
+    """No new appointment; those already booked stay until somebody cancels them."""
+    _youth(uow, event.youth_id).ended = True
 
 
 def youth_linked(event: events.YouthLinked, uow: UnitOfWork) -> None:

@@ -279,3 +279,12 @@ def test_a_class_seats_several_youths_at_once(town: Any) -> None:
         town.confirmed(youth, "8 18:00", kind="code_class", vehicle_id=None, id=new_id())
 
     assert town.facts() == ["appointment_confirmed", "appointment_confirmed"]
+
+
+def test_a_journey_that_ended_takes_no_new_appointment_and_keeps_those_it_had(town: Any) -> None:
+    lesson = town.confirmed()
+
+    town.say(profiles.JourneyEnded(youth_id="lea", outcome="left"))
+
+    assert refusal(town.books, at="8 19:00") == "journey_ended"
+    assert town.youth_does(rpc.get_appointment, rpc.GetAppointment(appointment_id=lesson.id)).state == "confirmed"
