@@ -54,6 +54,11 @@ class Ground:
     def postgres(self) -> PrivatePostgres:
         return self._started(PrivatePostgres(self.folder / "postgres", durable=True))
 
+    @cached_property
+    def large_postgres(self) -> PrivatePostgres:
+        """For many rows that are only read: durability would only slow their loading."""
+        return self._started(PrivatePostgres(self.folder / "large-postgres", durable=False))
+
     def amqp_url(self) -> str:
         """The node is ours and rows run one after the other: its first vhost does."""
         return self.rabbit.amqp_url()

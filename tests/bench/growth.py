@@ -14,12 +14,15 @@ from flask.testing import FlaskClient
 
 from contracts.kernel import Principal, Role
 from deploy.compose import Platform, local_settings
+from deploy.services import SERVICES
 from servicekit.ids import new_id
 from tests.bench.ground import Ground
 from tests.bench.population import Population
 from tests.bench.table import Figure
 
 SMALL, LARGE, LARGE_SHORT = 300, 300_000, 3_000
+FOUND = "evrard"
+"""A name that 25 youths of the asking coordinator's area bear in the small programme."""
 ASKED_ABOUT = 100
 """The youth whose file is read; her adviser, school and instructor ask."""
 
@@ -29,12 +32,11 @@ class Grown:
 
     def __init__(self, ground: Ground, youths: int) -> None:
         self.population = Population(youths, dt.date.today())  # noqa: DTZ011 - the day is the world's own
-        urls = {name: ground.database_url(f"{name}_{youths}") for name in
-                ("profiles", "attendance", "progress", "notifications", "resources", "stats")}
+        urls = {name: ground.large_postgres.create_database(f"{name}_{youths}") for name in SERVICES}
         self.platform = Platform(local_settings(ground.folder / f"grown-{youths}", 0), urls=urls.__getitem__)
         self.platform.migrate()
         began = time.perf_counter()
-        self.population.load(urls.__getitem__)
+        self.population.load(urls.__getitem__, processes=1 if youths == SMALL else 2)
         self.loaded_in = time.perf_counter() - began
         began = time.perf_counter()
         desk = self.platform.gateway.desk
@@ -73,19 +75,24 @@ class Grown:
 
 
 def requests_of(population: Population) -> list[tuple[Role, str]]:
-    """What is asked, by whom: the lists of every role, one file, the dashboards."""
-    youth = population.youth(ASKED_ABOUT)
+    """What is asked, by whom: the lists of every role, one file, the dashboards, their pages.
+
+    Each is as long at 300 youths as at 300 000: pages are cut where the small programme still fills them.
+    """
+    youth = f"/api/v1/youths/{population.youth(ASKED_ABOUT)}"
     start, end = population.today, population.today + dt.timedelta(days=7)
-    week = f"/api/v1/appointments?start={start}T00:00:00Z&end={end}T00:00:00Z"
-    everyone: tuple[Role, ...] = ("adviser", "school", "instructor", "coordinator", "programme_lead")
-    lists: list[tuple[Role, str]] = [(role, path) for role in everyone for path in ("/api/v1/youths", week)]
-    lists += [(role, "/api/v1/triage") for role in ("adviser", "coordinator", "programme_lead")]
-    lists += [(role, "/api/v1/stats/figures") for role in (*everyone, "evaluator")]
-    lists += [(role, "/api/v1/youths?text=duval") for role in ("coordinator", "programme_lead")]
-    lists += [("coordinator", "/api/v1/youths?unreachable=true"), ("adviser", "/api/v1/notifications"),
-              ("youth", "/api/v1/notifications")]  # fmt: skip
-    return [*lists, ("adviser", f"/api/v1/youths/{youth}/dossier"), ("youth", f"/api/v1/youths/{youth}/dossier"),
-            ("adviser", f"/api/v1/youths/{youth}/timeline"), ("adviser", f"/api/v1/youths/{youth}")]  # fmt: skip
+    week = f"/api/v1/appointments?limit=20&start={start}T00:00:00Z&end={end}T00:00:00Z"
+    wide: tuple[Role, ...] = ("coordinator", "programme_lead")
+    everyone: tuple[Role, ...] = ("adviser", "school", "instructor", *wide)
+    asked: list[tuple[Role, str]] = [(role, path) for role in everyone for path in ("/api/v1/youths?limit=20", week)]
+    asked += [(role, "/api/v1/triage?limit=3" if role == "adviser" else "/api/v1/triage?limit=8") for role in ("adviser", *wide)]
+    asked += [(role, "/api/v1/stats/figures") for role in (*everyone, "evaluator")]
+    asked += [(role, f"/api/v1/youths?limit=20&text={FOUND}") for role in wide]
+    asked += [(role, "/api/v1/youths?limit=8&unreachable=true") for role in wide]
+    asked += [("youth", "/api/v1/notifications"), ("adviser", "/api/v1/notifications"), ("adviser", youth),
+              ("adviser", f"{youth}/dossier"), ("youth", f"{youth}/dossier"), ("adviser", f"{youth}/timeline")]  # fmt: skip
+    return [*asked, ("adviser", "/aujourdhui"), ("adviser", "/jeunes"), ("coordinator", "/chiffres"), ("school", "/semaine"),
+            ("youth", "/accueil")]  # fmt: skip
 
 
 def in_turn_p50(small: Callable[[], float], large: Callable[[], float], rounds: int) -> tuple[float, float]:
