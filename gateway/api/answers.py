@@ -53,6 +53,5 @@ def version_named() -> int:
         abort(428, description="If-Match: send the ETag of the version that you edit.")
     tags = [tag for tag in matches.as_set(include_weak=False)]
     found = TAG.fullmatch(tags[0]) if len(tags) == 1 else None
-    if found is None:
-        abort(412, description="If-Match: this is not the version that is current.")
-    return int(found["version"])
+    stale = "If-Match: this is not the version that is current."
+    return int(found["version"]) if found else abort(412, description=stale)

@@ -14,8 +14,10 @@ from typing import Any
 
 from flask import Flask
 
+from contracts.kernel import Role
 from gateway.api.guard import OPEN_TO_ANYONE
 from gateway.policy import RULES
+from tests.http.town import ROLES
 
 LATER = {"starts_at": "2031-01-06T09:00:00+00:00", "ends_at": "2031-01-06T10:00:00+00:00"}
 MARK = {"marks": [{"objective": "C1.a", "level": "introduced"}]}
@@ -28,6 +30,10 @@ class Route:
     method: str
     rule: str
     rules: frozenset[str]
+
+    @property
+    def view(self) -> str:
+        return self.endpoint.partition(".")[2]
 
     @property
     def name(self) -> str:
@@ -113,6 +119,21 @@ def routes_of(app: Flask) -> Iterator[Route]:
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
             handler = view.view_class.__dict__[method.lower()] if hasattr(view, "view_class") else view
             yield Route(rule.endpoint, method, rule.rule, rules_named_by(handler))
+
+
+def path_of(route: Route, youth_id: str, appointment_id: str, school_id: str) -> str:
+    """The route's path below /api/v1, with the ids of the town and of its sample."""
+    path = route.rule.removeprefix("/api/v1").replace("any(instructor, vehicle):", "")
+    known = {"youth_id": youth_id, "appointment_id": appointment_id}
+    for name, value in {**known, **SAMPLES.get(route.view, Sample()).path}.items():
+        path = path.replace(f"<{name}>", value.replace("<school>", school_id))
+    assert "<" not in path, f"give {route.endpoint} a sample in tests/http/routes.py"
+    return path
+
+
+def roles_allowed(route: Route) -> list[Role]:
+    """Those whom every rule of the route knows, however few they reach."""
+    return [role for role in ROLES if all(role in RULES[action] for action in route.rules)]
 
 
 def rules_named_by(view: Callable[..., Any], seen: frozenset[str] = frozenset()) -> frozenset[str]:

@@ -7,7 +7,7 @@ import pytest
 from contracts.kernel import Role
 from contracts.profiles import rpc as profiles
 from gateway.policy import RULES
-from tests.http.routes import POLICY_BY_EVENT, SAMPLES, Route, Sample, routes_of
+from tests.http.routes import POLICY_BY_EVENT, SAMPLES, Route, Sample, path_of, routes_of
 from tests.http.town import API, ROLES, Town, code_of
 
 REACHED = {
@@ -40,7 +40,7 @@ def test_every_rule_is_used_by_a_route_or_a_page(town: Town) -> None:
 
 def test_nobody_is_answered_without_a_sign_in(town: Town, routes: list[Route]) -> None:
     for route in routes:
-        answer = town.client().open(_path(route, town, "hero"), method=route.method)
+        answer = town.client().open(API + _path(route, town, "hero"), method=route.method)
 
         assert answer.status_code == 401, route.name
         assert code_of(answer) == "not_signed_in"
@@ -54,7 +54,7 @@ def test_a_role_gets_what_the_policy_allows_and_nothing_else(town: Town, routes:
         if route.endpoint in POLICY_BY_EVENT:
             continue
         for whose in ("hero", "neighbour", "stranger") if _is_about_a_youth(route) else ("hero",):
-            answer = town[role].ask(route.method, _path(route, town, whose).removeprefix(API),
+            answer = town[role].ask(route.method, _path(route, town, whose),
                                     **_sample(route).options(getattr(town, whose)))
             refused = answer.status_code == 403 and code_of(answer) in REFUSED
             if refused == _may(role, route, whose) or answer.status_code >= 500:
@@ -68,7 +68,7 @@ def test_each_refused_try_on_a_file_is_in_its_trace(town: Town, routes: list[Rou
     tried = [route for route in routes if "<youth_id>" in route.rule and not _may(role, route, "stranger")]
 
     for route in tried:
-        town[role].ask(route.method, _path(route, town, "stranger").removeprefix(API),
+        town[role].ask(route.method, _path(route, town, "stranger"),
                        **_sample(route).options(town.stranger))
 
     refused = {row.what for row in town.readers_of(town.stranger) if row.person_id == town[role].id and not row.allowed}
@@ -173,13 +173,8 @@ def _is_about_other_people(role: Role, route: Route) -> bool:
 
 
 def _sample(route: Route) -> Sample:
-    return SAMPLES.get(route.endpoint.partition(".")[2], Sample())
+    return SAMPLES.get(route.view, Sample())
 
 
 def _path(route: Route, town: Town, whose: str) -> str:
-    known = {"youth_id": getattr(town, whose), "appointment_id": town.known_appointment.id}
-    path = route.rule.replace("any(instructor, vehicle):", "")
-    for name, value in {**known, **_sample(route).path}.items():
-        path = path.replace(f"<{name}>", value.replace("<school>", town.world.school.id))
-    assert "<" not in path, f"give {route.endpoint} a sample in tests/http/routes.py"
-    return path
+    return path_of(route, getattr(town, whose), town.known_appointment.id, town.world.school.id)

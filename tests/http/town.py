@@ -14,15 +14,17 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from contracts.attendance import rpc as attendance
-from contracts.kernel import EVERYTHING, SYSTEM, Principal
+from contracts.kernel import EVERYTHING, SYSTEM, Principal, Role
 from contracts.profiles import rpc as profiles
 from servicekit.ids import new_id
 from tests.e2e.world import World
 
 API = "/api/v1"
 PROBLEM = "application/problem+json"
-ROLES = ("youth", "adviser", "referent", "school", "instructor", "coordinator", "programme_lead", "evaluator")
+ROLES: tuple[Role, ...] = ("youth", "adviser", "referent", "school", "instructor", "coordinator", "programme_lead", "evaluator")
 PATIENCE_SECONDS = 20.0
+MEMBERS = frozenset({"type", "title", "status", "code", "detail", "trace"})
+"""Of every problem document."""
 
 
 class Person:
@@ -118,3 +120,13 @@ def code_of(response: TestResponse) -> str:
     """The stable code of a problem document, which every error must be."""
     assert response.content_type == PROBLEM, f"{response.status_code} {response.content_type}: {response.get_data(as_text=True)[:200]}"
     return str(response.get_json()["code"])
+
+
+def is_a_problem(answer: TestResponse) -> None:
+    """RFC 9457, with our members; never 5xx."""
+    body = answer.get_json()
+    assert 400 <= answer.status_code < 500, answer.get_data(as_text=True)[:500]
+    assert answer.content_type == PROBLEM
+    assert body.keys() >= MEMBERS
+    assert body["status"] == answer.status_code
+    assert body["type"] == f"urn:autonomie:problem:{body['code']}"
