@@ -136,7 +136,7 @@ def test_a_reader_of_the_queue_killed_at_random_ends_with_every_event_once(platf
     platform.rewind_queue_cursor(by=15)
     platform.fill_queues()
 
-    killed_until_it_has(stream, 120, "queue", platform.partner_url, QUEUE, str(stream), kills=6)
+    killed_until_it_has(stream, 120, "queue", str(stream), platform.partner_url, QUEUE, kills=6)
 
     assert sequences(stream) == list(range(1, 121))
     assert {event["source"] for event in kept(stream)} == {"/autonomie/partner/region"}
@@ -148,7 +148,7 @@ def test_a_reader_of_the_feed_killed_at_random_ends_with_every_event_once(platfo
     if platform.lessons < 120:
         platform.lessons_happen(120 - platform.lessons)
 
-    killed_until_it_has(stream, platform.lessons, "feed", feed_address, platform.token, str(stream), kills=3)
+    killed_until_it_has(stream, platform.lessons, "feed", str(stream), feed_address, platform.token, kills=3)
 
     assert sequences(stream) == list(range(1, platform.lessons + 1))
 

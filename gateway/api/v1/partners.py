@@ -65,5 +65,5 @@ def list_consents(youth_id: str) -> Response:
 @blp.response(200, schema_of(Done))
 def put_consent(values: Values, youth_id: str, partner_id: str) -> Response:
     """The youth's own word; taken back as easily as given."""
-    command = record_from(profiles.ConsentToPartner, values, youth_id=youth_id, partner_id=partner_id)
+    command = profiles.ConsentToPartner(youth_id=youth_id, partner_id=partner_id, given=values["given"])
     return answer(ask("decide_partner", profiles.consent_to_partner, command, youth_id))

@@ -25,7 +25,7 @@ _OWN_IDS = uuid.UUID("0c9e1d57-2f5e-4c0c-9a51-3f0f6c2f9d11")
 
 @dataclass(frozen=True)
 class Shape:
-    """`plain` leaves as it is; `renamed` are ids that leave as the partner's own, so that two partners cannot compare."""
+    """`plain` leaves as it is; `renamed` are ids that leave as the partner's own, so that no id joins two streams."""
 
     plain: tuple[str, ...] = ()
     renamed: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ import secrets
 import msgspec
 from sqlalchemy import select
 
-from contracts.errors import Conflict, NotAllowed, NotFound
+from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.notifications import rpc
 from servicekit.uow import UnitOfWork
 from services.notifications.handlers import stream
@@ -16,6 +16,8 @@ from services.notifications.models import OutgoingHeadRow, PartnerRow, QueueCurs
 def register_partner(command: rpc.RegisterPartner, uow: UnitOfWork) -> rpc.RegisteredPartner:
     """Its stream begins empty: what happened before nobody had consented to tell."""
     _must_reach_areas(command.areas, uow)
+    if not command.id.isprintable():  # `$` of a pattern lets a last line feed pass
+        raise InvalidRequest("bad_id", field="id")
     if uow.session.get(PartnerRow, command.id) is not None:
         raise Conflict("partner_exists", id=command.id)
     token = secrets.token_urlsafe(32)
