@@ -70,6 +70,10 @@ class LiveHub:
         self._lock = threading.Lock()
         self._open = 0
 
+    def position(self) -> str:
+        """Where the streams stand: a page whose data is read after this misses nothing when it follows from here."""
+        return f"{self.boot}-{self._n}"
+
     def publish(self, event: Envelope) -> None:
         """Hands one event to the streams it concerns now."""
         keys = self._concerned(event)

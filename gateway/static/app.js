@@ -78,7 +78,7 @@
   let pause = 1000;
   const open = () => {
     if (stream || !parts().length || !words.stream) return;
-    stream = new EventSource(words.stream);
+    stream = new EventSource(words.stream); // it says from where on: nothing is missed since the page was made
     stream.addEventListener("open", () => { pause = 1000; words.streamOpen = ""; });
     stream.addEventListener("reset", () => follow(null));
     stream.addEventListener("message", (message) => { follow(JSON.parse(message.data)); });

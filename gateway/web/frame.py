@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 
-from gateway.acting import actor
+from gateway.acting import actor, desk
 from gateway.web import dates, words
 from gateway.web.navigation import entries, landing
 from gateway.web.refused_form import back_address, here, kept, refused_form, wrong
@@ -58,7 +58,13 @@ def shared() -> dict[str, object]:
     role = someone.principal.role
     viewer = Viewer(someone.label, role, words.word(words.ROLES, role))
     path = here().partition("?")[0] if request else ""
-    return {"viewer": viewer, "nav": entries(role, path)}
+    stream = f"/api/v1/live?after={g.stands_at}" if "stands_at" in g else "/api/v1/live"
+    return {"viewer": viewer, "nav": entries(role, path), "live_stream": stream}
+
+
+def note_position() -> None:
+    """Before any data is read: what happens between the reading and the opening of the stream is not missed."""
+    g.stands_at = desk().hub.position()
 
 
 def first_capital(text: str) -> str:
@@ -66,6 +72,7 @@ def first_capital(text: str) -> str:
 
 
 def prepare(app: Flask) -> None:
+    app.before_request(note_position)
     app.context_processor(shared)
     app.jinja_env.globals.update(
         new_key=new_id, here=here, kept=kept, wrong=wrong, refused_form=refused_form, word=words.word, words=words,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
@@ -202,3 +202,16 @@ def test_a_step_noted_by_the_adviser_shows_at_once_in_the_file(sign_in: Callable
     adviser.locator("#steps").get_by_role("button", name="Enregistrer").first.click()
 
     expect(adviser.locator("#state")).to_contain_text("Code : En formation")
+
+
+def test_what_happens_before_the_stream_opens_is_not_missed(sign_in: Callable[..., Page], world: World) -> None:
+    adviser = sign_in("adviser", DESK)
+
+    def happen_first(route: Route) -> None:
+        report_behind_the_page(world, "Juste avant que la page écoute")
+        route.continue_()
+
+    adviser.route("**/api/v1/live*", happen_first, times=1)
+    adviser.goto(f"/jeunes/{world.hero.id}")
+
+    expect(adviser.locator("#difficulties")).to_contain_text("Juste avant que la page écoute")

@@ -18,7 +18,8 @@ def get_live() -> Response:
     who = actor()
     left = (who.expires - desk().clock.now()).total_seconds()
     stream = Stream(who.principal, who.sign_in_id, time.monotonic() + left)
-    frames = desk().hub.open(stream, request.headers.get("Last-Event-ID"))
+    # `after`: where a page stood when it was made; a browser cannot set the header on its first connection.
+    frames = desk().hub.open(stream, request.headers.get("Last-Event-ID") or request.args.get("after"))
     if frames is None:
         raise Unavailable("too_many_streams", retry_after=15)
     response = Response(frames, content_type="text/event-stream")
