@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from contracts.profiles import rpc as profiles
+from gateway.app import Gateway
 from gateway.sign_in import ACCESS_COOKIE, REFRESH_COOKIE
 from gateway.tokens import LIFE
 from servicekit.ids import new_id
@@ -229,6 +230,16 @@ def test_cookies_are_closed_to_scripts_and_to_other_sites(town: Town, newcomer: 
 
     assert len(cookies) == 2
     assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
+
+
+def test_behind_https_cookies_travel_over_https_only(town: Town, newcomer: Newcomer) -> None:
+    platform = town.world.platform
+    behind_https = Gateway(platform.settings, platform.bus, platform.caller, platform.clock, secure_cookies=True)
+
+    cookies = sign_in(behind_https.app.test_client(), newcomer("youth").code).headers.getlist("Set-Cookie")
+
+    assert len(cookies) == 2
+    assert all("Secure" in cookie for cookie in cookies)
 
 
 @pytest.mark.parametrize("path", [SIGN_IN, ME, "/entrer", "/healthz", "/nowhere", f"{API}/nowhere"])
