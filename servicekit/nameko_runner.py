@@ -1,8 +1,8 @@
 """Answers calls from RabbitMQ: turns a `ServiceApp` into a nameko service on eventlet. Importing this patches the process.
 
 The only place that knows eventlet or nameko (architecture.md § 6); a process that imports it does nothing else. nameko gives
-the container, the worker pool, the consumer and the orderly stop; what it does badly is ours: a call is acked before it
-runs and never redelivered, a foreign message is acked and counted, replies are transient and on a connection of their own.
+the container, the worker pool, the consumer and the orderly stop; what it does badly is ours: a call is acked by being
+sent and never redelivered, a foreign message is acked and counted, replies are transient and on a connection of their own.
 """
 
 import warnings
@@ -33,6 +33,7 @@ from contracts.errors import AutonomieError, Internal  # noqa: E402
 from servicekit import logs, metrics  # noqa: E402
 from servicekit.app import ServiceApp  # noqa: E402
 from servicekit.bus import wire  # noqa: E402
+from servicekit.bus.gulps import read_in_gulps  # noqa: E402
 
 WORKERS = 50
 HEARTBEAT = 20
@@ -51,9 +52,9 @@ class CallQueue(QueueConsumer):
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         for provider in self._providers:
-            consumer = consumer_cls(queues=provider.queues(), on_message=provider.receive)
-            consumer.qos(prefetch_count=self.prefetch_count)
-            self._consumers[provider] = consumer
+            # acked by being sent: a call is never redelivered, so an ack of its own would only be one more message
+            self._consumers[provider] = consumer_cls(queues=provider.queues(), on_message=provider.receive, no_ack=True)
+        read_in_gulps(channel.connection)
         self._declared = time.monotonic()
         return self._consumers.values()
 
@@ -179,9 +180,8 @@ class Calls(Entrypoint):
         ]
 
     def receive(self, message: Any) -> None:
-        """On the consumer's thread. Waits when all workers are busy, and with it the broker, past the prefetch."""
+        """On the consumer's thread. Waits when all workers are busy, and with it the broker, past the socket's buffer."""
         try:
-            message.ack()
             self._start(message)
         except AWAY:
             raise  # the consumer connects again

@@ -19,6 +19,7 @@ from amqp.exceptions import AMQPError
 from kombu.exceptions import KombuError
 
 from contracts.envelope import CONTENT_TYPE
+from servicekit.bus.gulps import read_in_gulps
 from servicekit.bus.link import Link
 from servicekit.bus.port import QUEUE_LENGTH, BusDown
 from servicekit.bus.rabbitmq_outbox import RabbitOutbox
@@ -180,6 +181,7 @@ class RabbitSubscription:
     def _connect(self) -> None:
         try:
             self._connection.connect()
+            read_in_gulps(self._connection.connection)
             self._bound = self._queue(self._connection.default_channel)
             self._declare()
             consumer = kombu.Consumer(self._connection.default_channel, [self._bound], on_message=self._receive,
