@@ -22,7 +22,7 @@ from servicekit import metrics
 from servicekit.ids import new_id
 
 RING = 10_000
-HEARTBEAT_SECONDS = 15.0
+HEARTBEAT_SECONDS = 5.0
 BACKLOG = 1_000
 _NUMBER = re.compile(r"[0-9]{1,18}")
 RESET = b"event: reset\ndata: {}\n\n"
