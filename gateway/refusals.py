@@ -49,6 +49,8 @@ BY_CODE: dict[str, object] = {
     "token": _("Votre accès est fini. Entrez encore une fois avec votre code."),
     "cross_site": _("Cette demande vient d’un autre site. Revenez sur AUTOnomie et recommencez."),
     "too_many_streams": _("Trop de pages sont ouvertes en direct. Celle-ci se mettra à jour un peu plus tard."),
+    "bad_key": _("Cette demande est mal numérotée. Rechargez la page, puis recommencez."),
+    "bad_id": _("Écrivez l’identifiant avec des lettres minuscules, des chiffres et des tirets seulement."),
     "key_reused": _("Cette demande a déjà été envoyée avec un autre contenu. Rechargez la page, puis recommencez."),
     "slot_taken": _("Ce créneau vient d’être pris. Choisissez-en un autre."),
     "double_booking": _("Ce créneau vient d’être pris. Choisissez-en un autre."),
