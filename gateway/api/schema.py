@@ -11,6 +11,7 @@ import msgspec
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from msgspec import inspect
 
+from contracts.errors import InvalidRequest
 from contracts.kernel import Record
 
 
@@ -61,8 +62,14 @@ def schema_of(record: type[Record], without: tuple[str, ...] = (), name: str = "
 
 
 def record_from(record: type[Record], values: dict[str, Any], **given: Any) -> Any:
-    """The record of validated input plus what the gateway adds; nested dicts become records."""
-    return msgspec.convert({**values, **given}, record)
+    """The record of validated input plus what the gateway adds; nested dicts become records.
+
+    What the path gave is checked here only: an id longer than any of ours is the caller's error.
+    """
+    try:
+        return msgspec.convert({**values, **given}, record)
+    except msgspec.ValidationError as error:
+        raise InvalidRequest("invalid_request", field=next(iter(given), None), detail=str(error)) from error
 
 
 def _field(kind: inspect.Type, *, required: bool = False) -> fields.Field[Any]:
