@@ -1,6 +1,9 @@
 """Who follows whom: the lead adviser, the school, referents, instructors; the gateway's and other services' source."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
 
 from contracts.attendance.events import AppointmentConfirmed
 from contracts.errors import InvalidRequest, NotFound
@@ -13,6 +16,12 @@ from services.profiles.models import Link, Person, School, Youth
 
 ONE_ONLY = {"adviser": "adviser_id", "school": "school_id"}
 """Roles of which a youth has one; it also stands on her row, where lists are filtered by it."""
+
+_STATE = (
+    Youth.id, Youth.area, Youth.journey, Youth.status, Youth.code_track, Youth.driving_track, Youth.needed_by, Youth.reachable,
+    Youth.adviser_id, Youth.school_id,
+)  # fmt: skip
+"""What a relation's page needs of a file: the gateway reads it for everybody at its start."""
 
 
 def link_youth(command: rpc.LinkYouth, uow: UnitOfWork) -> Done:
@@ -69,25 +78,27 @@ def youth_state(request: rpc.GetYouthState, uow: UnitOfWork) -> rpc.YouthState:
 
 def list_relations(request: rpc.ListRelations, uow: UnitOfWork) -> rpc.RelationsPage:
     limit = max(1, min(request.limit, 5_000))
-    query = select(Youth).order_by(Youth.id).limit(limit + 1)
+    query = select(*_STATE).order_by(Youth.id).limit(limit + 1)
     if request.cursor:
         query = query.where(Youth.id > request.cursor)
-    youths = uow.session.scalars(query).all()
+    youths = uow.session.execute(query).all()
     page = list(youths[:limit])
     return rpc.RelationsPage(youths=_states(uow, page), next=page[-1].id if len(youths) > limit else None)
 
 
-def _states(uow: UnitOfWork, youths: list[Youth]) -> tuple[rpc.YouthState, ...]:
+def _states(uow: UnitOfWork, youths: Sequence[Youth] | Sequence[Row[*tuple[Any, ...]]]) -> tuple[rpc.YouthState, ...]:
     many: dict[tuple[str, str], list[str]] = {}
     if youths:
         first, last = min(youth.id for youth in youths), max(youth.id for youth in youths)
-        query = select(Link).where(Link.youth_id.between(first, last), Link.role.in_(("referent", "instructor")))
-        for row in uow.session.scalars(query.order_by(Link.other_id)):
-            many.setdefault((row.youth_id, row.role), []).append(row.other_id)
+        query = select(Link.youth_id, Link.role, Link.other_id).where(
+            Link.youth_id.between(first, last), Link.role.in_(("referent", "instructor"))
+        )
+        for youth_id, role, other_id in uow.session.execute(query.order_by(Link.other_id)):
+            many.setdefault((youth_id, role), []).append(other_id)
     return tuple(_state(youth, many) for youth in youths)
 
 
-def _state(youth: Youth, many: dict[tuple[str, str], list[str]]) -> rpc.YouthState:
+def _state(youth: Youth | Row[*tuple[Any, ...]], many: dict[tuple[str, str], list[str]]) -> rpc.YouthState:
     return rpc.YouthState(
         youth_id=youth.id,
         area=youth.area,
