@@ -35,7 +35,8 @@ class Database:
         self._writes = sessionmaker(self.engine.execution_options(autonomie_write=True), expire_on_commit=False)
 
     def _postgres_engine(self, pool_size: int) -> Engine:
-        engine = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, isolation_level="READ COMMITTED")
+        engine = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, isolation_level="READ COMMITTED",
+                               executemany_mode="values_plus_batch")
         event.listen(engine, "checkin", _remember_use)
         event.listen(engine, "checkout", _ping_after_a_rest)
         return engine

@@ -7,7 +7,7 @@ its time. Only for handlers of events: their stream is locked, so nobody else ch
 from collections.abc import Hashable
 from typing import Any, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import Select, inspect, select, tuple_
 from sqlalchemy.orm import Session
 
 R = TypeVar("R")
@@ -28,6 +28,18 @@ class Rows:
                 self._by_key[model, key] = self._session.get(model, key)
         found: R | None = self._by_key[model, key]
         return found
+
+    def load(self, model: type[Any], keys: set[Any]) -> None:
+        """Reads these rows at once; those that are not there are then known not to be."""
+        columns = inspect(model).primary_key
+        wanted = columns[0].in_(keys) if len(columns) == 1 else tuple_(*columns).in_(keys)
+        with self._session.no_autoflush:
+            found = list(self._session.scalars(select(model).where(wanted)))
+        for key in keys:
+            self._by_key.setdefault((model, key), None)
+        for row in found:
+            identity = inspect(row).identity
+            self._by_key[model, identity if len(columns) > 1 else identity[0]] = row
 
     def add(self, key: Any, row: R) -> R:
         """A new row under its primary key."""

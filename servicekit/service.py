@@ -34,11 +34,16 @@ class Answer(Generic[Q, A]):
 
 
 class Listener(Generic[E]):
-    """An event type of another service and the handler that applies it."""
+    """An event type of another service and the handler that applies it.
 
-    def __init__(self, event: type[E], handler: Callable[[E, UnitOfWork], None]) -> None:
+    `reads` names the row that the handler looks for (model, primary key), so that a batch of events reads them all at once.
+    """
+
+    def __init__(self, event: type[E], handler: Callable[[E, UnitOfWork], None],
+                 reads: Callable[[E], tuple[type[Any], Any]] | None = None) -> None:
         self.event = event
         self.handler = handler
+        self.reads = reads
 
 
 class Timer:
@@ -61,8 +66,9 @@ def answers(method: Method[Q, A], handler: Callable[[Q, UnitOfWork], A]) -> Answ
     return Answer(method, handler)
 
 
-def listens(event: type[E], handler: Callable[[E, UnitOfWork], None]) -> Listener[E]:
-    return Listener(event, handler)
+def listens(event: type[E], handler: Callable[[E, UnitOfWork], None],
+            reads: Callable[[E], tuple[type[Any], Any]] | None = None) -> Listener[E]:
+    return Listener(event, handler, reads)
 
 
 def every(seconds: float, handler: Callable[[UnitOfWork], None]) -> Timer:

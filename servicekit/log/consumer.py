@@ -9,6 +9,7 @@ import itertools
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 import structlog
@@ -23,6 +24,7 @@ from servicekit.app import ServiceApp
 from servicekit.bus.port import Bus, BusDown, Caller, Subscription
 from servicekit.db import is_infrastructure
 from servicekit.log.heads import heads_of, system_context
+from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
 
 BATCH = 500
@@ -213,6 +215,8 @@ class Consumer:
                 return True
             start, complete, uows = seq, True, []
             parked = self._parked_subjects(session, source, area)
+            if len(events) > 1:
+                self._read_ahead(session, events)
             for event in events:
                 if event.epoch != epoch:
                     raise StreamStopped(f"unknown epoch {event.epoch}")
@@ -228,6 +232,16 @@ class Consumer:
             self._app.waker.ring()
         metrics.APPLIED.labels(self._app.name, source).inc(seq - start)
         return complete
+
+    def _read_ahead(self, session: Session, events: Sequence[Envelope]) -> None:
+        wanted: collections.defaultdict[type[Any], set[Any]] = collections.defaultdict(set)
+        for event in events:
+            listener = self._app.service.listeners.get(event.type)
+            if listener and listener.reads:
+                model, key = listener.reads(msgspec.json.decode(event.data, type=listener.event))
+                wanted[model].add(key)
+        for model, keys in wanted.items():
+            rows_of(session).load(model, keys)
 
     def _apply_one(self, session: Session, event: Envelope, park_reason: str | None, parked: set[str]) -> UnitOfWork:
         context = Context(principal=SYSTEM, scope=EVERYTHING, area=event.area, traceparent=event.traceparent)

@@ -34,9 +34,9 @@ class StatsService(Service):
     driving_track_moved = listens(profiles.DrivingTrackMoved, facts.driving_track_moved)
     youth_linked = listens(profiles.YouthLinked, facts.youth_linked)
     youth_unlinked = listens(profiles.YouthUnlinked, facts.youth_unlinked)
-    lesson_attended = listens(attendance.LessonAttended, facts.lesson_attended)
-    lesson_missed = listens(attendance.LessonMissed, facts.lesson_missed)
-    attendance_corrected = listens(attendance.AttendanceCorrected, facts.attendance_corrected)
+    lesson_attended = listens(attendance.LessonAttended, facts.lesson_attended, reads=facts.attendance_row)
+    lesson_missed = listens(attendance.LessonMissed, facts.lesson_missed, reads=facts.attendance_row)
+    attendance_corrected = listens(attendance.AttendanceCorrected, facts.attendance_corrected, reads=facts.attendance_row)
     objective_marked = listens(progress.ObjectiveMarked, facts.objective_marked)
 
 

@@ -5,6 +5,7 @@ from contracts.profiles import events as profiles
 from contracts.progress import events as progress
 from servicekit.uow import UnitOfWork
 from services.stats.handlers.counting import change_youth, keep_attendance, keep_mark, youth_row
+from services.stats.models import AttendanceRow
 
 
 def youth_admitted(event: profiles.YouthAdmitted, uow: UnitOfWork) -> None:
@@ -55,6 +56,13 @@ def youth_unlinked(event: profiles.YouthUnlinked, uow: UnitOfWork) -> None:
         row.adviser_id = None
     elif event.role == "school" and row.school_id == event.other_id:
         row.school_id = None
+
+
+def attendance_row(
+    event: attendance.LessonAttended | attendance.LessonMissed | attendance.AttendanceCorrected,
+) -> tuple[type[AttendanceRow], tuple[str, str]]:
+    """The row that a fact about a lesson looks for."""
+    return AttendanceRow, (event.appointment_id, event.youth_id)
 
 
 def lesson_attended(event: attendance.LessonAttended, uow: UnitOfWork) -> None:
