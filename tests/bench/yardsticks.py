@@ -28,11 +28,11 @@ QUEUE = "yardstick"
 EVENT_BODY = json.dumps({"data": {"youth_id": "0" * 36, "status": "apprentice", "since": "2026-01-01"}, "envelope": "x" * 330})
 
 
-def connect(url: str) -> amqp.Connection:
-    """One py-amqp connection, plain and blocking."""
+def connect(url: str, patience: float | None = 60.0) -> amqp.Connection:
+    """One py-amqp connection, plain and blocking; a read that takes longer than `patience` is an error."""
     parts = urlsplit(url)
     connection = amqp.Connection(f"{parts.hostname}:{parts.port}", unquote(parts.username or ""), unquote(parts.password or ""),
-                                 virtual_host=unquote(parts.path[1:]), heartbeat=0, read_timeout=10)
+                                 virtual_host=unquote(parts.path[1:]), heartbeat=0, read_timeout=patience)
     connection.negotiate_capabilities = {}  # with `connection.blocked`, py-amqp reads the socket at each publish
     connection.connect()
     return connection
@@ -79,8 +79,8 @@ class RawEcho:
 
 
 def answer_echo(url: str) -> None:
-    """The other process of `RawEcho`."""
-    connection = connect(url)
+    """The other process of `RawEcho`; it waits for ever."""
+    connection = connect(url, patience=None)
     channel = connection.channel()
     channel.queue_declare(QUEUE, auto_delete=True)
 
