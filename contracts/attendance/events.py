@@ -144,3 +144,11 @@ class AttendanceContested(Event):
     youth_id: str
     school_id: str
     instructor_id: str
+
+
+class ErasureDone(Event):
+    """Answer to profiles' `youth_erased`: how many records went, and which kinds stay, as codes with their reason in the register."""
+
+    youth_id: str
+    removed: int
+    kept: tuple[str, ...] = ()

@@ -12,3 +12,11 @@ class NotificationPosted(Event):
     person_id: str
     notification_id: str
     youth_id: str | None = None
+
+
+class ErasureDone(Event):
+    """Answer to profiles' `youth_erased`: how many records went, and which kinds stay, as codes with their reason in the register."""
+
+    youth_id: str
+    removed: int
+    kept: tuple[str, ...] = ()

@@ -102,6 +102,44 @@ class JourneyEnded(Event):
     outcome: str
 
 
+class YouthErased(Event):
+    """The person is gone for good. Whoever keeps something about her deletes it (or keeps a proof, with its reason), sets a
+    tombstone against late events, and says so with an `ErasureDone` of its own."""
+
+    youth_id: str
+
+
+class YouthsMerged(Event):
+    """Two files were one person: what was `merged_id`'s is `youth_id`'s from now on. Said in both areas when they differ."""
+
+    youth_id: str
+    merged_id: str
+
+
+class YouthLeftArea(Event):
+    """Said in the area left, in the same transaction as the `YouthEnteredArea` of the other, and before it."""
+
+    youth_id: str
+    to_area: str
+
+
+class YouthEnteredArea(Event):
+    """Logged with `after` the `YouthLeftArea` of the other area: whoever follows both has applied that one first.
+
+    It carries what an instance that never followed the other area needs to begin with.
+    """
+
+    youth_id: str
+    from_area: str
+    journey: str
+    status: str
+    reachable: bool
+    admitted_on: dt.date | None = None
+    needed_by: dt.date | None = None
+    code_track: CodeTrack = "not_started"
+    driving_track: DrivingTrack = "not_started"
+
+
 class SchoolOpened(Event):
     """A school takes part. `confirmation`: `manual` (its office says yes) or `automatic`."""
 

@@ -104,3 +104,11 @@ class SignalCleared(Event):
     youth_id: str
     signal_id: str
     kind: SignalKind
+
+
+class ErasureDone(Event):
+    """Answer to profiles' `youth_erased`: how many records went, and which kinds stay, as codes with their reason in the register."""
+
+    youth_id: str
+    removed: int
+    kept: tuple[str, ...] = ()

@@ -8,3 +8,11 @@ class QuizAnswered(Event):
     slug: str
     right: int
     questions: int
+
+
+class ErasureDone(Event):
+    """Answer to profiles' `youth_erased`: how many records went, and which kinds stay, as codes with their reason in the register."""
+
+    youth_id: str
+    removed: int
+    kept: tuple[str, ...] = ()

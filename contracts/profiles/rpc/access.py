@@ -1,0 +1,72 @@
+"""Signing in, codes, and who I am."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from contracts.kernel import Done, Empty, Method, Principal, Record
+
+
+class SignIn(Record):
+    """`source`: where the try comes from (an address, hashed by the gateway), for the limit on guessing."""
+
+    code: Annotated[str, Meta(max_length=64)]
+    pin: Annotated[str, Meta(max_length=12)] | None = None
+    source: str = ""
+
+
+class SignedIn(Record):
+    """`outcome`: ok, needs_pin (staff: the code is right, the PIN is missing), denied, or locked (try again later)."""
+
+    outcome: Literal["ok", "needs_pin", "denied", "locked"]
+    principal: Principal | None = None
+    label: str | None = None
+    sign_in_id: str | None = None
+    refresh_token: str | None = None
+    retry_after: int | None = None
+
+
+class RefreshSignIn(Record):
+    """A refresh token is used once and answered with the next one. The one just before is still taken for 30 s (two tabs),
+    answered without a new one; an older one was stolen: the whole sign-in is closed."""
+
+    refresh_token: Annotated[str, Meta(max_length=200)]
+
+
+class SignOut(Record):
+    """Closes one sign-in, or all of the principal's."""
+
+    sign_in_id: str | None = None
+    everywhere: bool = False
+
+
+class Me(Record):
+    """The signed-in person's own card. `label` is how the screens call her."""
+
+    principal: Principal
+    label: str
+    organisation: str | None = None
+    notice_seen: bool = False
+
+
+class IssueCode(Record):
+    """Issues the first code of a person, or replaces it: the old one is void in the same act."""
+
+    person_id: str
+
+
+class IssuedCode(Record):
+    """Shown once, never stored in clear. `pin` for staff only."""
+
+    person_id: str
+    label: str
+    code: str
+    pin: str | None = None
+
+
+sign_in = Method("profiles", "sign_in", SignIn, SignedIn, command=True, secret=True)
+refresh_sign_in = Method("profiles", "refresh_sign_in", RefreshSignIn, SignedIn, command=True, secret=True)
+sign_out = Method("profiles", "sign_out", SignOut, Done, command=True)
+see_notice = Method("profiles", "see_notice", Empty, Done, command=True)
+me = Method("profiles", "me", Empty, Me)
+issue_code = Method("profiles", "issue_code", IssueCode, IssuedCode, command=True, secret=True)

@@ -1,0 +1,167 @@
+"""A youth's file: read, searched, edited field by field."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from contracts.kernel import Done, Method, Record
+from contracts.profiles.events import CodeTrack, DrivingTrack, LinkRole
+from contracts.profiles.limits import LongText, ShortText
+
+
+class Link(Record):
+    role: LinkRole
+    other_id: str
+    label: str
+    since: dt.date
+
+
+class YouthSummary(Record):
+    """One line of a list."""
+
+    id: str
+    area: str
+    file_number: str
+    first_name: str
+    last_name: str
+    journey: str
+    status: str
+    code_track: CodeTrack
+    driving_track: DrivingTrack
+    needed_by: dt.date | None = None
+    adviser_id: str | None = None
+    adviser: str | None = None
+    school_id: str | None = None
+    school: str | None = None
+    reachable: bool = True
+
+
+class Project(Record):
+    target: str | None = None
+    why: str | None = None
+    needed_by: dt.date | None = None
+    version: int = 0
+
+
+class StatusPeriod(Record):
+    status: str
+    since: dt.date
+
+
+class Youth(Record):
+    """One file, as its reader may see it: fields outside the reader's rights are None (domain.md § 3)."""
+
+    summary: YouthSummary
+    project: Project
+    civility: str | None = None
+    birth_date: dt.date | None = None
+    address: str | None = None
+    postcode: str | None = None
+    commune: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    neph: str | None = None
+    low_income: bool | None = None
+    strengths: tuple[str, ...] = ()
+    needs: tuple[str, ...] | None = None
+    needs_shared: bool = False
+    statuses: tuple[StatusPeriod, ...] = ()
+    links: tuple[Link, ...] = ()
+    version: int = 0
+
+
+class GetYouth(Record):
+    """`view`: whose eyes, for the fields that only some may see; decided by the gateway's policy."""
+
+    youth_id: str
+    view: Literal["youth", "adviser", "referent", "school", "instructor", "coordinator"]
+
+
+class ListYouths(Record):
+    """A page of the youths in scope. `text` matches names and file number; `cursor` is the last page's `next`."""
+
+    text: str = ""
+    journey: str | None = None
+    unreachable: bool = False
+    ids: tuple[str, ...] | None = None
+    cursor: str | None = None
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
+class YouthPage(Record):
+    youths: tuple[YouthSummary, ...]
+    next: str | None = None
+    total: int | None = None
+
+
+class ExportYouths(Record):
+    """The youths in scope as a table for a spreadsheet: what the role may see, no needs, no income."""
+
+
+class Table(Record):
+    """`content` (base64 on the wire): UTF-8 with BOM, `;`, CRLF, no cell that a spreadsheet would run as a formula."""
+
+    name: str
+    content: bytes
+
+
+class EditContact(Record):
+    """Version is the youth's, from the file that was shown (ETag)."""
+
+    youth_id: str
+    version: int
+    phone: str | None = None
+    email: str | None = None
+    address: ShortText | None = None
+
+
+class ChangeStatus(Record):
+    youth_id: str
+    status: str
+    since: dt.date
+
+
+class EditProject(Record):
+    youth_id: str
+    version: int
+    target: ShortText | None = None
+    why: LongText | None = None
+    needed_by: dt.date | None = None
+
+
+class SetStrengthsAndNeeds(Record):
+    """None leaves a part as it is. Only the youth may change `needs_shared`."""
+
+    youth_id: str
+    strengths: tuple[str, ...] | None = None
+    needs: tuple[str, ...] | None = None
+    needs_shared: bool | None = None
+
+
+class MoveTrack(Record):
+    youth_id: str
+    on: dt.date
+    code_track: CodeTrack | None = None
+    driving_track: DrivingTrack | None = None
+
+
+class ChangeJourney(Record):
+    """`act`: pause (with `return_on`), resume, end (with `outcome`)."""
+
+    youth_id: str
+    act: Literal["pause", "resume", "end"]
+    reason: ShortText = ""
+    return_on: dt.date | None = None
+    outcome: Literal["left", "followed_up"] | None = None
+
+
+get_youth = Method("profiles", "get_youth", GetYouth, Youth)
+list_youths = Method("profiles", "list_youths", ListYouths, YouthPage)
+export_youths = Method("profiles", "export_youths", ExportYouths, Table, timeout=30.0)
+edit_contact = Method("profiles", "edit_contact", EditContact, Youth, command=True)
+change_status = Method("profiles", "change_status", ChangeStatus, Done, command=True)
+edit_project = Method("profiles", "edit_project", EditProject, Project, command=True)
+set_strengths_and_needs = Method("profiles", "set_strengths_and_needs", SetStrengthsAndNeeds, Done, command=True)
+move_track = Method("profiles", "move_track", MoveTrack, Done, command=True)
+change_journey = Method("profiles", "change_journey", ChangeJourney, Done, command=True)

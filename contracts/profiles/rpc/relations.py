@@ -1,0 +1,59 @@
+"""Who follows a youth, as the gateway and other services ask for it."""
+
+import datetime as dt
+
+from contracts.kernel import Done, Method, Record
+from contracts.profiles.events import CodeTrack, DrivingTrack, LinkRole
+
+
+class LinkYouth(Record):
+    """Replaces the lead adviser or the school; adds a referent or an instructor."""
+
+    youth_id: str
+    role: LinkRole
+    other_id: str
+
+
+class UnlinkYouth(Record):
+    youth_id: str
+    role: LinkRole
+    other_id: str
+
+
+class YouthState(Record):
+    """What another service may need to start from (architecture.md § 2): ids, codes and dates only."""
+
+    youth_id: str
+    area: str
+    journey: str
+    status: str
+    code_track: CodeTrack
+    driving_track: DrivingTrack
+    needed_by: dt.date | None
+    reachable: bool
+    adviser_id: str | None
+    school_id: str | None
+    referent_ids: tuple[str, ...]
+    instructor_ids: tuple[str, ...]
+
+
+class GetYouthState(Record):
+    youth_id: str
+
+
+class ListRelations(Record):
+    """The gateway's table of relations, page by page; `cursor` is the last youth id of the page before."""
+
+    cursor: str | None = None
+    limit: int = 5_000
+
+
+class RelationsPage(Record):
+    youths: tuple[YouthState, ...]
+    next: str | None = None
+
+
+link_youth = Method("profiles", "link_youth", LinkYouth, Done, command=True)
+unlink_youth = Method("profiles", "unlink_youth", UnlinkYouth, Done, command=True)
+youth_state = Method("profiles", "youth_state", GetYouthState, YouthState)
+list_relations = Method("profiles", "list_relations", ListRelations, RelationsPage, timeout=30.0)

@@ -1,0 +1,111 @@
+"""Schools, vehicles, the people who work there, and the programme itself."""
+
+import datetime as dt
+from typing import Literal
+
+from contracts.kernel import Done, Empty, Method, Record
+from contracts.profiles.limits import ShortText
+
+
+class Vehicle(Record):
+    id: str
+    label: str
+    gearbox: str
+
+
+class Person(Record):
+    id: str
+    role: str
+    label: str
+    area: str | None = None
+    organisation_id: str | None = None
+    email: str | None = None
+
+
+class School(Record):
+    id: str
+    code: str
+    name: str
+    area: str
+    commune: str
+    confirmation: Literal["manual", "automatic"]
+    instructors: tuple[Person, ...] = ()
+    vehicles: tuple[Vehicle, ...] = ()
+
+
+class GetSchool(Record):
+    school_id: str
+
+
+class ListSchools(Record):
+    area: str | None = None
+
+
+class Schools(Record):
+    schools: tuple[School, ...]
+
+
+class ListPeople(Record):
+    """Staff by role and area (a coordinator issues their codes)."""
+
+    role: str | None = None
+    area: str | None = None
+    organisation_id: str | None = None
+    ids: tuple[str, ...] | None = None
+
+
+class People(Record):
+    people: tuple[Person, ...]
+
+
+class SetSchoolConfirmation(Record):
+    school_id: str
+    confirmation: Literal["manual", "automatic"]
+
+
+class AddPerson(Record):
+    """Someone of the staff. `organisation_id`: the school of its office or instructor; `organisation`: how others call
+    the house that a referent or an adviser works for."""
+
+    id: str
+    role: Literal["adviser", "referent", "school", "instructor", "coordinator", "programme_lead", "evaluator"]
+    label: ShortText
+    area: str | None = None
+    organisation_id: str | None = None
+    organisation: ShortText | None = None
+    email: str | None = None
+
+
+class RenamePerson(Record):
+    """A school names its instructors (created as « Moniteur 1 – AE01 »)."""
+
+    person_id: str
+    label: ShortText
+
+
+class FollowedArea(Record):
+    """An area of the programme and its places. An evaluator is told 0 taken and 0 waiting: stats shows what may be shown."""
+
+    key: str
+    name: str
+    places: int
+    mission_locale: str
+    taken: int = 0
+    waiting: int = 0
+
+
+class Programme(Record):
+    key: str
+    name: str
+    starts_on: dt.date
+    ends_on: dt.date
+    areas: tuple[FollowedArea, ...]
+
+
+get_programme = Method("profiles", "get_programme", Empty, Programme)
+get_school = Method("profiles", "get_school", GetSchool, School)
+list_schools = Method("profiles", "list_schools", ListSchools, Schools)
+list_people = Method("profiles", "list_people", ListPeople, People)
+set_school_confirmation = Method("profiles", "set_school_confirmation", SetSchoolConfirmation, Done, command=True)
+add_person = Method("profiles", "add_person", AddPerson, Done, command=True)
+rename_person = Method("profiles", "rename_person", RenamePerson, Done, command=True)
