@@ -1,8 +1,8 @@
-"""What notifications publishes: that something waits for a person, so that the badge on her page moves."""
+"""What notifications publishes: that something waits for a person, and that a thread of messages moved, never its words."""
 
 from typing import ClassVar
 
-from contracts.kernel import Event
+from contracts.kernel import Event, Role
 
 
 class NotificationPosted(Event):
@@ -12,6 +12,22 @@ class NotificationPosted(Event):
     person_id: str
     notification_id: str
     youth_id: str | None = None
+
+
+class MessagePosted(Event):
+    """A message was written on the thread of the youth's journey; the actor wrote it, playing `by_role`. Its words stay here."""
+
+    youth_id: str
+    message_id: str
+    by_role: Role
+
+
+class MessageRead(Event):
+    """The actor, playing `reader_role`, has read the thread up to and including this message."""
+
+    youth_id: str
+    reader_role: Role
+    up_to_message_id: str
 
 
 class ErasureDone(Event):
