@@ -8,6 +8,9 @@ from contracts.kernel import Event
 CodeTrack = Literal["not_started", "pre_code", "in_training", "passed", "expired"]
 DrivingTrack = Literal["not_started", "in_training", "ready", "exam", "licensed"]
 LinkRole = Literal["adviser", "referent", "school", "instructor"]
+Milestone = Literal["neph_asked", "neph_received", "code_booked", "exam_asked", "exam_booked"]
+EmploymentPoint = Literal["entry", "6", "12", "24"]
+CharterParty = Literal["youth", "adviser", "school"]
 
 
 class YouthAdmitted(Event):
@@ -96,10 +99,94 @@ class JourneyResumed(Event):
 
 
 class JourneyEnded(Event):
-    """`outcome`: left or followed_up."""
+    """`outcome`: left or followed_up; `reason`: why she left, a code of the programme."""
 
     youth_id: str
     outcome: str
+    reason: str = ""
+
+
+class JourneyReopened(Event):
+    """Who had left, or was in follow-up, comes back; a `YouthAdmitted` or a `YouthPutOnWaitingList` says where to."""
+
+    youth_id: str
+
+
+class PlaceOffered(Event):
+    """A freed place is offered to the next who waits; she answers until the end of that local day."""
+
+    youth_id: str
+    until: dt.date
+
+
+class PlaceOfferClosed(Event):
+    """Accepted (a `YouthAdmitted` follows), declined, or expired: the next in line is offered the place."""
+
+    youth_id: str
+    outcome: Literal["accepted", "declined", "expired"]
+
+
+class MilestoneReached(Event):
+    """A step of the paperwork was taken on that local day; said again with another day, the later word counts."""
+
+    youth_id: str
+    milestone: Milestone
+    on: dt.date
+
+
+class MilestoneWithdrawn(Event):
+    """It was noted by mistake, or must be taken again (a code booked and not passed)."""
+
+    youth_id: str
+    milestone: Milestone
+
+
+class ProjectStepPlanned(Event):
+    """A step of the project, or a new day for one; its words stay here."""
+
+    youth_id: str
+    step_id: str
+    due_on: dt.date
+
+
+class ProjectStepDone(Event):
+    youth_id: str
+    step_id: str
+    on: dt.date
+
+
+class ProjectStepDropped(Event):
+    """The step is given up, or was not done after all when a `ProjectStepPlanned` follows."""
+
+    youth_id: str
+    step_id: str
+
+
+class EmploymentSituationRecorded(Event):
+    """Where the youth stands at entry or so many months later; `situation` is a code of the programme. A correction says it again."""
+
+    youth_id: str
+    point: EmploymentPoint
+    situation: str
+    since: dt.date | None
+
+
+class CharterSigned(Event):
+    """One of the three signed the charter of engagement; `charter_id` is the same for all three."""
+
+    youth_id: str
+    charter_id: str
+    by: CharterParty
+    on: dt.date
+
+
+class CharterReviewed(Event):
+    """The charter was looked at again; the next time is `next_on`."""
+
+    youth_id: str
+    charter_id: str
+    on: dt.date
+    next_on: dt.date
 
 
 class YouthErased(Event):
