@@ -1,6 +1,7 @@
 """CloudEvents 1.0, structured JSON: the one form of an event on every door (bus, feed, webhook, log)."""
 
 import datetime as dt
+from typing import NamedTuple
 
 import msgspec
 
@@ -9,8 +10,20 @@ from contracts.kernel import Event, Record
 CONTENT_TYPE = "application/cloudevents+json"
 
 
+class Position(NamedTuple):
+    """A place in the log of one area."""
+
+    area: str
+    epoch: str
+    seq: int
+
+
 class Envelope(Record):
-    """An event as it travels. `sequence` is gapless per (service, area, epoch), zero-padded so that text sorts."""
+    """An event as it travels. `sequence` is gapless per (service, area, epoch), zero-padded so that text sorts.
+
+    `after`: `<source>/<sequence>` of an event in another area's log of the same service, which whoever follows both areas
+    applies first (a youth enters an area only after she left the other).
+    """
 
     id: str
     source: str
@@ -24,6 +37,7 @@ class Envelope(Record):
     specversion: str = "1.0"
     datacontenttype: str = "application/json"
     traceparent: str | None = None
+    after: str | None = None
 
     @property
     def seq(self) -> int:
@@ -39,6 +53,14 @@ class Envelope(Record):
         return self.source.split("/")[4]
 
     @property
+    def follows(self) -> Position | None:
+        """What `after` names."""
+        if self.after is None:
+            return None
+        area, epoch, seq = self.after.split("/")[3:6]
+        return Position(area, epoch, int(seq))
+
+    @property
     def routing_key(self) -> str:
         """`<service>.<event>.<area>`."""
         return f"{self.service}.{self.type.split('.')[2]}.{self.area}"
@@ -52,12 +74,17 @@ def source_of(service: str, area: str, epoch: str) -> str:
     return f"/autonomie/{service}/{area}/{epoch}"
 
 
+def after_of(source: str, seq: int) -> str:
+    """The text of `Envelope.after`."""
+    return f"{source}/{seq}"
+
+
 def seal(event: Event, *, event_id: str, source: str, seq: int, area: str, actor: str, at: dt.datetime,
-         traceparent: str | None) -> bytes:
+         traceparent: str | None, after: str | None = None) -> bytes:
     """The bytes of one event; `at` is aware UTC."""
     return msgspec.json.encode(Envelope(
         id=event_id, source=source, type=event.event_type(), subject=event.subject(), time=at,
-        sequence=f"{seq:019d}", area=area, actor=actor, traceparent=traceparent,
+        sequence=f"{seq:019d}", area=area, actor=actor, traceparent=traceparent, after=after,
         data=msgspec.Raw(msgspec.json.encode(event)),
     ))
 

@@ -13,13 +13,14 @@ from contracts.kernel import Context, Event, Principal, Scope
 
 @dataclass(frozen=True)
 class Collected:
-    """A fact that waits for its number, with what its envelope will say."""
+    """A fact that waits for its number, with what its envelope will say. `after`: another area, see `CollectedEvents.append`."""
 
     area: str
     event: Event
     at: dt.datetime
     actor: str
     traceparent: str | None
+    after: str | None = None
 
 
 class CollectedEvents:
@@ -31,9 +32,12 @@ class CollectedEvents:
         self._actor = actor
         self._traceparent = traceparent
 
-    def append(self, area: str, event: Event) -> None:
-        """`area`: the employment area whose log it belongs to, or `PROGRAMME`."""
-        self.items.append(Collected(area, event, self._at, self._actor, self._traceparent))
+    def append(self, area: str, event: Event, after: str | None = None) -> None:
+        """`area`: the employment area whose log it belongs to, or `PROGRAMME`.
+
+        `after`: another area, of which this use case collected an event too; whoever follows both applies that one first.
+        """
+        self.items.append(Collected(area, event, self._at, self._actor, self._traceparent, after))
 
 
 class UnitOfWork:

@@ -3,6 +3,7 @@
 Each act is logged and done in one transaction; none of it happens by itself.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -105,19 +106,34 @@ def _read_source(app: ServiceApp, caller: Caller, session: Session, source: str)
     heads, errors = heads_of(caller, source, app.areas)
     if errors:
         raise errors[0]  # half a rebuild would be committed as if it were the whole
-    applied = 0
+    reading = _Reading(app, caller, session, source, {head.area for head in heads})
     for head in sorted(heads, key=lambda h: h.area):
-        after = 0
-        for events in _pages(caller, source, head.area):
-            for event in events:
-                _apply(app, session, event, rebuilding=True)
-            session.flush()
-            session.expire_all()
-            after = events[-1].seq
-            applied += len(events)
+        reading.read(head.area)
         session.execute(app.tables["consumer_cursor"].insert().values(
-            source=source, area=head.area, epoch=head.epoch, seq=after, stopped=None))
-    return applied
+            source=source, area=head.area, epoch=head.epoch, seq=reading.done[head.area], stopped=None))
+    return sum(reading.done.values())
+
+
+class _Reading:
+    """The logs of one source's areas, each in order, and an event that comes after another area's only after that one."""
+
+    def __init__(self, app: ServiceApp, caller: Caller, session: Session, source: str, areas: set[str]) -> None:
+        self._app = app
+        self._session = session
+        self._events = {area: itertools.chain.from_iterable(_pages(caller, source, area)) for area in areas}
+        self.done = dict.fromkeys(areas, 0)
+
+    def read(self, area: str, until: int | None = None) -> None:
+        """To the end, or to a sequence number."""
+        while (until is None or self.done[area] < until) and (event := next(self._events[area], None)):
+            after = event.follows
+            if after and after.area in self.done:
+                self.read(after.area, after.seq)
+            _apply(self._app, self._session, event, rebuilding=True)
+            self.done[area] = event.seq
+            if event.seq % PAGE == 0:
+                self._session.flush()
+                self._session.expire_all()
 
 
 def _pages(caller: Caller, source: str, area: str) -> Iterator[list[Envelope]]:

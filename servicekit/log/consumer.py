@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contracts.envelope import Envelope, unseal
+from contracts.envelope import Envelope, Position, unseal
 from contracts.errors import AutonomieError
 from contracts.kernel import EVERYTHING, PROGRAMME, SYSTEM, Context, EventsSince, Head, log_methods
 from servicekit import logs, metrics
@@ -39,6 +39,14 @@ log = logs.get("consumer")
 
 class StreamStopped(Exception):
     """The stream stands until a person acts: unknown epoch, head behind the cursor, or too many parked at once."""
+
+
+class HeldBack(Exception):
+    """An event comes after one of another area's log that this consumer has not applied yet."""
+
+    def __init__(self, behind: Position) -> None:
+        super().__init__(behind)
+        self.behind = behind
 
 
 class Consumer:
@@ -172,6 +180,12 @@ class Consumer:
         """Applies in order; False when events are missing between the cursor and these."""
         try:
             return self._transaction(source, area, events)
+        except HeldBack as held:
+            # The log of the other area cannot wait for this one in turn: both events left the source in one commit.
+            self._catch_up_log(source, held.behind.area)
+            if self.position(source, held.behind.area) < held.behind.seq:
+                return True  # that stream stands; this one goes on when it does
+            return self.apply(source, area, events)
         except StreamStopped as stopped:
             self._stop(source, area, str(stopped))
             return True
@@ -214,6 +228,7 @@ class Consumer:
             if stopped:
                 return True
             start, complete, uows = seq, True, []
+            held: Position | None = None
             parked = self._parked_subjects(session, source, area)
             if len(events) > 1:
                 self._read_ahead(session, events)
@@ -225,13 +240,26 @@ class Consumer:
                 if event.seq > seq + 1:
                     complete = False
                     break
+                if held := self._not_yet(session, source, event):
+                    break
                 uows.append(self._apply_one(session, event, park_reason, parked))
                 seq = event.seq
             self._close(session, source, area, seq if seq > start else None, uows)
         if any(uow.log.items for uow in uows):
             self._app.waker.ring()
         metrics.APPLIED.labels(self._app.name, source).inc(seq - start)
+        if held:
+            raise HeldBack(held)
         return complete
+
+    def _not_yet(self, session: Session, source: str, event: Envelope) -> Position | None:
+        """What this event comes after and is still to be applied here; nothing for areas that this instance does not follow."""
+        after = event.follows
+        if after is None or (self._app.areas and after.area not in self._app.areas):
+            return None
+        c = self._cursor.c
+        done = session.scalar(select(c.seq).where(c.source == source, c.area == after.area)) or 0
+        return after if done < after.seq else None
 
     def _read_ahead(self, session: Session, events: Sequence[Envelope]) -> None:
         wanted: collections.defaultdict[type[Any], set[Any]] = collections.defaultdict(set)

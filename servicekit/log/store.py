@@ -1,12 +1,13 @@
 """Reads and writes one service's log: gapless per area, counters taken last (architecture.md § 2). Publishes nothing."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
-from contracts.envelope import seal, source_of
+from contracts.envelope import after_of, seal, source_of
 from contracts.errors import NotFound
 from contracts.kernel import EventsPage, Head, Heads
 from servicekit.db import ringing
@@ -36,12 +37,14 @@ class EventLog:
         The relay's bell rings when the transaction commits.
         """
         take = text(ringing(session, _TAKE, "epoch, seq"))
-        for area in sorted({item.area for item in collected}):
-            items = [item for item in collected if item.area == area]
-            epoch, last = session.execute(take, {"area": area, "epoch": new_id(), "count": len(items)}).one()[:2]
-            source = source_of(self.service, area, epoch)
-            rows = [_row(item, seq, source) for seq, item in enumerate(items, last - len(items) + 1)]
-            session.execute(insert(self._entries), rows)
+        last: dict[str, tuple[str, int]] = {}
+        for area, count in sorted(Counter(item.area for item in collected).items()):
+            epoch, seq = session.execute(take, {"area": area, "epoch": new_id(), "count": count}).one()[:2]
+            last[area] = source_of(self.service, area, epoch), seq
+        session.execute(insert(self._entries), [
+            _row(item, seq, source, after_of(*last[item.after]) if item.after else None)
+            for area, (source, head) in last.items()
+            for seq, item in _numbered([item for item in collected if item.area == area], head)])
 
     def heads(self, session: Session) -> Heads:
         rows = session.execute(select(self._heads.c.area, self._heads.c.epoch, self._heads.c.seq))
@@ -66,9 +69,13 @@ class EventLog:
         return int(session.scalar(select(func.coalesce(func.sum(self._heads.c.seq), 0))) or 0)
 
 
-def _row(item: Collected, seq: int, source: str) -> dict[str, object]:
+def _numbered(items: list[Collected], head: int) -> Iterator[tuple[int, Collected]]:
+    return enumerate(items, head - len(items) + 1)
+
+
+def _row(item: Collected, seq: int, source: str, after: str | None) -> dict[str, object]:
     body = seal(item.event, event_id=new_id(), source=source, seq=seq, area=item.area, actor=item.actor, at=item.at,
-                traceparent=item.traceparent)
+                traceparent=item.traceparent, after=after)
     return {"area": item.area, "seq": seq, "type": item.event.event_type(), "subject": item.event.subject(),
             "at": item.at, "body": body.decode()}
 

@@ -158,6 +158,7 @@ class World:
         self.bus = FaultyBus()
         self.caller = FaultyCaller(self.source)
         self.relay = Relay(self.source, self.bus)
+        self.changes: list[tuple[tuple[str, int], tuple[str, int]]] = []
         self.restart_follower()
 
     def restart_follower(self) -> None:
@@ -169,6 +170,22 @@ class World:
                 uow.log.append(area, event)
 
         self.source.execute(use_case)
+
+    def change_area(self, subject: str, left: str, entered: str) -> None:
+        """Two facts of one commit in two areas' logs: the second one comes after the first."""
+        def use_case(uow: UnitOfWork) -> None:
+            uow.log.append(entered, Moved(youth_id=subject, amount=2), after=left)
+            uow.log.append(left, Moved(youth_id=subject, amount=1))
+
+        self.source.execute(use_case)
+        heads = {head.area: head.seq for head in self.source.query(lambda uow: self.source.log.heads(uow.session)).heads}
+        self.changes.append(((left, heads[left]), (entered, heads[entered])))
+
+    def overtaken(self) -> list[tuple[tuple[str, int], tuple[str, int]]]:
+        """Changes of area whose second fact the follower passed before the first."""
+        return [(first, second) for first, second in self.changes
+                if self.consumer.position("source", second[0]) >= second[1]
+                and self.consumer.position("source", first[0]) < first[1]]
 
     def receive(self, bodies: list[bytes]) -> None:
         """As `Consumer.run` does: a source that is away is asked again later."""

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from contracts.envelope import unseal
 from contracts.kernel import Event
 from servicekit.bus.port import BusDown
 from servicekit.log import care
@@ -48,6 +49,11 @@ class FaultyBusMachine(RuleBasedStateMachine):
     @rule(facts=st.lists(st.one_of(FACTS, FACTS, FACTS, POISONS), min_size=1, max_size=6))
     def things_happen(self, facts: list[tuple[str, Event]]) -> None:
         self.world.happen(*facts)
+
+    @rule(subject=st.sampled_from(["a", "b", "c"]), eastwards=st.booleans())
+    def a_subject_changes_area(self, subject: str, eastwards: bool) -> None:
+        left, entered = ("west", "east") if eastwards else ("east", "west")
+        self.world.change_area(subject, left, entered)
 
     @rule()
     def the_relay_publishes(self) -> None:
@@ -115,6 +121,7 @@ class FaultyBusMachine(RuleBasedStateMachine):
         for area in AREAS:
             applied = self.world.applied(area)
             assert applied == self.world.expected(area)[: len(applied)]
+        assert not self.world.overtaken()
 
     def teardown(self) -> None:
         if not hasattr(self, "world"):
@@ -170,6 +177,20 @@ def test_a_message_that_overtakes_another_does_not_pass_it(world: World) -> None
     world.receive([third])
 
     assert [amount for _, _, amount in world.applied("east")] == [1, 2, 3]
+
+
+def test_an_entered_area_waits_for_the_area_left(world: World) -> None:
+    world.change_area("a", "west", "east")
+    world.relay.publish_pending()
+    entered, left = sorted(world.bus.under_way, key=lambda body: unseal(body).area)
+    world.caller.reachable = False
+    world.receive([entered])
+    assert world.applied("east") == []
+
+    world.receive([left])
+    world.receive([entered])
+
+    assert (world.applied("west"), world.applied("east")) == ([(1, "a", 1)], [(1, "a", 2)])
 
 
 def test_a_lost_message_is_read_from_the_log_when_the_next_one_arrives(world: World) -> None:
