@@ -1,0 +1,6 @@
+"""What attendance answers, split by noun; used as one: `from contracts.attendance import rpc`."""
+
+from contracts.attendance.rpc.appointments import *
+from contracts.attendance.rpc.attendance import *
+from contracts.attendance.rpc.availability import *
+from contracts.attendance.rpc.records import *

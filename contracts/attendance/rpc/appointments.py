@@ -1,0 +1,103 @@
+"""Appointments: asked for, confirmed or declined, moved, cancelled, listed. Instants are aware UTC."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from contracts.attendance.events import Kind
+from contracts.attendance.rpc.records import AttendanceRecord, NewId, Reason
+from contracts.kernel import Method, Record
+
+
+class BookAppointment(Record):
+    """Asks for (or, in the school's own name, sets) an appointment. `id` is made by the caller."""
+
+    id: NewId
+    youth_id: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    instructor_id: str
+    vehicle_id: str | None = None
+    kind: Kind = "driving_lesson"
+    meeting_point: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Appointment(Record):
+    """`state`: requested, confirmed, declined, cancelled or closed (attendance recorded)."""
+
+    id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str
+    vehicle_id: str | None
+    area: str
+    kind: Kind
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    state: Literal["requested", "confirmed", "declined", "cancelled", "closed"]
+    requested_by: str
+    meeting_point: str = ""
+    declined_reason: str | None = None
+    cancelled_by: str | None = None
+    late_cancellation: bool = False
+    attendance: AttendanceRecord | None = None
+    earlier_records: tuple[AttendanceRecord, ...] = ()
+    version: int = 0
+
+
+class GetAppointment(Record):
+    appointment_id: str
+
+
+class ListAppointments(Record):
+    """Those in scope that start in [start, end), oldest first; `cursor` continues a page: `<start>|<id>` of the
+    last one shown, so that the pages of several instances can be put together."""
+
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    youth_id: str | None = None
+    instructor_id: str | None = None
+    states: tuple[str, ...] = ()
+    newest_first: bool = False
+    cursor: str | None = None
+    limit: Annotated[int, Meta(ge=1, le=500)] = 100
+
+
+class AppointmentPage(Record):
+    appointments: tuple[Appointment, ...]
+    next: str | None = None
+
+
+class ConfirmAppointment(Record):
+    appointment_id: str
+
+
+class DeclineAppointment(Record):
+    appointment_id: str
+    reason: Literal["instructor_away", "vehicle_away", "full", "other_time", "other"]
+
+
+class MoveAppointment(Record):
+    appointment_id: str
+    version: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    instructor_id: str | None = None
+    vehicle_id: str | None = None
+
+
+class CancelAppointment(Record):
+    """By anyone who may; whether it is late is said by the clock and the setting, not by the caller."""
+
+    appointment_id: str
+    reason: Reason | None = None
+
+
+book_appointment = Method("attendance", "book_appointment", BookAppointment, Appointment, command=True)
+get_appointment = Method("attendance", "get_appointment", GetAppointment, Appointment)
+list_appointments = Method("attendance", "list_appointments", ListAppointments, AppointmentPage)
+confirm_appointment = Method("attendance", "confirm_appointment", ConfirmAppointment, Appointment, command=True)
+decline_appointment = Method("attendance", "decline_appointment", DeclineAppointment, Appointment, command=True)
+move_appointment = Method("attendance", "move_appointment", MoveAppointment, Appointment, command=True)
+cancel_appointment = Method("attendance", "cancel_appointment", CancelAppointment, Appointment, command=True)

@@ -1,0 +1,68 @@
+"""What happened at an appointment: recorded once, corrected by a new record, signed, contested, counted."""
+
+import datetime as dt
+from typing import Annotated
+
+from msgspec import Meta
+
+from contracts.attendance.events import Outcome
+from contracts.attendance.rpc.appointments import Appointment
+from contracts.attendance.rpc.records import NewId, Reason
+from contracts.kernel import Method, Record
+
+
+class RecordAttendance(Record):
+    """`id`: of the new record, made by the caller."""
+
+    id: NewId
+    appointment_id: str
+    outcome: Outcome
+    late_minutes: Annotated[int, Meta(ge=0, le=240)] = 0
+    reason: Reason | None = None
+
+
+class CorrectAttendance(Record):
+    """A new record in place of the present one, with the reason for it."""
+
+    id: NewId
+    appointment_id: str
+    replaces: str
+    outcome: Outcome
+    correction_reason: Annotated[str, Meta(min_length=3, max_length=300)]
+    late_minutes: Annotated[int, Meta(ge=0, le=240)] = 0
+    reason: Reason | None = None
+
+
+class SignAttendance(Record):
+    """By the youth or the instructor who calls; or left unsigned by the instructor, with the reason."""
+
+    appointment_id: str
+    record_id: str
+    not_signed_reason: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class ContestAttendance(Record):
+    appointment_id: str
+    record_id: str
+    words: Annotated[str, Meta(max_length=1_000)] = ""
+
+
+class AttendanceSummary(Record):
+    """Of one youth: minutes of driving lessons driven; counts by outcome, lessons cancelled beforehand included."""
+
+    youth_id: str
+    minutes_driven: int
+    by_outcome: dict[str, int]
+    last_attended_at: dt.datetime | None = None
+    next_appointment_at: dt.datetime | None = None
+
+
+class GetAttendanceSummary(Record):
+    youth_id: str
+
+
+record_attendance = Method("attendance", "record_attendance", RecordAttendance, Appointment, command=True)
+correct_attendance = Method("attendance", "correct_attendance", CorrectAttendance, Appointment, command=True)
+sign_attendance = Method("attendance", "sign_attendance", SignAttendance, Appointment, command=True)
+contest_attendance = Method("attendance", "contest_attendance", ContestAttendance, Appointment, command=True)
+attendance_summary = Method("attendance", "attendance_summary", GetAttendanceSummary, AttendanceSummary)

@@ -1,0 +1,33 @@
+"""One attendance record, as an appointment shows it."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from contracts.attendance.events import Outcome
+from contracts.kernel import Record
+
+NewId = Annotated[str, Meta(min_length=1, max_length=64)]
+Reason = Literal[
+    "work", "training", "health", "transport", "childcare", "administrative", "money", "discouragement", "other"
+]
+
+
+class AttendanceRecord(Record):
+    """What happened; corrected only by a new record. `digest`: sha256 over its canonical text."""
+
+    id: str
+    outcome: Outcome
+    at: dt.datetime
+    recorded_by: str
+    digest: str
+    minutes: int
+    late_minutes: int = 0
+    reason: Reason | None = None
+    replaces: str | None = None
+    correction_reason: str | None = None
+    signed_by_youth_at: dt.datetime | None = None
+    signed_by_instructor_at: dt.datetime | None = None
+    not_signed_reason: str | None = None
+    contested_at: dt.datetime | None = None
