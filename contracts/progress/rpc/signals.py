@@ -1,0 +1,73 @@
+"""Early signals with their evidence, and the list of the day made of them."""
+
+import datetime as dt
+from typing import Annotated
+
+from msgspec import Meta
+
+from contracts.kernel import Done, Method, Record
+from contracts.progress.events import SignalKind
+from contracts.progress.rpc.about import AboutYouth
+from contracts.progress.rpc.adjustments import Adjustment, AdjustmentKind
+
+
+class Evidence(Record):
+    """One fact behind a signal: what it is (`kind`), its id, when.
+
+    `kind`: `lesson_missed`, `adjustment`, `difficulty`; for a silence what happened last: `lesson_attended`,
+    `objective_marked`, `objective_self_assessed`, `practice_series_recorded`, another `activity` of the youth, or `start`.
+    """
+
+    kind: str
+    id: str
+    at: dt.datetime | None = None
+
+
+class Signal(Record):
+    id: str
+    youth_id: str
+    area: str
+    kind: SignalKind
+    raised_at: dt.datetime
+    evidence: tuple[Evidence, ...]
+    proposes: AdjustmentKind
+    cleared_at: dt.datetime | None = None
+
+
+class Signals(Record):
+    signals: tuple[Signal, ...]
+
+
+class ListTriage(Record):
+    """Open signals in scope and adjustments that wait for `waiting_role`, most urgent first, one line a youth."""
+
+    waiting_role: str | None = None
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
+class TriageLine(Record):
+    """Why a youth needs someone today. `urgency` orders the list: the higher, the sooner."""
+
+    youth_id: str
+    area: str
+    urgency: int
+    signals: tuple[Signal, ...]
+    waiting_adjustments: tuple[Adjustment, ...] = ()
+
+
+class Triage(Record):
+    lines: tuple[TriageLine, ...]
+    total: int
+
+
+class CloseSignal(Record):
+    """A person decides that nothing more is to be done; the reason is kept."""
+
+    signal_id: str
+    youth_id: str
+    reason: Annotated[str, Meta(min_length=3, max_length=300)]
+
+
+list_signals = Method("progress", "list_signals", AboutYouth, Signals)
+close_signal = Method("progress", "close_signal", CloseSignal, Done, command=True)
+list_triage = Method("progress", "list_triage", ListTriage, Triage)
