@@ -8,10 +8,16 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from servicekit.tables import UtcDateTime, kit_tables
 
 ID = String(36)
+
+
+def _in_bytes(length: int) -> TypeEngine[str]:
+    """A text compared byte by byte on both engines, so that the names which begin with a word are one range of its index."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class Base(DeclarativeBase):
@@ -75,8 +81,8 @@ class Youth(Base):
     civility: Mapped[str] = mapped_column(String(10), default="")
     last_name: Mapped[str] = mapped_column(String(80), default="")
     first_name: Mapped[str] = mapped_column(String(80), default="")
-    sort_key: Mapped[str] = mapped_column(String(170), default="")
-    first_name_key: Mapped[str] = mapped_column(String(80), default="")
+    sort_key: Mapped[str] = mapped_column(_in_bytes(170), default="")
+    first_name_key: Mapped[str] = mapped_column(_in_bytes(80), default="")
     birth_date: Mapped[dt.date | None] = mapped_column(Date)
     address: Mapped[str] = mapped_column(Text, default="")
     postcode: Mapped[str] = mapped_column(String(10), default="")
@@ -112,7 +118,8 @@ class Youth(Base):
         Index("ix_youth_area", "area", "sort_key", "id"),
         Index("ix_youth_adviser", "adviser_id", "sort_key", "id"),
         Index("ix_youth_school", "school_id", "sort_key", "id"),
-        Index("ix_youth_first_name", "first_name_key"),
+        Index("ix_youth_first_name", "first_name_key", "sort_key", "id"),
+        Index("ix_youth_area_first_name", "area", "first_name_key", "sort_key", "id"),
         Index("ix_youth_turn", "area", "journey", "rank"),
         Index("ix_youth_journey", "journey", "sort_key", "id"),
         Index("ix_youth_area_journey", "area", "journey", "sort_key", "id"),

@@ -1,11 +1,9 @@
 """A youth's file: read, listed, its contact and status kept up to date."""
 
-import base64
-import binascii
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 
 from contracts.errors import Conflict, InvalidRequest
 from contracts.kernel import Done
@@ -13,7 +11,9 @@ from contracts.profiles import rpc
 from contracts.profiles.events import ContactChanged, StatusChanged
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.identity import read_email, read_phone
-from services.profiles.domain.words import fold, tidy
+from services.profiles.domain.words import tidy
+from services.profiles.handlers.cursors import read_cursor, write_cursor
+from services.profiles.handlers.finding import count_found, find
 from services.profiles.handlers.scopes import reached_youth, youths_in
 from services.profiles.handlers.views import NO_STATUS, summaries, youth_view
 from services.profiles.models import StatusPeriod, Youth
@@ -29,16 +29,21 @@ def get_youth(request: rpc.GetYouth, uow: UnitOfWork) -> rpc.Youth:
 
 def list_youths(request: rpc.ListYouths, uow: UnitOfWork) -> rpc.YouthPage:
     kept = _kept(request, uow)
-    query = select(Youth).where(*kept).order_by(Youth.sort_key, Youth.id).limit(request.limit + 1)
-    if request.cursor:
-        query = query.where(tuple_(Youth.sort_key, Youth.id) > _read_cursor(request.cursor))
-    rows = uow.session.scalars(query).all()
-    page = rows[: request.limit]
+    page, following = find(request, uow, kept) if request.text.strip() else _listed(request, uow, kept)
     return rpc.YouthPage(
         youths=tuple(summaries(uow.session, page, with_status=uow.principal.role not in NO_STATUS)),
-        next=_cursor(page[-1]) if len(rows) > len(page) else None,
-        total=None if request.cursor else _total(uow, kept),
+        next=following,
+        total=None if request.cursor else _total(request, uow, kept),
     )
+
+
+def _listed(request: rpc.ListYouths, uow: UnitOfWork, kept: list[ColumnElement[bool]]) -> tuple[Sequence[Youth], str | None]:
+    query = select(Youth).where(*kept).order_by(Youth.sort_key, Youth.id).limit(request.limit + 1)
+    if request.cursor:
+        query = query.where(tuple_(Youth.sort_key, Youth.id) > _place(request.cursor))
+    rows = uow.session.scalars(query).all()
+    page = rows[: request.limit]
+    return page, write_cursor(page[-1].sort_key, page[-1].id) if len(rows) > len(page) else None
 
 
 def edit_contact(command: rpc.EditContact, uow: UnitOfWork) -> rpc.Youth:
@@ -93,37 +98,23 @@ def _kept(request: rpc.ListYouths, uow: UnitOfWork) -> list[ColumnElement[bool]]
         kept.append(Youth.journey == request.journey)
     if request.unreachable:
         kept.append(Youth.reachable.is_(False))
-    if text := fold(request.text):
-        end = text + "~"  # past every letter and digit that `fold` leaves, in the order of bytes
-        kept.append(
-            or_(
-                and_(Youth.sort_key >= text, Youth.sort_key < end),
-                and_(Youth.first_name_key >= text, Youth.first_name_key < end),
-                Youth.file_number == request.text.strip(),
-            )
-        )
     return kept
 
 
-def _total(uow: UnitOfWork, kept: list[ColumnElement[bool]]) -> int | None:
-    some = select(Youth.id).where(*kept).limit(COUNTED + 1).subquery()
-    count = uow.session.scalar(select(func.count()).select_from(some)) or 0
+def _total(request: rpc.ListYouths, uow: UnitOfWork, kept: list[ColumnElement[bool]]) -> int | None:
+    if request.text.strip():
+        count = count_found(request, uow, kept, COUNTED + 1)
+    else:
+        some = select(Youth.id).where(*kept).limit(COUNTED + 1).subquery()
+        count = uow.session.scalar(select(func.count()).select_from(some)) or 0
     return count if count <= COUNTED else None
 
 
-def _cursor(youth: Youth) -> str:
-    return base64.urlsafe_b64encode(f"{youth.sort_key}|{youth.id}".encode()).decode()
-
-
-def _read_cursor(cursor: str) -> tuple[str, str]:
-    try:
-        text = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeError) as error:
-        raise InvalidRequest("cursor", field="cursor") from error
-    sort_key, bar, youth_id = text.partition("|")
-    if not bar or "\0" in text:
+def _place(cursor: str) -> tuple[str, str]:
+    place = read_cursor(cursor)
+    if len(place) != 2:
         raise InvalidRequest("cursor", field="cursor")
-    return sort_key, youth_id
+    return place[0], place[1]
 
 
 def _read(reader: Callable[[str], str | None], text: str, field: str) -> str:

@@ -187,10 +187,29 @@ def test_a_list_finds_by_the_beginning_of_a_name_or_by_file_number(desk: Desk) -
     assert "Henry" in found("edith")
 
 
+def test_a_search_pages_through_last_names_then_first_names_each_youth_once(desk: Desk) -> None:
+    desk.import_cohort()
+    found: list[rpc.YouthSummary] = []
+    cursor = None
+    while True:
+        page = desk.ask(rpc.list_youths, rpc.ListYouths(text="ma", cursor=cursor, limit=3))
+        found += page.youths
+        cursor = page.next
+        if cursor is None:
+            break
+
+    by_last_name = [youth.last_name.lower().startswith("ma") for youth in found]
+    assert by_last_name == sorted(by_last_name, reverse=True)
+    assert {True, False} == set(by_last_name)
+    assert all(youth.first_name.lower().startswith("ma") for youth in found if not youth.last_name.lower().startswith("ma"))
+    assert len({youth.id for youth in found}) == len(found) == desk.ask(rpc.list_youths, rpc.ListYouths(text="ma")).total
+
+
+@pytest.mark.parametrize("text", ["", "ma"])
 @pytest.mark.parametrize("cursor", ["?", "AAAA", "é", "AHwA", "%%%", "YWJj"])
-def test_a_cursor_that_was_not_given_out_is_refused(desk: Desk, cursor: str) -> None:
+def test_a_cursor_that_was_not_given_out_is_refused(desk: Desk, cursor: str, text: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
-        desk.ask(rpc.list_youths, rpc.ListYouths(cursor=cursor))
+        desk.ask(rpc.list_youths, rpc.ListYouths(cursor=cursor, text=text))
 
     assert refused.value.data["field"] == "cursor"
 
