@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from services.profiles.domain.access_codes import SecretKeeper
 from services.profiles.domain.communes import Communes
 from services.profiles.domain.programme import Programme, programme_of
+from services.profiles.domain.settings import Settings, read_settings
 
 PROGRAMME_FILE = "loiret.json"
 
@@ -18,6 +19,7 @@ PROGRAMME_FILE = "loiret.json"
 @dataclass(frozen=True)
 class ProfilesDependencies:
     programme: Programme
+    settings: Settings
     communes: Communes
     keeper: SecretKeeper
     pepper: bytes
@@ -37,4 +39,4 @@ def build(folder: Path, secret: str, keeper: SecretKeeper | None = None) -> Prof
     programme = programme_of(data)
     communes = Communes.from_csv((folder / data["communes_file"]).read_text(encoding="utf-8"), programme.department)
     pepper = hmac.new(secret.encode(), b"autonomie access codes", hashlib.sha256).digest()
-    return ProfilesDependencies(programme, communes, keeper or SecretKeeper(pepper), pepper)
+    return ProfilesDependencies(programme, read_settings(folder), communes, keeper or SecretKeeper(pepper), pepper)

@@ -30,6 +30,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Charter:
+    """The charter of engagement in plain words, what each of the three says; `edition` names this wording."""
+
+    edition: str
+    youth: tuple[str, ...]
+    adviser: tuple[str, ...]
+    school: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     key: str
     name: str
@@ -46,6 +56,9 @@ class Programme:
     statuses: tuple[Choice, ...]
     needs: tuple[Choice, ...]
     strengths: tuple[Choice, ...]
+    exit_reasons: tuple[Choice, ...]
+    employment_situations: tuple[Choice, ...]
+    charter: Charter
 
     def area(self, key: str) -> Area | None:
         return next((area for area in self.areas if area.key == key), None)
@@ -85,7 +98,14 @@ def programme_of(data: Mapping[str, Any]) -> Programme:
         statuses=_choices(data["statuses"]),
         needs=_choices(data["needs"]),
         strengths=_choices(data["strengths"]),
+        exit_reasons=_choices(data["exit_reasons"]),
+        employment_situations=_choices(data["employment_situations"]),
+        charter=_charter(data["charter"]),
     )
+
+
+def _charter(data: Mapping[str, Any]) -> Charter:
+    return Charter(data["edition"], *(tuple(data[party]) for party in ("youth", "adviser", "school")))
 
 
 def _choices(entries: list[Mapping[str, str]]) -> tuple[Choice, ...]:
