@@ -209,7 +209,7 @@ class ServiceApp:
             uow.session.flush()
             uow.session.execute(insert(self.tables["stored_answer"]).values(
                 principal=uow.principal.id, key=uow.context.key, fingerprint=fingerprint, answer=answer.decode(),
-                at=uow.now))
+                at=uow.now, subject=uow.subject))
 
     def _log_head(self, _request: Empty, uow: UnitOfWork) -> Heads:
         return self.log.heads(uow.session)

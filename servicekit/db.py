@@ -32,7 +32,8 @@ class Database:
         # READ COMMITTED looks afresh at each statement: a BEGIN and a ROLLBACK around them would only be two more trips
         reader = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._reads = sessionmaker(reader, expire_on_commit=False, autoflush=False)
-        self._writes = sessionmaker(self.engine.execution_options(autonomie_write=True), expire_on_commit=False)
+        writer = self.engine.execution_options(autonomie_write=True)
+        self._writes = sessionmaker(writer, expire_on_commit=False, info={"writes": True})
 
     def _postgres_engine(self, pool_size: int) -> Engine:
         engine = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, isolation_level="READ COMMITTED",

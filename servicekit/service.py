@@ -37,13 +37,15 @@ class Listener(Generic[E]):
     """An event type of another service and the handler that applies it.
 
     `reads` names the row that the handler looks for (model, primary key), so that a batch of events reads them all at once.
+    `buries`: the event says that its subject is erased (`servicekit/tombstones.py`).
     """
 
     def __init__(self, event: type[E], handler: Callable[[E, UnitOfWork], None],
-                 reads: Callable[[E], tuple[type[Any], Any]] | None = None) -> None:
+                 reads: Callable[[E], tuple[type[Any], Any]] | None = None, *, buries: bool = False) -> None:
         self.event = event
         self.handler = handler
         self.reads = reads
+        self.buries = buries
 
 
 class Timer:
@@ -69,6 +71,14 @@ def answers(method: Method[Q, A], handler: Callable[[Q, UnitOfWork], A]) -> Answ
 def listens(event: type[E], handler: Callable[[E, UnitOfWork], None],
             reads: Callable[[E], tuple[type[Any], Any]] | None = None) -> Listener[E]:
     return Listener(event, handler, reads)
+
+
+def erases(event: type[E], handler: Callable[[E, UnitOfWork], None]) -> Listener[E]:
+    """An event after which nothing is made of its subject any more: the kit sets a tombstone, the handler deletes the rows.
+
+    It is applied even when events of that subject are parked: what they would have made is to go anyway.
+    """
+    return Listener(event, handler, buries=True)
 
 
 def every(seconds: float, handler: Callable[[UnitOfWork], None]) -> Timer:

@@ -29,7 +29,8 @@ BigInt = BigInteger().with_variant(Integer, "sqlite")
 
 
 KIT_TABLES = frozenset({
-    "log_head", "event_log", "relay_cursor", "consumer_cursor", "parked_event", "stored_answer", "timer_run", "alembic_version",
+    "log_head", "event_log", "relay_cursor", "consumer_cursor", "parked_event", "stored_answer", "timer_run", "tombstone",
+    "alembic_version",
 })
 
 
@@ -87,7 +88,10 @@ def kit_tables(base: type[DeclarativeBase]) -> None:
         at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
 
     class StoredAnswer(base):  # type: ignore[misc, valid-type]
-        """What a command answered, so that its repeat gets the same answer and no second effect."""
+        """What a command answered, so that its repeat gets the same answer and no second effect.
+
+        `subject`: whom it was about, so that it goes when that one is erased.
+        """
 
         __tablename__ = "stored_answer"
         principal: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -95,10 +99,19 @@ def kit_tables(base: type[DeclarativeBase]) -> None:
         fingerprint: Mapped[str] = mapped_column(String(64))
         answer: Mapped[str] = mapped_column(Text)
         at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+        subject: Mapped[str | None] = mapped_column(String(64))
+        __table_args__ = (Index("ix_stored_answer_subject", "subject"), Index("ix_stored_answer_at", "at"))
 
     class TimerRun(base):  # type: ignore[misc, valid-type]
         """When a timer last ended well; its age shows a job that misses its time."""
 
         __tablename__ = "timer_run"
         name: Mapped[str] = mapped_column(String(80), primary_key=True)
+        at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+
+    class Tombstone(base):  # type: ignore[misc, valid-type]
+        """Somebody who was erased: no event and no command, however late, makes anything of this id again."""
+
+        __tablename__ = "tombstone"
+        subject: Mapped[str] = mapped_column(String(64), primary_key=True)
         at: Mapped[dt.datetime] = mapped_column(UtcDateTime())

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from contracts.envelope import Envelope
-from contracts.errors import NotAllowed
+from contracts.errors import NotAllowed, NotFound
 from contracts.kernel import Context, Event, Principal, Scope
+from servicekit.tombstones import hold_off
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class UnitOfWork:
 
     `now` is the instant of the use case; when an event is applied, `envelope` is that event's and `now` its time, so
     that replaying a log gives the same state. `deps` are the service's own dependencies from its composition root.
+    `subject`: whom the use case turned out to be about; its stored answer goes when that person is erased.
     """
 
     def __init__(self, session: Session, context: Context, now: dt.datetime, deps: Any,
@@ -55,6 +57,7 @@ class UnitOfWork:
         self.deps = deps
         self.envelope = envelope
         self.rebuilding = rebuilding
+        self.subject: str | None = None
         self.log = CollectedEvents(now, context.principal.id, context.traceparent)
 
     @property
@@ -66,7 +69,12 @@ class UnitOfWork:
         return self.context.scope
 
     def must_reach(self, subject: str) -> None:
-        """For a call about one subject: refuses unless the scope names it (or is everything, for the system)."""
-        if self.scope.kind == "all" or (self.scope.kind == "youth" and subject in self.scope.ids):
-            return
-        raise NotAllowed("out_of_scope", subject=subject)
+        """For a call about one subject: refuses unless the scope names it (or is everything, for the system).
+
+        A command about somebody who was erased finds nobody, and an erasure waits until the command is over.
+        """
+        if self.scope.kind != "all" and not (self.scope.kind == "youth" and subject in self.scope.ids):
+            raise NotAllowed("out_of_scope", subject=subject)
+        self.subject = subject
+        if self.session.info.get("writes") and not hold_off(self.session, subject):
+            raise NotFound("youth", id=subject)

@@ -19,6 +19,7 @@ from servicekit.app import ServiceApp
 from servicekit.bus.port import Caller
 from servicekit.log.heads import heads_of, system_context
 from servicekit.tables import KIT_TABLES
+from servicekit.tombstones import bury, is_buried
 from servicekit.uow import UnitOfWork
 
 log = logs.get("care")
@@ -152,7 +153,9 @@ def _apply(app: ServiceApp, session: Session, event: Envelope, *, rebuilding: bo
     context = Context(principal=SYSTEM, scope=EVERYTHING, area=event.area, traceparent=event.traceparent)
     uow = UnitOfWork(session, context, event.time, app.deps, envelope=event, rebuilding=rebuilding)
     listener = app.service.listeners.get(event.type)
-    if listener:
+    if listener and listener.buries:
+        bury(uow, event.subject)
+    if listener and (listener.buries or not is_buried(session, event.subject)):
         listener.handler(msgspec.json.decode(event.data, type=listener.event), uow)
     return uow
 

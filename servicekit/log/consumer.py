@@ -25,6 +25,7 @@ from servicekit.bus.port import Bus, BusDown, Caller, Subscription
 from servicekit.db import is_infrastructure
 from servicekit.log.heads import heads_of, system_context
 from servicekit.rows import rows_of
+from servicekit.tombstones import bury, buried_among
 from servicekit.uow import UnitOfWork
 
 BATCH = 500
@@ -230,6 +231,7 @@ class Consumer:
             start, complete, uows = seq, True, []
             held: Position | None = None
             parked = self._parked_subjects(session, source, area)
+            buried = buried_among(session, {event.subject for event in events})
             if len(events) > 1:
                 self._read_ahead(session, events)
             for event in events:
@@ -242,7 +244,7 @@ class Consumer:
                     break
                 if held := self._not_yet(session, source, event):
                     break
-                uows.append(self._apply_one(session, event, park_reason, parked))
+                uows.append(self._apply_one(session, event, park_reason, parked, buried))
                 seq = event.seq
             self._close(session, source, area, seq if seq > start else None, uows)
         if any(uow.log.items for uow in uows):
@@ -271,14 +273,20 @@ class Consumer:
         for model, keys in wanted.items():
             rows_of(session).load(model, keys)
 
-    def _apply_one(self, session: Session, event: Envelope, park_reason: str | None, parked: set[str]) -> UnitOfWork:
+    def _apply_one(self, session: Session, event: Envelope, park_reason: str | None, parked: set[str],
+                   buried: set[str]) -> UnitOfWork:
         context = Context(principal=SYSTEM, scope=EVERYTHING, area=event.area, traceparent=event.traceparent)
         uow = UnitOfWork(session, context, event.time, self._app.deps, envelope=event)
         listener = self._app.service.listeners.get(event.type)
-        if park_reason or (listener and event.subject in parked):
+        if listener and event.subject in buried and not listener.buries:
+            return uow  # about somebody erased: it came late, and makes nothing of that person again
+        erases = listener is not None and listener.buries
+        if park_reason or (listener and event.subject in parked and not erases):
             self._park(session, event, park_reason or "behind a parked event of the same subject")
             parked.add(event.subject)
         elif listener:
+            if listener.buries:
+                bury(uow, event.subject)
             with structlog.contextvars.bound_contextvars(trace=logs.correlation_of(event.traceparent)):
                 listener.handler(msgspec.json.decode(event.data, type=listener.event), uow)
         return uow

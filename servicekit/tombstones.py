@@ -1,0 +1,62 @@
+"""Tombstones: who was erased stays erased, whatever event or command comes late, in any order, once or twice.
+
+Puts one up, and asks whether one stands. What a service itself holds of a person is `holdings.py`.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import String, bindparam, column, delete, insert, select, table, text
+from sqlalchemy.orm import Session
+
+from servicekit.tables import UtcDateTime
+
+if TYPE_CHECKING:
+    from servicekit.uow import UnitOfWork
+
+_TOMBSTONE = table("tombstone", column("subject", String), column("at", UtcDateTime()))
+_ANSWER = table("stored_answer", column("principal", String), column("subject", String))
+_PARKED = table("parked_event", column("subject", String))
+_SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:subject, 7))")
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 7))")
+
+
+def bury(uow: "UnitOfWork", subject: str) -> None:
+    """From this transaction on nothing is made of this id. Commands about it that run now are awaited first.
+
+    What the kit itself keeps goes: answers given to or about that person, and events that were parked.
+    """
+    session = uow.session
+    session.flush()
+    if not _is_sqlite(session):
+        session.execute(_ALONE, {"subject": subject})
+    if not is_buried(session, subject):
+        session.execute(insert(_TOMBSTONE).values(subject=subject, at=uow.now))
+    session.execute(delete(_ANSWER).where((_ANSWER.c.subject == subject) | (_ANSWER.c.principal == subject)))
+    session.execute(delete(_PARKED).where(_PARKED.c.subject == subject))
+    known: set[str] | None = session.info.get("buried")
+    if known is not None:
+        known.add(subject)
+
+
+def is_buried(session: Session, subject: str) -> bool:
+    return session.scalar(select(_TOMBSTONE.c.subject).where(_TOMBSTONE.c.subject == subject)) is not None
+
+
+def buried_among(session: Session, subjects: Iterable[str]) -> set[str]:
+    """Those of them who were erased; kept for the transaction, so that `bury` shows in the same batch of events."""
+    some = select(_TOMBSTONE.c.subject).where(_TOMBSTONE.c.subject.in_(bindparam("some", expanding=True)))
+    found: set[str] = set(session.scalars(some, {"some": sorted(set(subjects))}))
+    session.info["buried"] = found
+    return found
+
+
+def hold_off(session: Session, subject: str) -> bool:
+    """For a command about somebody: no erasure comes between from here to the commit. False when one came before."""
+    if not _is_sqlite(session):  # SQLite has one writer at a time
+        session.execute(_SHARED, {"subject": subject})
+    return not is_buried(session, subject)
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
