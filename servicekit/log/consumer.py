@@ -25,7 +25,7 @@ from servicekit.bus.port import Bus, BusDown, Caller, Subscription
 from servicekit.db import is_infrastructure
 from servicekit.log.heads import heads_of, system_context
 from servicekit.rows import rows_of
-from servicekit.tombstones import bury, buried_among
+from servicekit.tombstones import buried_among, bury
 from servicekit.uow import UnitOfWork
 
 BATCH = 500
