@@ -44,6 +44,8 @@ RULES: dict[str, Rule] = {
     "read_availability": _FOLLOWS,
     "edit_availability": _only("youth", "adviser"),
     "edit_school_availability": {"school": "self", "instructor": "self"},
+    "own_calendar": {role: "self" for role in ("youth", "adviser", "referent", "school", "instructor")},
+    "vehicle_calendar": {"school": "self"},
     "read_slots": _only("youth", "adviser", "school", "coordinator", "programme_lead"),
     "read_appointments": _FOLLOWS,
     "book_appointment": _only("youth", "adviser", "school"),

@@ -9,7 +9,9 @@ from werkzeug.exceptions import NotFound
 
 from gateway.acting import actor
 
-OPEN_TO_ANYONE = frozenset({"api_access.post_sign_in", "api_events.get_events"})  # the feed has tokens of its own
+OPEN_TO_ANYONE = frozenset({
+    "api_access.post_sign_in", "api_events.get_events", "api_calendars.get_calendar_feed",  # the feeds have keys of their own
+})
 LONGEST_PART = 200
 
 

@@ -16,6 +16,7 @@ from gateway.web import (
     appointments,
     availability,
     booklet,
+    calendars,
     codes,
     figures,
     frame,
@@ -36,7 +37,7 @@ from gateway.web import (
 
 BLUEPRINTS = (
     public.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, journey_acts.pages, situation_acts.pages,
-    appointments.pages, availability.pages, booklet.pages, school.pages, youth.pages, news.pages, codes.pages,
+    appointments.pages, availability.pages, calendars.pages, booklet.pages, school.pages, youth.pages, news.pages, codes.pages,
     figures.pages, imports.pages, rows_to_correct.pages, resources.pages, platform.pages,
 )
 

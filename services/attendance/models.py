@@ -96,6 +96,7 @@ class Appointment(Base):
     declined_reason: Mapped[str | None] = mapped_column(Code)
     meeting_point: Mapped[str] = mapped_column(String(200), default="")
     record_id: Mapped[str | None] = mapped_column(Id)
+    changed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     __table_args__ = (
         Index("ix_appointment_youth", "youth_id", "starts_at", "id"),
         Index("ix_appointment_adviser", "adviser_id", "starts_at", "id"),
@@ -104,6 +105,16 @@ class Appointment(Base):
         Index("ix_appointment_area", "area", "starts_at", "id"),
         Index("ix_appointment_start", "starts_at", "id"),
     )
+
+
+class Calendar(Base):
+    """The private feed of somebody or something that has once been replaced or closed; without a row it is the first."""
+
+    __tablename__ = "calendar"
+    owner_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    owner_kind: Mapped[str] = mapped_column(Code, primary_key=True)
+    serial: Mapped[int] = mapped_column(Integer, default=0)
+    open: Mapped[bool] = mapped_column(Boolean, default=True)
 
 
 class Claim(Base):

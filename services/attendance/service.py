@@ -33,6 +33,10 @@ class AttendanceService(Service):
     correct_attendance = answers(rpc.correct_attendance, attendance.correct)
     sign_attendance = answers(rpc.sign_attendance, attendance.sign)
     contest_attendance = answers(rpc.contest_attendance, attendance.contest)
+    get_calendar = answers(rpc.get_calendar, calendars.get)
+    replace_calendar = answers(rpc.replace_calendar, calendars.replace)
+    close_calendar = answers(rpc.close_calendar, calendars.close)
+    read_calendar = answers(rpc.read_calendar, calendars.read)
     attendance_summary = answers(rpc.attendance_summary, lists.summary)
 
     youth_admitted = listens(profiles.YouthAdmitted, people.youth_admitted)

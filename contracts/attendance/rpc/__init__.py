@@ -3,4 +3,5 @@
 from contracts.attendance.rpc.appointments import *
 from contracts.attendance.rpc.attendance import *
 from contracts.attendance.rpc.availability import *
+from contracts.attendance.rpc.calendars import *
 from contracts.attendance.rpc.records import *

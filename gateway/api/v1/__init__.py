@@ -4,6 +4,7 @@ from gateway.api.v1 import (
     access,
     appointments,
     availability,
+    calendars,
     events,
     follow_up,
     imports,
@@ -18,6 +19,6 @@ from gateway.api.v1 import (
 )
 
 BLUEPRINTS = (
-    access.blp, youths.blp, availability.blp, appointments.blp, follow_up.blp, people.blp, schools.blp, imports.blp,
+    access.blp, youths.blp, availability.blp, appointments.blp, calendars.blp, follow_up.blp, people.blp, schools.blp, imports.blp,
     notifications.blp, resources.blp, partners.blp, events.blp, stats.blp, live.blp,
 )

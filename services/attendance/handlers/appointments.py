@@ -59,7 +59,7 @@ def book(command: rpc.BookAppointment, uow: UnitOfWork) -> rpc.Appointment:
         requested_by=uow.principal.role,
         meeting_point=command.meeting_point,
     )
-    put_value(row, booked)
+    put_value(row, booked, uow.now)
     uow.session.add(row)
     uow.log.append(booked.area, _asked_or_held(booked))
     return answer_of(uow, row)
@@ -68,7 +68,7 @@ def book(command: rpc.BookAppointment, uow: UnitOfWork) -> rpc.Appointment:
 def confirm(command: rpc.ConfirmAppointment, uow: UnitOfWork) -> rpc.Appointment:
     row = reached(uow, command.appointment_id, lock=True)
     confirmed = booking.confirm(value_of(row), uow.now)
-    put_value(row, confirmed)
+    put_value(row, confirmed, uow.now)
     uow.log.append(confirmed.area, _asked_or_held(confirmed))
     return answer_of(uow, row)
 
@@ -76,7 +76,7 @@ def confirm(command: rpc.ConfirmAppointment, uow: UnitOfWork) -> rpc.Appointment
 def decline(command: rpc.DeclineAppointment, uow: UnitOfWork) -> rpc.Appointment:
     row = reached(uow, command.appointment_id, lock=True)
     declined = booking.decline(value_of(row))
-    put_value(row, declined)
+    put_value(row, declined, uow.now)
     row.declined_reason = command.reason
     release(uow, row.id)
     uow.log.append(
@@ -120,7 +120,7 @@ def move(command: rpc.MoveAppointment, uow: UnitOfWork) -> rpc.Appointment:
     release(uow, row.id)
     _claim(uow, moved)
     _check_free(uow, reached_youth(uow, row.youth_id), moved)
-    put_value(row, moved)
+    put_value(row, moved, uow.now)
     _tell_moved(uow, before, moved)
     return answer_of(uow, row)
 
@@ -128,7 +128,7 @@ def move(command: rpc.MoveAppointment, uow: UnitOfWork) -> rpc.Appointment:
 def cancel(command: rpc.CancelAppointment, uow: UnitOfWork) -> rpc.Appointment:
     row = reached(uow, command.appointment_id, lock=True)
     cancelled = booking.cancel(value_of(row), uow.now, settings_of(uow).booking(today(uow)), by=side_of(uow))
-    put_value(row, cancelled)
+    put_value(row, cancelled, uow.now)
     row.cancelled_by, row.cancelled_reason = uow.principal.role, command.reason
     release(uow, row.id)
     uow.log.append(

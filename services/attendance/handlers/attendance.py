@@ -138,7 +138,7 @@ def _keep(uow: UnitOfWork, row: Row, made: AttendanceRecord) -> None:
 
 
 def _close(uow: UnitOfWork, row: Row, closed: booking.Appointment) -> None:
-    put_value(row, closed)
+    put_value(row, closed, uow.now)
     if not closed.holds_its_time:
         release(uow, row.id)
 

@@ -1,5 +1,6 @@
 """Between rows, the domain's values and the contract's records. Decides nothing."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -32,8 +33,9 @@ def value_of(row: Row) -> Appointment:
     )
 
 
-def put_value(row: Row, value: Appointment) -> None:
+def put_value(row: Row, value: Appointment, now: dt.datetime) -> None:
     """What an act may change of a stored appointment."""
+    row.changed_at = now
     row.instructor_id, row.vehicle_id = value.instructor_id, value.vehicle_id
     row.starts_at, row.ends_at = value.starts_at, value.ends_at
     row.state, row.version = value.state.value, value.version
