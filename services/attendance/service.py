@@ -6,7 +6,7 @@ from contracts.attendance import rpc
 from contracts.profiles import events as profiles
 from servicekit.config import Settings
 from servicekit.service import Service, answers, listens
-from services.attendance.handlers import appointments, attendance, availability, lists, people, slots
+from services.attendance.handlers import appointments, attendance, availability, calendars, lists, people, slots
 from services.attendance.models import Base
 from services.attendance.settings import AttendanceSettings, read_settings
 
