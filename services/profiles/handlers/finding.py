@@ -1,4 +1,4 @@
-"""Search by name: a file number, then last names, then first names that begin so. Each is one range of an index.
+"""Search: by file number, or by the beginning of the name, last names before first names. Each is one range of an index.
 
 One condition over both names would be ordered by the last name and read the whole index at 300 000 youths for a rare one.
 """
@@ -28,15 +28,17 @@ class Way:
 
 
 def ways_of(text: str) -> tuple[Way, ...]:
-    """The ways are disjoint: whoever bears the word twice is found by the last name only."""
-    word, number = fold(text), text.strip()
+    """The ways are disjoint: whoever bears the word twice is found by the last name only; what holds a digit is a file number."""
+    if any(letter.isdigit() for letter in text):
+        return (Way(Youth.file_number == text.strip(), (Youth.sort_key, Youth.id)),)
+    word = fold(text)
+    if not word:
+        return ()
     last_name = _begins(Youth.sort_key, word)
-    by_name = (
-        Way(and_(last_name, Youth.file_number.is_distinct_from(number)), (Youth.sort_key, Youth.id)),
-        Way(and_(_begins(Youth.first_name_key, word), not_(last_name), Youth.file_number.is_distinct_from(number)),
-            (Youth.first_name_key, Youth.sort_key, Youth.id)),
+    return (
+        Way(last_name, (Youth.sort_key, Youth.id)),
+        Way(and_(_begins(Youth.first_name_key, word), not_(last_name)), (Youth.first_name_key, Youth.sort_key, Youth.id)),
     )
-    return (Way(Youth.file_number == number, (Youth.sort_key, Youth.id)), *(by_name if word else ()))
 
 
 def find(request: rpc.ListYouths, uow: UnitOfWork, kept: Sequence[Condition]) -> tuple[list[Youth], str | None]:
@@ -59,6 +61,8 @@ def count_found(request: rpc.ListYouths, uow: UnitOfWork, kept: Sequence[Conditi
     """How many there are, counted up to `limit`."""
     total = 0
     for way in ways_of(request.text):
+        if total >= limit:
+            break
         some = select(Youth.id).where(*kept, way.found).limit(limit - total).subquery()
         total += uow.session.scalar(select(func.count()).select_from(some)) or 0
     return total
