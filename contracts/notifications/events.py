@@ -1,6 +1,6 @@
 """What notifications publishes: that something waits for a person, and that a thread of messages moved, never its words."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from contracts.kernel import Event, Role
 
@@ -28,6 +28,21 @@ class MessageRead(Event):
     youth_id: str
     reader_role: Role
     up_to_message_id: str
+
+
+class MessageReported(Event):
+    """Someone of the thread asks that this message be looked at: it waits for the area's coordinator."""
+
+    youth_id: str
+    message_id: str
+
+
+class MessageModerated(Event):
+    """A reported message was looked at: `hide` took its words away, `keep` left it."""
+
+    youth_id: str
+    message_id: str
+    decision: Literal["hide", "keep"]
 
 
 class ErasureDone(Event):

@@ -7,9 +7,11 @@ from contracts.notifications import rpc
 from contracts.profiles import events as profiles
 from contracts.progress import events as progress
 from servicekit.config import Settings
-from servicekit.service import Service, answers, chore, every, listens
-from services.notifications.handlers import inbox, outgoing, partners, people, queues, telling
+from servicekit.service import Service, answers, chore, erases, every, listens
+from services.notifications.handlers import inbox, moving, outgoing, partners, people, queues, telling
+from services.notifications.handlers.messages import moderating, reading, writing
 from services.notifications.handlers.outgoing import also_shared
+from services.notifications.handlers.erasure import erase, export
 from services.notifications.models import Base
 from services.notifications.settings import NotificationsDependencies, read_dependencies
 
@@ -24,14 +26,31 @@ class NotificationsService(Service):
     list_notifications = answers(rpc.list_notifications, inbox.list_notifications)
     mark_read = answers(rpc.mark_read, inbox.mark_read)
 
+    post_message = answers(rpc.post_message, writing.post_message)
+    list_messages = answers(rpc.list_messages, reading.list_messages)
+    mark_thread_read = answers(rpc.mark_thread_read, writing.mark_read)
+    list_conversations = answers(rpc.list_conversations, reading.list_conversations)
+    count_unread = answers(rpc.count_unread, reading.count_unread)
+    get_attachment = answers(rpc.get_attachment, reading.get_attachment)
+    get_reported_attachment = answers(rpc.get_reported_attachment, reading.get_reported_attachment)
+    report_message = answers(rpc.report_message, moderating.report_message)
+    list_reported = answers(rpc.list_reported, moderating.list_reported)
+    moderate_message = answers(rpc.moderate_message, moderating.moderate_message)
+    export_messages = answers(rpc.export_messages, reading.export_messages)
+
     register_partner = answers(rpc.register_partner, partners.register_partner)
     change_partner = answers(rpc.change_partner, partners.change_partner)
     revoke_partner = answers(rpc.revoke_partner, partners.revoke_partner)
     list_partners = answers(rpc.list_partners, partners.list_partners)
     read_feed = answers(rpc.read_feed, partners.read_feed)
 
+    export_youth = answers(rpc.export_youth, export)
+    youth_erased = erases(profiles.YouthErased, erase)
+
     youth_linked = listens(profiles.YouthLinked, people.youth_linked)
     youth_unlinked = listens(profiles.YouthUnlinked, people.youth_unlinked)
+    youth_left_area = listens(profiles.YouthLeftArea, moving.youth_left_area)
+    youth_entered_area = listens(profiles.YouthEnteredArea, moving.youth_entered_area)
     staff_joined = listens(profiles.StaffJoined, people.staff_joined)
     instructor_joined = listens(profiles.InstructorJoined, people.instructor_joined)
     instructor_left = listens(profiles.InstructorLeft, people.instructor_left)
@@ -70,5 +89,5 @@ class NotificationsService(Service):
 
 
 def dependencies(settings: Settings) -> NotificationsDependencies:
-    """How long something unread still counts, from the programme's data."""
+    """From the programme's data."""
     return read_dependencies(settings.programme)

@@ -18,6 +18,8 @@ NOBODY_LISTENS = {
     "autonomie.attendance.attendance_signed.v1": "proof for people and funders; read by id",
     "autonomie.notifications.message_posted.v1": "the live stream shows it; progress' signal `unread for 5 days` will (issue 3)",
     "autonomie.notifications.message_read.v1": "the live stream shows it; progress clears the signal itself",
+    "autonomie.notifications.message_reported.v1": "the live stream shows it to the coordinator of the area",
+    "autonomie.notifications.message_moderated.v1": "the live stream shows it to the readers of the thread",
     "autonomie.notifications.notification_posted.v1": "the live stream moves the badge",
     "autonomie.profiles.access_code_replaced.v1": "the gateway ends the person's tokens and streams",
     "autonomie.profiles.sign_in_closed.v1": "the gateway ends the sign-in's tokens and streams",

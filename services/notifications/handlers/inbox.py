@@ -1,13 +1,11 @@
 """A person's own notifications: the list, and what was read. A school's office shares one list."""
 
-import datetime as dt
-
 from sqlalchemy import ColumnElement, func, select, tuple_, update
 
-from contracts.errors import InvalidRequest
 from contracts.kernel import Done
 from contracts.notifications import rpc
 from servicekit.uow import UnitOfWork
+from services.notifications.handlers.keyset import cursor_of, position
 from services.notifications.models import NotificationRow
 from services.notifications.settings import NotificationsDependencies
 
@@ -19,12 +17,12 @@ def list_notifications(request: rpc.ListNotifications, uow: UnitOfWork) -> rpc.N
     if request.unread_only:
         query = query.where(*_waiting(uow))
     if request.cursor:
-        query = query.where(tuple_(n.at, n.id) < _position(request.cursor))
+        query = query.where(tuple_(n.at, n.id) < position(request.cursor))
     rows = uow.session.scalars(query).all()
     page = rows[: request.limit]
 
     unread = uow.session.scalar(select(func.count()).select_from(n).where(_mine(uow), *_waiting(uow)))
-    more = f"{page[-1].at.isoformat()}|{page[-1].id}" if len(rows) > len(page) else None
+    more = cursor_of(page[-1].at, page[-1].id) if len(rows) > len(page) else None
     return rpc.NotificationPage(notifications=tuple(_told(row) for row in page), unread=unread or 0, next=more)
 
 
@@ -51,18 +49,6 @@ def _waiting(uow: UnitOfWork) -> tuple[ColumnElement[bool], ColumnElement[bool]]
     """Unread, and new enough: a badge that only grows is not looked at."""
     deps: NotificationsDependencies = uow.deps
     return NotificationRow.read_at.is_(None), NotificationRow.at > uow.now - deps.waits_for
-
-
-def _position(cursor: str) -> tuple[dt.datetime, str]:
-    """Where a page ended. Raises InvalidRequest for anything that we did not write."""
-    at, _, last_id = cursor.partition("|")
-    try:
-        position = dt.datetime.fromisoformat(at)
-        if position.tzinfo is None or not last_id:
-            raise ValueError(cursor)
-        return position.astimezone(dt.UTC), last_id
-    except (ValueError, OverflowError):
-        raise InvalidRequest("cursor", field="cursor") from None
 
 
 def _told(row: NotificationRow) -> rpc.Notification:

@@ -3,6 +3,7 @@
 from contracts.profiles.events import InstructorJoined, InstructorLeft, StaffJoined, YouthLinked, YouthUnlinked
 from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
+from services.notifications.handlers.messages import seats
 from services.notifications.handlers.news import links, settle_role
 from services.notifications.models import LinkRow, StaffRow
 
@@ -21,6 +22,7 @@ def youth_linked(event: YouthLinked, uow: UnitOfWork) -> None:
         uow.session.add(link)
         known.append(link)
     settle_role(event.youth_id, event.role, uow)
+    seats.taken(event, uow)
 
 
 def youth_unlinked(event: YouthUnlinked, uow: UnitOfWork) -> None:
@@ -28,6 +30,7 @@ def youth_unlinked(event: YouthUnlinked, uow: UnitOfWork) -> None:
         if link.other_id == event.other_id and link.until is None:
             link.until = uow.now
             settle_role(event.youth_id, event.role, uow)
+            seats.left(event, uow)
 
 
 def staff_joined(event: StaffJoined, uow: UnitOfWork) -> None:

@@ -23,10 +23,11 @@ from contracts.progress.events import (
     SignalRaised,
 )
 from servicekit.log.consumer import Consumer
+from servicekit.config import default_programme
 from servicekit.testing.harness import Harness
 from services.notifications.domain.audience import WHO_IS_TOLD
 from services.notifications.service import NotificationsService
-from services.notifications.settings import NotificationsDependencies
+from services.notifications.settings import read_dependencies
 
 STARTS = dt.datetime(2026, 12, 3, 9, 0, tzinfo=dt.UTC)
 YOUTH = Principal(id="y1", role="youth")
@@ -40,7 +41,7 @@ PARTIES = {"youth_id": "y1", "school_id": "s1", "instructor_id": "i1"}
 
 @pytest.fixture
 def harness(database_urls: Callable[[str], str]) -> Iterator[Harness]:
-    harness = Harness({NotificationsService: NotificationsDependencies(dt.timedelta(days=14))}, database_urls)
+    harness = Harness({NotificationsService: read_dependencies(default_programme())}, database_urls)
     yield harness
     harness.close()
 

@@ -17,11 +17,12 @@ from contracts.kernel import EVERYTHING, Principal, Scope
 from contracts.notifications import rpc
 from contracts.profiles.events import CodeTrackMoved, DrivingTrackMoved, PartnerConsentGiven, PartnerConsentWithdrawn
 from servicekit.log.consumer import Consumer
+from servicekit.config import default_programme
 from servicekit.testing.harness import Harness
 from services.notifications.domain.sharing import BY_KIND, SHARED, own_id, reduced
 from services.notifications.models import AliasRow
 from services.notifications.service import NotificationsService
-from services.notifications.settings import NotificationsDependencies
+from services.notifications.settings import read_dependencies
 
 STARTS = dt.datetime(2026, 12, 3, 9, 0, tzinfo=dt.UTC)
 KINDS = ("lesson_attended", "lesson_missed", "code_track_moved")
@@ -34,7 +35,7 @@ def harness(database_urls: Callable[[str], str], tmp_path: Path) -> Iterator[Har
         """The logs of the others need no server."""
         return database_urls(name) if name == "notifications" else f"sqlite:///{tmp_path}/{name}.db"
 
-    harness = Harness({NotificationsService: NotificationsDependencies(dt.timedelta(days=14))}, urls)
+    harness = Harness({NotificationsService: read_dependencies(default_programme())}, urls)
     yield harness
     harness.close()
 

@@ -1,45 +1,11 @@
-"""What notifications answers. A notification is a code and ids; the gateway writes the sentence."""
+"""Systems that subscribe: registered, changed, revoked; and the feed that each reads."""
 
 import datetime as dt
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from contracts.kernel import Done, Method, Record
-
-
-class Notification(Record):
-    """`what`: the event's short name; `data`: ids, codes and numbers for the sentence."""
-
-    id: str
-    at: dt.datetime
-    what: str
-    youth_id: str | None
-    data: dict[str, str | int | None]
-    read_at: dt.datetime | None = None
-
-
-class ListNotifications(Record):
-    """Those of the principal (for a school's office or instructor: hers or her school's), newest first."""
-
-    unread_only: bool = False
-    cursor: str | None = None
-    limit: Annotated[int, Meta(ge=1, le=200)] = 30
-
-
-class NotificationPage(Record):
-    """`unread`: those that still wait; after some days (a setting) an unread one stays in the list and counts no more."""
-
-    notifications: tuple[Notification, ...]
-    unread: int
-    next: str | None = None
-
-
-class MarkRead(Record):
-    """Some, or all of the principal's when `ids` is None."""
-
-    ids: Annotated[tuple[str, ...], Meta(max_length=500)] | None = None
-
+from contracts.kernel import Method, Record
 
 PartnerId = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,39}$")]
 PartnerKind = Literal[
@@ -124,8 +90,6 @@ class FeedPage(Record):
     more: bool
 
 
-list_notifications = Method("notifications", "list_notifications", ListNotifications, NotificationPage)
-mark_read = Method("notifications", "mark_read", MarkRead, Done, command=True)
 register_partner = Method("notifications", "register_partner", RegisterPartner, RegisteredPartner, command=True, secret=True)
 change_partner = Method("notifications", "change_partner", ChangePartner, Partner, command=True)
 revoke_partner = Method("notifications", "revoke_partner", RevokePartner, Partner, command=True)

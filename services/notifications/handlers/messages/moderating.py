@@ -1,0 +1,100 @@
+"""A message that somebody reported, and what a coordinator decides about it. What nobody reported, no coordinator reads."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, false, func, select, true, tuple_
+
+from contracts.errors import Conflict, NotFound
+from contracts.kernel import Done
+from contracts.notifications import rpc
+from contracts.notifications.events import MessageModerated, MessageReported
+from servicekit.uow import UnitOfWork
+from services.notifications.handlers.keyset import cursor_of, position
+from services.notifications.handlers.messages import views
+from services.notifications.models import MessageRow, ReportRow
+
+
+def report_message(command: rpc.ReportMessage, uow: UnitOfWork) -> Done:
+    """By a reader of the thread; one that was looked at already and left stays so."""
+    row = _of_thread(command.youth_id, command.message_id, uow)
+    if uow.session.get(ReportRow, (row.id, uow.principal.id)) is not None:
+        return Done(id=row.id)
+    uow.session.add(ReportRow(
+        message_id=row.id, person_id=uow.principal.id, by_role=uow.principal.role, reason=command.reason, at=uow.now))
+    if row.report is None:
+        row.report, row.reported_at = views.WAITING, uow.now
+        uow.log.append(row.area, MessageReported(youth_id=row.youth_id, message_id=row.id))
+    return Done(id=row.id)
+
+
+def moderate_message(command: rpc.ModerateMessage, uow: UnitOfWork) -> Done:
+    """Decided again with another decision, the last one stands."""
+    row = _of_thread(command.youth_id, command.message_id, uow)
+    if row.report is None:
+        raise Conflict("not_reported", id=row.id)
+    report = views.HIDDEN if command.decision == "hide" else views.KEPT
+    if (row.report, row.decision_reason) == (report, command.reason):
+        return Done(id=row.id)
+    row.report, row.decision_reason, row.decided_by, row.decided_at = report, command.reason, uow.principal.id, uow.now
+    uow.log.append(row.area, MessageModerated(youth_id=row.youth_id, message_id=row.id, decision=command.decision))
+    return Done(id=row.id)
+
+
+def list_reported(request: rpc.ListReported, uow: UnitOfWork) -> rpc.ReportedMessages:
+    """Newest first by keyset, with the words as they were written."""
+    states = (views.KEPT, views.HIDDEN) if request.decided else (views.WAITING,)
+    query = select(MessageRow).where(_in_scope(uow), MessageRow.report.in_(states))
+    if request.cursor:
+        query = query.where(tuple_(MessageRow.reported_at, MessageRow.id) < position(request.cursor))
+    rows = list(uow.session.scalars(
+        query.order_by(MessageRow.reported_at.desc(), MessageRow.id.desc()).limit(request.limit + 1)))
+    page = rows[: request.limit]
+    following = None
+    if len(rows) > len(page):
+        last = page[-1]
+        assert last.reported_at is not None
+        following = cursor_of(last.reported_at, last.id)
+    return rpc.ReportedMessages(reported=_reported(page, uow), next=following)
+
+
+def waiting_in_scope(uow: UnitOfWork) -> int:
+    """How many reported messages nobody looked at yet; none for whoever does not decide about them."""
+    if uow.scope.kind not in ("areas", "all"):
+        return 0
+    counted = select(func.count()).select_from(MessageRow).where(_in_scope(uow), MessageRow.report == views.WAITING)
+    return uow.session.scalar(counted) or 0
+
+
+def _of_thread(youth_id: str, message_id: str, uow: UnitOfWork) -> MessageRow:
+    uow.must_reach(youth_id)
+    row = uow.session.get(MessageRow, message_id, with_for_update=True)
+    if row is None or row.youth_id != youth_id:
+        raise NotFound("message", id=message_id)
+    return row
+
+
+def _in_scope(uow: UnitOfWork) -> ColumnElement[bool]:
+    if uow.scope.kind == "all":
+        return true()
+    return MessageRow.area.in_(uow.scope.ids) if uow.scope.kind == "areas" else false()
+
+
+def _reported(rows: Sequence[MessageRow], uow: UnitOfWork) -> tuple[rpc.ReportedMessage, ...]:
+    files = views.files_of(rows, uow.session)
+    why: defaultdict[str, list[rpc.MessageReport]] = defaultdict(list)
+    asked = select(ReportRow).where(ReportRow.message_id.in_([row.id for row in rows])).order_by(ReportRow.at)
+    for report in uow.session.scalars(asked):
+        why[report.message_id].append(
+            rpc.MessageReport(by_role=report.by_role, reason=report.reason, at=report.at))  # type: ignore[arg-type]
+    return tuple(
+        rpc.ReportedMessage(
+            youth_id=row.youth_id, message=views.message(row, files.get(row.id, ()), as_written=True),
+            reports=tuple(why[row.id]), decision=_DECISIONS.get(row.report or ""), decision_reason=row.decision_reason,
+            decided_at=row.decided_at,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+_DECISIONS: dict[str, rpc.Decision] = {views.HIDDEN: "hide", views.KEPT: "keep"}
