@@ -30,14 +30,18 @@ class Through:
 class Holdings:
     """`found_by`: columns that hold the person's id where they are not `youth_id`, or a way through another table.
 
-    `nobodys`: tables that hold nothing of a youth, each with why. `secret`: columns that no export shows, as `table.column`.
+    `nobodys`: tables that hold nothing of a youth, each with why. `spared`: tables whose rows `delete` leaves, each with why
+    (a proof, a place that must not be empty); they are exported all the same. `secret`: columns that no export shows, as
+    `table.column`.
     """
 
     def __init__(self, metadata: MetaData, *, found_by: Mapping[str, tuple[str | Through, ...]] | None = None,
-                 nobodys: Mapping[str, str] | None = None, secret: Iterable[str] = ()) -> None:
+                 nobodys: Mapping[str, str] | None = None, spared: Mapping[str, str] | None = None,
+                 secret: Iterable[str] = ()) -> None:
         self._metadata = metadata
         self._found_by = dict(found_by or {})
         self.nobodys = dict(nobodys or {})
+        self.spared = dict(spared or {})
         self._secret = frozenset(secret)
 
     def ways(self, table: Table) -> tuple[str | Through, ...]:
@@ -59,12 +63,12 @@ class Holdings:
         """The person's rows as a condition of SQL."""
         return or_(*(self._condition(table, way, subject) for way in self.ways(table)))
 
-    def delete(self, session: Session, subject: str, but: Iterable[str] = ()) -> int:
-        """All of the person's rows are gone, except in the tables named; returns how many went."""
+    def delete(self, session: Session, subject: str) -> int:
+        """All of the person's rows are gone, except in the tables that are spared; returns how many went."""
         session.flush()
-        kept, gone = frozenset(but), 0
+        gone = 0
         for table in self.tables():
-            if table.name not in kept:
+            if table.name not in self.spared:
                 gone += session.execute(delete(table).where(self.of(table, subject))).rowcount  # type: ignore[attr-defined]
         return gone
 

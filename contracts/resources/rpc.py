@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from contracts.kernel import Method, Record
+from contracts.rights import ExportYouth, YouthExport
 
 
 class ResourceSummary(Record):
@@ -104,3 +105,4 @@ list_resources = Method("resources", "list_resources", ListResources, Resources)
 get_resource = Method("resources", "get_resource", GetResource, Resource)
 recommend = Method("resources", "recommend", Recommend, Recommendations)
 answer_quiz = Method("resources", "answer_quiz", AnswerQuiz, QuizResult, command=True)
+export_youth = Method("resources", "export_youth", ExportYouth, YouthExport, timeout=20.0)

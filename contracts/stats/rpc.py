@@ -3,6 +3,7 @@
 import datetime as dt
 
 from contracts.kernel import Empty, Method, Record
+from contracts.rights import ExportYouth, YouthExport
 
 
 class Definition(Record):
@@ -46,3 +47,4 @@ class Figures(Record):
 
 
 figures = Method("stats", "figures", Empty, Figures)
+export_youth = Method("stats", "export_youth", ExportYouth, YouthExport, timeout=20.0)

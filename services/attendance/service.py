@@ -5,8 +5,9 @@ from pathlib import Path
 from contracts.attendance import rpc
 from contracts.profiles import events as profiles
 from servicekit.config import Settings
-from servicekit.service import Service, answers, listens
+from servicekit.service import Service, answers, erases, listens
 from services.attendance.handlers import appointments, attendance, availability, calendars, lists, people, slots
+from services.attendance.handlers.erasure import erase, export
 from services.attendance.models import Base
 from services.attendance.settings import AttendanceSettings, read_settings
 
@@ -38,6 +39,9 @@ class AttendanceService(Service):
     close_calendar = answers(rpc.close_calendar, calendars.close)
     read_calendar = answers(rpc.read_calendar, calendars.read)
     attendance_summary = answers(rpc.attendance_summary, lists.summary)
+
+    export_youth = answers(rpc.export_youth, export)
+    youth_erased = erases(profiles.YouthErased, erase)
 
     youth_admitted = listens(profiles.YouthAdmitted, people.youth_admitted)
     journey_ended = listens(profiles.JourneyEnded, people.journey_ended)

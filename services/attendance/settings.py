@@ -15,7 +15,7 @@ from services.attendance.domain.booking import BookingRules
 from services.attendance.domain.planning import PlanningRules
 from services.attendance.domain.weekly import parse_time
 
-FILES = ("rules.json", "attendance.json")
+FILES = ("rules.json", "attendance.json", "retention.json")
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,10 @@ class AttendanceSettings:
 
     def contest_within(self, day: date) -> timedelta:
         return timedelta(days=self._value("lesson.contest_days", day))
+
+    def proof_months(self, day: date) -> int:
+        """How long signed attendance of somebody erased stays in the archive."""
+        return int(self._value("retention.signed_attendance_months", day))
 
     def zone(self, day: date) -> ZoneInfo:
         return ZoneInfo(self._value("planning.zone", day))

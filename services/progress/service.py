@@ -5,7 +5,7 @@ from pathlib import Path
 from contracts.attendance import events as attendance
 from contracts.profiles import events as profiles
 from contracts.progress import rpc
-from servicekit.service import Service, answers, chore, every, listens
+from servicekit.service import Service, answers, chore, erases, every, listens
 from services.progress.dependencies import ProgressDependencies, dependencies
 from services.progress.handlers import (
     adjustments,
@@ -18,6 +18,7 @@ from services.progress.handlers import (
     triage,
     youths,
 )
+from services.progress.handlers.erasure import erase, export
 from services.progress.models import Base
 
 __all__ = ["ProgressDependencies", "ProgressService", "dependencies"]
@@ -44,6 +45,9 @@ class ProgressService(Service):
     list_triage = answers(rpc.list_triage, triage.of_scope)
     list_timeline = answers(rpc.list_timeline, timeline.page)
     summaries_of = answers(rpc.summaries_of, triage.summaries)
+
+    export_youth = answers(rpc.export_youth, export)
+    youth_erased = erases(profiles.YouthErased, erase)
 
     youth_admitted = listens(profiles.YouthAdmitted, youths.admitted)
     youth_linked = listens(profiles.YouthLinked, youths.linked)

@@ -6,9 +6,10 @@ from contracts.profiles import events as profiles
 from contracts.progress import events as progress
 from contracts.resources import rpc
 from servicekit.config import Settings
-from servicekit.service import Service, answers, listens
+from servicekit.service import Service, answers, erases, listens
 from services.resources.domain.library import Library, own_library
 from services.resources.handlers import facts, quiz, reading
+from services.resources.handlers.erasure import erase, export
 from services.resources.models import Base
 
 
@@ -23,6 +24,9 @@ class ResourcesService(Service):
     get_resource = answers(rpc.get_resource, reading.get_resource)
     recommend = answers(rpc.recommend, reading.recommend)
     answer_quiz = answers(rpc.answer_quiz, quiz.answer_quiz)
+
+    export_youth = answers(rpc.export_youth, export)
+    youth_erased = erases(profiles.YouthErased, erase)
 
     youth_admitted = listens(profiles.YouthAdmitted, facts.youth_admitted)
     code_track_moved = listens(profiles.CodeTrackMoved, facts.code_track_moved)

@@ -5,7 +5,7 @@ Ids, codes, numbers and instants only; nobody else reads them.
 
 import datetime as dt
 
-from sqlalchemy import Index, Integer, String
+from sqlalchemy import Boolean, Index, Integer, String, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from servicekit.tables import UtcDateTime, kit_tables
@@ -19,7 +19,10 @@ kit_tables(Base)
 
 
 class YouthRow(Base):
-    """Where a youth stands. A stub, without a journey, until profiles says more."""
+    """Where a youth stands. A stub, without a journey, until profiles says more.
+
+    `evaluation`: she agreed that an evaluator's export shows her, without her name. `erased`: it shows her no more.
+    """
 
     __tablename__ = "youth"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -29,6 +32,8 @@ class YouthRow(Base):
     driving_track: Mapped[str] = mapped_column(String(32), default="not_started")
     adviser_id: Mapped[str | None] = mapped_column(String(64), index=True)
     school_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    evaluation: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    erased: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class AttendanceRow(Base):

@@ -9,12 +9,13 @@ from contracts.stats import rpc
 from servicekit.config import Settings
 from servicekit.service import Service, answers, listens
 from services.stats.handlers import facts, figures
+from services.stats.handlers.erasure import erase, export
 from services.stats.models import Base
 from services.stats.settings import StatsDependencies, read_dependencies
 
 
 class StatsService(Service):
-    """Follows profiles, attendance and progress; publishes nothing."""
+    """Follows profiles, attendance and progress; publishes nothing but its answer to an erasure."""
 
     name = "stats"
     metadata = Base.metadata
@@ -23,6 +24,8 @@ class StatsService(Service):
     built_from_events = True
 
     figures = answers(rpc.figures, figures.figures)
+    export_youth = answers(rpc.export_youth, export)
+    youth_erased = listens(profiles.YouthErased, erase)
 
     youth_admitted = listens(profiles.YouthAdmitted, facts.youth_admitted)
     youth_put_on_waiting_list = listens(profiles.YouthPutOnWaitingList, facts.youth_put_on_waiting_list)

@@ -5,3 +5,4 @@ from contracts.attendance.rpc.attendance import *
 from contracts.attendance.rpc.availability import *
 from contracts.attendance.rpc.calendars import *
 from contracts.attendance.rpc.records import *
+from contracts.attendance.rpc.rights import *

@@ -5,5 +5,6 @@ from contracts.progress.rpc.adjustments import *
 from contracts.progress.rpc.booklet import *
 from contracts.progress.rpc.difficulties import *
 from contracts.progress.rpc.results import *
+from contracts.progress.rpc.rights import *
 from contracts.progress.rpc.signals import *
 from contracts.progress.rpc.timeline import *

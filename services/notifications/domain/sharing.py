@@ -19,6 +19,7 @@ from contracts.profiles import events as profiles
 from contracts.progress import events as progress
 
 WITHHELD = "autonomie.partner.withheld.v1"
+ERASED = "youth_erased"
 ACTOR = "autonomie"
 _OWN_IDS = uuid.UUID("0c9e1d57-2f5e-4c0c-9a51-3f0f6c2f9d11")
 
@@ -84,6 +85,17 @@ def sealed_for(partner_id: str, alias: str, event: Event, original: Envelope, se
     return seal(
         reduced(event, alias, partner_id), event_id=own_id(partner_id, original.id), source=source_of(partner_id), seq=seq,
         area=original.area, actor=ACTOR, at=original.time, traceparent=None,
+    )  # fmt: skip
+
+
+def sealed_erasure(partner_id: str, alias: str, original: Envelope, seq: int) -> bytes:
+    """To a partner who knew her by this id: it means nobody any more, and what was made of it is to be deleted.
+
+    It names no area: the partner asked for some, and she may have been erased in another.
+    """
+    return seal(
+        profiles.YouthErased(youth_id=alias), event_id=own_id(partner_id, original.id), source=source_of(partner_id), seq=seq,
+        area="withheld", actor=ACTOR, at=original.time, traceparent=None,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.notifications.domain.sharing import withheld
+from services.notifications.domain.sharing import ERASED, withheld
 from services.notifications.models import AliasRow, ConsentRow, OutgoingHeadRow, OutgoingRow, PartnerRow
 
 
@@ -20,8 +20,12 @@ def page(partner: PartnerRow, after: int, limit: int, session: Session) -> list[
         .order_by(OutgoingRow.seq).limit(limit)
     ).all()
     readable = _who_may_be_read(partner.id, {row.youth_id for row in rows}, session)
-    return [row.body.encode() if row.youth_id in readable and row.area in partner.areas and row.kind in partner.kinds
+    return [row.body.encode() if row.kind == ERASED or _is_shared(row, partner, readable)
             else withheld(partner.id, row.seq, row.at) for row in rows]
+
+
+def _is_shared(row: OutgoingRow, partner: PartnerRow, readable: set[str]) -> bool:
+    return row.youth_id in readable and row.area in partner.areas and row.kind in partner.kinds
 
 
 def _who_may_be_read(partner_id: str, youth_ids: set[str], session: Session) -> set[str]:

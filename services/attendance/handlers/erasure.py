@@ -1,0 +1,84 @@
+"""What attendance holds of a youth: erased, with the signed records put away as proof, and exported.
+
+A new table with a column `youth_id` is covered; any other is named in HOLDINGS.
+"""
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from contracts.attendance.events import ErasureDone
+from contracts.profiles.events import YouthErased
+from contracts.rights import ExportYouth, YouthExport
+from servicekit.holdings import Holdings, Through
+from servicekit.uow import UnitOfWork
+from services.attendance.archive import ArchivedRecord
+from services.attendance.handlers.reach import settings_of, today
+from services.attendance.models import Appointment, Base, Record, Signature
+
+SIGNED = "signed_attendance"
+
+HOLDINGS = Holdings(
+    Base.metadata,
+    found_by={
+        "youth": ("id",),
+        "availability": ("owner_id",),
+        "calendar": ("owner_id",),
+        "claim": ("resource_id", Through("appointment_id", "appointment")),
+        "signature": (Through("record_id", "attendance_record"),),
+        "unsigned": (Through("record_id", "attendance_record"),),
+    },
+    nobodys={
+        "school": "a school, no youth",
+        "instructor": "staff of a school, no youth",
+        "vehicle": "a vehicle, no youth",
+    },
+    spared={"archived_record": "the proof itself; it goes on its day"},
+    secret=("calendar.serial",),
+)
+
+
+def erase(event: YouthErased, uow: UnitOfWork) -> None:
+    """Appointments to come go too, and their quarter-hours are free again."""
+    assert uow.envelope is not None, "an event is being applied"
+    uow.session.flush()
+    _put_away(uow, event.youth_id)
+    removed = HOLDINGS.delete(uow.session, event.youth_id)
+    proof = select(ArchivedRecord.id).where(ArchivedRecord.youth_id == event.youth_id).limit(1)
+    kept = (SIGNED,) if uow.session.scalar(proof) else ()
+    uow.log.append(uow.envelope.area, ErasureDone(youth_id=event.youth_id, removed=removed, kept=kept))
+
+
+def export(request: ExportYouth, uow: UnitOfWork) -> YouthExport:
+    uow.must_reach(request.youth_id)
+    return YouthExport(service="attendance", at=uow.now, held=HOLDINGS.export(uow.session, request.youth_id))
+
+
+def _put_away(uow: UnitOfWork, youth_id: str) -> None:
+    """Signed records whose time as a proof is not over."""
+    signed = select(Record, Appointment).join(Appointment, Appointment.id == Record.appointment_id).where(
+        Record.youth_id == youth_id, Record.id.in_(select(Signature.record_id)))
+    months = settings_of(uow).proof_months(today(uow))
+    for record, appointment in uow.session.execute(signed).all():
+        until = _after(record.recorded_at.date(), months)
+        if until > today(uow):
+            uow.session.add(_archived(uow, record, appointment, until))
+    uow.session.flush()
+
+
+def _archived(uow: UnitOfWork, record: Record, appointment: Appointment, until: dt.date) -> ArchivedRecord:
+    signatures = uow.session.scalars(select(Signature).where(Signature.record_id == record.id).order_by(Signature.signer))
+    return ArchivedRecord(
+        id=record.id, youth_id=record.youth_id, appointment_id=appointment.id, school_id=appointment.school_id,
+        kind=appointment.kind, starts_at=appointment.starts_at, outcome=record.outcome, minutes_late=record.minutes_late,
+        planned_minutes=record.planned_minutes, minutes=record.minutes, recorded_by=record.recorded_by,
+        recorded_at=record.recorded_at, corrects=record.corrects, digest=record.digest,
+        signatures=[[s.signer, s.person_id, s.signed_at.isoformat(), s.integrity] for s in signatures],
+        archived_at=uow.now, until=until,
+    )  # fmt: skip
+
+
+def _after(day: dt.date, months: int) -> dt.date:
+    """The first of the month after so many months: a proof is never a day short."""
+    count = day.year * 12 + day.month + months
+    return dt.date(count // 12, count % 12 + 1, 1)
