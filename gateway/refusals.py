@@ -10,10 +10,17 @@ from contracts.errors import AutonomieError
 
 BY_CODE: dict[str, object] = {
     "already_contested": _("Vous avez déjà contesté cette présence. Votre conseiller ou conseillère le sait."),
+    "already_in_area": _("Ce parcours est déjà dans ce bassin."),
+    "serves_another_area": _("Cette personne ou cette auto-école ne travaille pas dans ce bassin. Choisissez dans la liste."),
     "already_exists": _("C’est déjà fait. Relisez la page."),
     "already_signed": _("C’est déjà signé."),
     "answers": _("Répondez à chaque question, puis envoyez."),
     "area": _("Choisissez un bassin dans la liste."),
+    "file_empty": _("Ce fichier est vide. Choisissez-en un autre."),
+    "file_kind": _("Ce type de fichier n’est pas accepté. Envoyez un PDF ou une photo (JPEG, PNG, WebP, HEIC)."),
+    "file_too_large": _("Les fichiers sont trop gros : 5 Mo au plus en tout. Envoyez-en moins, ou une photo plus petite."),
+    "message_empty": _("Écrivez votre message, ou joignez un fichier."),
+    "not_reported": _("Personne n’a signalé ce message. On ne peut donc rien en décider."),
     "file_missing": _("Choisissez au moins un fichier."),
     "journey_closed": _("Ce parcours est terminé ou pas encore commencé. Ce n’est pas possible."),
     "journey_ended": _("Ce parcours est terminé. On ne peut plus réserver de séance."),
@@ -117,6 +124,7 @@ FIELDS: dict[str, object] = {
     "weekly": _("La semaine"), "start": _("Le début"), "end": _("La fin"), "starts_at": _("Le début"),
     "youths": _("Le fichier des jeunes"), "as_of": _("La date d’effet"), "label": _("Le nom"),
     "correction_reason": _("La raison de la correction"), "not_signed_reason": _("La raison"),
+    "text": _("Le message"), "attachments": _("Les fichiers joints"),
 }
 
 

@@ -89,8 +89,7 @@ class Relations:
             if event.seq > cursor + 1:
                 self._catch_up(event.area)
                 return
-            self._apply(event)
-            self._cursor[event.area] = event.seq
+            self._take(event)
 
     def compare(self) -> None:
         """Reads what was missed since the last comparison; raises when profiles is away (the table is then stale)."""
@@ -112,10 +111,17 @@ class Relations:
             request = EventsSince(area=area, after=self._cursor.get(area, 0))
             page = self._caller.call(since, request, _SYSTEM)
             for body in page.events:
-                event = msgspec.json.decode(body, type=Envelope)
-                self._apply(event)
-                self._cursor[area] = event.seq
+                self._take(msgspec.json.decode(body, type=Envelope))
             more = page.more
+
+    def _take(self, event: Envelope) -> None:
+        """What the event comes after is read first, from the log of the other area."""
+        after = event.follows
+        if after is not None and self._cursor.get(after.area, 0) < after.seq:
+            self._catch_up(after.area)
+        if event.seq > self._cursor.get(event.area, 0):  # reading the other log may have brought this one on as well
+            self._apply(event)
+            self._cursor[event.area] = event.seq
 
     def _apply(self, event: Envelope) -> None:
         if event.type in (events.YouthAdmitted.event_type(), events.YouthPutOnWaitingList.event_type()):
@@ -128,6 +134,9 @@ class Relations:
             unlink = msgspec.json.decode(event.data, type=events.YouthUnlinked)
             known = self._links.get(event.subject, Links(area=event.area))
             self._set(event.subject, _without(known, unlink.role, unlink.other_id))
+
+        elif event.type == events.YouthEnteredArea.event_type():
+            self._set(event.subject, _links_on_entering(msgspec.json.decode(event.data, type=events.YouthEnteredArea), event.area))
 
     def _set(self, youth_id: str, links: Links) -> None:
         old = self._links.get(youth_id)
@@ -149,6 +158,12 @@ class Relations:
 def _links_of(state: rpc.YouthState) -> Links:
     return Links(area=state.area, adviser_id=state.adviser_id, school_id=state.school_id,
                  referent_ids=frozenset(state.referent_ids), instructor_ids=frozenset(state.instructor_ids))
+
+
+def _links_on_entering(event: events.YouthEnteredArea, area: str) -> Links:
+    """The event names everyone who still follows the youth."""
+    return Links(area=area, adviser_id=event.adviser_id, school_id=event.school_id,
+                 referent_ids=frozenset(event.referent_ids), instructor_ids=frozenset(event.instructor_ids))
 
 
 def _with(links: Links, role: str, other: str) -> Links:

@@ -127,11 +127,15 @@ class PlaceOfferClosed(Event):
 
 
 class MilestoneReached(Event):
-    """A step of the paperwork was taken on that local day; said again with another day, the later word counts."""
+    """A step of the paperwork was taken on that local day; said again with another day, the later word counts.
+
+    `for_day`: the day of the exam, where one was booked.
+    """
 
     youth_id: str
     milestone: Milestone
     on: dt.date
+    for_day: dt.date | None = None
 
 
 class MilestoneWithdrawn(Event):
@@ -213,7 +217,8 @@ class YouthLeftArea(Event):
 class YouthEnteredArea(Event):
     """Logged with `after` the `YouthLeftArea` of the other area: whoever follows both has applied that one first.
 
-    It carries what an instance that never followed the other area needs to begin with.
+    It carries what an instance that never followed the other area needs to begin with; the links named are those that stay
+    (what ended was said in the other area, what is new follows in this one).
     """
 
     youth_id: str
@@ -225,6 +230,10 @@ class YouthEnteredArea(Event):
     needed_by: dt.date | None = None
     code_track: CodeTrack = "not_started"
     driving_track: DrivingTrack = "not_started"
+    adviser_id: str | None = None
+    school_id: str | None = None
+    referent_ids: tuple[str, ...] = ()
+    instructor_ids: tuple[str, ...] = ()
 
 
 class SchoolOpened(Event):

@@ -4,6 +4,8 @@ import datetime as dt
 
 from contracts.kernel import Done, Method, Record
 from contracts.profiles.events import CodeTrack, DrivingTrack, LinkRole
+from contracts.profiles.limits import ShortText
+from contracts.profiles.rpc.files import Link
 
 
 class LinkYouth(Record):
@@ -53,6 +55,27 @@ class RelationsPage(Record):
     next: str | None = None
 
 
+class MoveToArea(Record):
+    """The file goes to another area. An adviser, a school or instructors who do not serve it no longer follow; those named
+    here take over. The reason is in words and stays with profiles."""
+
+    youth_id: str
+    area: str
+    reason: ShortText = ""
+    adviser_id: str | None = None
+    school_id: str | None = None
+
+
+class Moved(Record):
+    """`journey`: whoever waited may have got a place, or the other way round waits on. `ended`: who no longer follows."""
+
+    youth_id: str
+    area: str
+    journey: str
+    ended: tuple[Link, ...] = ()
+
+
+move_to_area = Method("profiles", "move_to_area", MoveToArea, Moved, command=True)
 link_youth = Method("profiles", "link_youth", LinkYouth, Done, command=True)
 unlink_youth = Method("profiles", "unlink_youth", UnlinkYouth, Done, command=True)
 youth_state = Method("profiles", "youth_state", GetYouthState, YouthState)

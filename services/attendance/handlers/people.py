@@ -11,26 +11,26 @@ from services.attendance.models import Appointment, Instructor, School, Vehicle,
 
 
 def youth_admitted(event: events.YouthAdmitted, uow: UnitOfWork) -> None:
-    _youth(uow, event.youth_id).ended = False
+    stub_of(uow, event.youth_id).ended = False
 
 
 def journey_ended(event: events.JourneyEnded, uow: UnitOfWork) -> None:
     """No new appointment; those already booked stay until somebody cancels them."""
-    _youth(uow, event.youth_id).ended = True
+    stub_of(uow, event.youth_id).ended = True
 
 
 def youth_linked(event: events.YouthLinked, uow: UnitOfWork) -> None:
-    youth = _youth(uow, event.youth_id)
+    youth = stub_of(uow, event.youth_id)
     if event.role == "adviser":
-        _put_adviser(uow, youth, event.other_id)
+        put_adviser(uow, youth, event.other_id)
     elif event.role == "school":
         youth.school_id = event.other_id
 
 
 def youth_unlinked(event: events.YouthUnlinked, uow: UnitOfWork) -> None:
-    youth = _youth(uow, event.youth_id)
+    youth = stub_of(uow, event.youth_id)
     if event.role == "adviser" and youth.adviser_id == event.other_id:
-        _put_adviser(uow, youth, None)
+        put_adviser(uow, youth, None)
     elif event.role == "school" and youth.school_id == event.other_id:
         youth.school_id = None
 
@@ -68,7 +68,7 @@ def vehicle_added(event: events.VehicleAdded, uow: UnitOfWork) -> None:
         vehicle.school_id, vehicle.gearbox = event.school_id, event.gearbox
 
 
-def _youth(uow: UnitOfWork, youth_id: str) -> Youth:
+def stub_of(uow: UnitOfWork, youth_id: str) -> Youth:
     youth = uow.session.get(Youth, youth_id)
     if youth is None:
         youth = Youth(id=youth_id, area=_area(uow))
@@ -76,7 +76,7 @@ def _youth(uow: UnitOfWork, youth_id: str) -> Youth:
     return youth
 
 
-def _put_adviser(uow: UnitOfWork, youth: Youth, adviser_id: str | None) -> None:
+def put_adviser(uow: UnitOfWork, youth: Youth, adviser_id: str | None) -> None:
     youth.adviser_id = adviser_id
     of_youth = update(Appointment).where(Appointment.youth_id == youth.id)
     uow.session.execute(of_youth.values(adviser_id=adviser_id), execution_options={"synchronize_session": False})

@@ -26,7 +26,7 @@ _STATE = (
 
 def link_youth(command: rpc.LinkYouth, uow: UnitOfWork) -> Done:
     youth = reached_youth(uow, command.youth_id, lock=True)
-    _must_exist(uow, command.role, command.other_id)
+    must_exist(uow, command.role, command.other_id)
     link(uow, youth, command.role, command.other_id)
     return Done(id=youth.id)
 
@@ -115,7 +115,7 @@ def _state(youth: Youth | Row[*tuple[Any, ...]], many: dict[tuple[str, str], lis
     )
 
 
-def _must_exist(uow: UnitOfWork, role: str, other_id: str) -> None:
+def must_exist(uow: UnitOfWork, role: str, other_id: str) -> None:
     if role == "school":
         if uow.session.get(School, other_id) is None:
             raise NotFound("school", id=other_id)

@@ -9,22 +9,22 @@ from services.resources.models import ObjectiveRow, ReaderRow
 
 def youth_admitted(event: YouthAdmitted, uow: UnitOfWork) -> None:
     """The way starts, unless a track is known already."""
-    reader = _reader(event.youth_id, uow)
+    reader = reader_of(event.youth_id, uow)
     reader.code_track = reader.code_track or "not_started"
     reader.driving_track = reader.driving_track or "not_started"
 
 
 def code_track_moved(event: CodeTrackMoved, uow: UnitOfWork) -> None:
-    _reader(event.youth_id, uow).code_track = event.track
+    reader_of(event.youth_id, uow).code_track = event.track
 
 
 def driving_track_moved(event: DrivingTrackMoved, uow: UnitOfWork) -> None:
-    _reader(event.youth_id, uow).driving_track = event.track
+    reader_of(event.youth_id, uow).driving_track = event.track
 
 
 def practice_series_recorded(event: PracticeSeriesRecorded, uow: UnitOfWork) -> None:
     """The last series speaks; one without a weak theme says that nothing is wrong."""
-    reader = _reader(event.youth_id, uow)
+    reader = reader_of(event.youth_id, uow)
     if reader.series_at is None or reader.series_at <= uow.now:
         reader.series_at, reader.weakest_theme, reader.score = uow.now, event.weakest_theme, event.score
 
@@ -38,7 +38,7 @@ def objective_marked(event: ObjectiveMarked, uow: UnitOfWork) -> None:
         row.level, row.at = event.level, uow.now
 
 
-def _reader(youth_id: str, uow: UnitOfWork) -> ReaderRow:
+def reader_of(youth_id: str, uow: UnitOfWork) -> ReaderRow:
     """The youth's row, or a stub in the area that speaks of the youth."""
     assert uow.envelope is not None
     rows = rows_of(uow.session)

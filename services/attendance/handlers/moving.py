@@ -1,0 +1,71 @@
+"""A youth moves to another area: what is still to come follows her school, what was held stays where it was held.
+
+Appointments to come at a school that does not serve the new area are cancelled, for nobody there follows her any more; at
+one that does they are kept, and what happens to them is told in the new area. Records of the past stay in the old one.
+"""
+
+from sqlalchemy import select, update
+
+from contracts.attendance.events import AppointmentCancelled
+from contracts.profiles.events import YouthEnteredArea, YouthLeftArea
+from servicekit.uow import UnitOfWork
+from services.attendance.domain import booking
+from services.attendance.domain.attendance import Outcome
+from services.attendance.domain.booking import Side, State
+from services.attendance.handlers.appointments import release
+from services.attendance.handlers.people import put_adviser, stub_of
+from services.attendance.handlers.reach import settings_of, today
+from services.attendance.handlers.wire import put_value, value_of
+from services.attendance.models import Appointment, School
+
+FOLLOWED = frozenset({"admitted", "active", "paused"})
+"""Phases in which appointments are made."""
+
+MOVED = "moved_area"
+
+
+def youth_left_area(event: YouthLeftArea, uow: UnitOfWork) -> None:
+    """Nobody books here until the other area says that she is there; an instance of this area alone never hears it."""
+    stub_of(uow, event.youth_id).ended = True
+    to_come = select(Appointment).where(
+        Appointment.youth_id == event.youth_id,
+        Appointment.starts_at > uow.now,
+        Appointment.state.in_((State.REQUESTED.value, State.CONFIRMED.value)),
+    )
+    for row in uow.session.scalars(to_come.order_by(Appointment.starts_at, Appointment.id).with_for_update()):
+        school = uow.session.get(School, row.school_id)
+        if school is not None and school.area == event.to_area:
+            row.area = event.to_area
+        else:
+            _cancel(uow, row)
+
+
+def youth_entered_area(event: YouthEnteredArea, uow: UnitOfWork) -> None:
+    assert uow.envelope is not None, "an event is being applied"
+    youth = stub_of(uow, event.youth_id)
+    youth.area, youth.school_id = uow.envelope.area, event.school_id
+    youth.ended = event.journey not in FOLLOWED
+    put_adviser(uow, youth, event.adviser_id)
+    kept = update(Appointment).where(Appointment.youth_id == youth.id, Appointment.starts_at > uow.now)
+    kept = kept.where(Appointment.state.in_((State.REQUESTED.value, State.CONFIRMED.value)))
+    uow.session.execute(kept.values(area=youth.area), execution_options={"synchronize_session": False})
+
+
+def _cancel(uow: UnitOfWork, row: Appointment) -> None:
+    """As when her adviser cancels: late or in time, the school reads it so."""
+    cancelled = booking.cancel(value_of(row), uow.now, settings_of(uow).booking(today(uow)), by=Side.FOLLOW_UP)
+    put_value(row, cancelled, uow.now)
+    row.cancelled_by, row.cancelled_reason = "system", MOVED
+    release(uow, row.id)
+    uow.log.append(
+        row.area,
+        AppointmentCancelled(
+            appointment_id=row.id,
+            youth_id=row.youth_id,
+            school_id=row.school_id,
+            instructor_id=row.instructor_id,
+            by="system",
+            late=cancelled.outcome is Outcome.CANCELLED_LATE,
+            starts_at=row.starts_at,
+        ),
+    )
