@@ -44,7 +44,7 @@
     const ids = [...waiting];
     waiting.clear();
     try {
-      const answer = await fetch(location.href, { headers: { "X-Live": "1" }, cache: "no-store" });
+      const answer = await fetch(location.href, { headers: { "X-Live": document.visibilityState }, cache: "no-store" });
       if (answer.redirected && new URL(answer.url).pathname !== location.pathname) return location.reload();
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");

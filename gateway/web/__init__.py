@@ -22,6 +22,8 @@ from gateway.web import (
     frame,
     imports,
     journey_acts,
+    messages,
+    moderation,
     news,
     platform,
     public,
@@ -38,6 +40,7 @@ from gateway.web import (
 BLUEPRINTS = (
     public.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, journey_acts.pages, situation_acts.pages,
     appointments.pages, availability.pages, calendars.pages, booklet.pages, school.pages, youth.pages, news.pages, codes.pages,
+    messages.pages, moderation.pages,
     figures.pages, imports.pages, rows_to_correct.pages, resources.pages, platform.pages,
 )
 

@@ -15,6 +15,7 @@ from gateway.acting import actor, desk
 from gateway.web import dates, words
 from gateway.web.navigation import entries, landing
 from gateway.web.refused_form import back_address, here, kept, refused_form, wrong
+from gateway.web.unread import unread_for
 from servicekit.ids import new_id
 
 View = Callable[..., ResponseReturnValue]
@@ -59,7 +60,14 @@ def shared() -> dict[str, object]:
     viewer = Viewer(someone.label, role, words.word(words.ROLES, role))
     path = here().partition("?")[0] if request else ""
     stream = f"/api/v1/live?after={g.stands_at}" if "stands_at" in g else "/api/v1/live"
-    return {"viewer": viewer, "nav": entries(role, path), "live_stream": stream}
+    return {"viewer": viewer, "nav": entries(role, path, _unread(role)), "live_stream": stream}
+
+
+def _unread(role: str) -> int:
+    """How many threads (or reported messages) wait, for the badge; asked once a page, 0 when the service is away."""
+    if "unread" not in g:
+        g.unread = unread_for(role)
+    return int(g.unread)
 
 
 def note_position() -> None:

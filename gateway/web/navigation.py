@@ -11,6 +11,7 @@ class Place:
     href: str
     text: object
     pictogram: str
+    counts_messages: bool = False
 
 
 _TODAY = Place("/aujourdhui", _("Aujourd’hui"), "bell")
@@ -21,21 +22,23 @@ _CORRECT = Place("/a-corriger", _("À corriger"), "pen")
 _IMPORTS = Place("/imports", _("Imports"), "upload")
 _PLATFORM = Place("/plateforme", _("Plateforme"), "server")
 _RESOURCES = Place("/ressources", _("Ressources"), "book")
+_MESSAGES = Place("/messages", _("Messages"), "message", counts_messages=True)
+_REPORTED = Place("/messages-signales", _("Signalements"), "message", counts_messages=True)
 
 PLACES: Mapping[str, tuple[Place, ...]] = {
     "youth": (
         Place("/accueil", _("Accueil"), "home"), Place("/chemin", _("Chemin"), "road"),
-        Place("/lecons", _("Leçons"), "calendar"), Place("/aide", _("Aide"), "hand"),
+        Place("/lecons", _("Leçons"), "calendar"), _MESSAGES, Place("/aide", _("Aide"), "hand"),
     ),
-    "adviser": (_TODAY, _YOUTHS, _CODES, _FIGURES, _RESOURCES),
-    "referent": (_YOUTHS, _RESOURCES),
+    "adviser": (_TODAY, _YOUTHS, _MESSAGES, _CODES, _FIGURES, _RESOURCES),
+    "referent": (_YOUTHS, _MESSAGES, _RESOURCES),
     "school": (
-        Place("/demandes", _("Demandes"), "bell"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS,
+        Place("/demandes", _("Demandes"), "bell"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES,
         Place("/equipe", _("Équipe"), "school"), _FIGURES,
     ),
-    "instructor": (Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS),
-    "coordinator": (_FIGURES, _CORRECT, _YOUTHS, _CODES, _IMPORTS),
-    "programme_lead": (_FIGURES, _CORRECT, _YOUTHS, _CODES, _IMPORTS, _PLATFORM),
+    "instructor": (Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES),
+    "coordinator": (_FIGURES, _CORRECT, _YOUTHS, _CODES, _IMPORTS, _REPORTED),
+    "programme_lead": (_FIGURES, _CORRECT, _YOUTHS, _CODES, _IMPORTS, _REPORTED, _PLATFORM),
     "evaluator": (_FIGURES,),
 }
 
@@ -44,12 +47,17 @@ def landing(role: str) -> str:
     return PLACES[role][0].href if role in PLACES else "/entrer"
 
 
-def entries(role: str, path: str) -> list[dict[str, object]]:
+def entries(role: str, path: str, unread: int = 0) -> list[dict[str, object]]:
     """What the navigation macro shows; the current place is the one whose address begins the path."""
     return [
         {
             "href": place.href, "text": place.text, "pictogram": place.pictogram,
             "current": path == place.href or path.startswith(place.href + "/"),
+            "count": unread if place.counts_messages else 0, "follows": "notifications.message_" if place.counts_messages else "",
         }
         for place in PLACES.get(role, ())
     ]
+
+
+def counts_messages(role: str) -> bool:
+    return any(place.counts_messages for place in PLACES.get(role, ()))

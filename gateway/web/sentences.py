@@ -57,6 +57,7 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "signal_raised": (_("Signal"), "bell", "warn"),
     "signal_cleared": (_("Signal levé"), "check", None),
     "quiz_answered": (_("Quiz fait"), "book", None),
+    "message_posted": (_("Nouveau message"), "message", None),
 }
 
 NO_SLOT: dict[str, object] = {

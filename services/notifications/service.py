@@ -9,9 +9,9 @@ from contracts.progress import events as progress
 from servicekit.config import Settings
 from servicekit.service import Service, answers, chore, erases, every, listens
 from services.notifications.handlers import inbox, moving, outgoing, partners, people, queues, telling
+from services.notifications.handlers.erasure import erase, export
 from services.notifications.handlers.messages import moderating, reading, writing
 from services.notifications.handlers.outgoing import also_shared
-from services.notifications.handlers.erasure import erase, export
 from services.notifications.models import Base
 from services.notifications.settings import NotificationsDependencies, read_dependencies
 

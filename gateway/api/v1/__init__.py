@@ -9,6 +9,7 @@ from gateway.api.v1 import (
     follow_up,
     imports,
     live,
+    messages,
     notifications,
     partners,
     people,
@@ -20,5 +21,5 @@ from gateway.api.v1 import (
 
 BLUEPRINTS = (
     access.blp, youths.blp, availability.blp, appointments.blp, calendars.blp, follow_up.blp, people.blp, schools.blp, imports.blp,
-    notifications.blp, resources.blp, partners.blp, events.blp, stats.blp, live.blp,
+    notifications.blp, messages.blp, resources.blp, partners.blp, events.blp, stats.blp, live.blp,
 )

@@ -22,8 +22,8 @@ from contracts.progress.events import (
     DifficultyReported,
     SignalRaised,
 )
-from servicekit.log.consumer import Consumer
 from servicekit.config import default_programme
+from servicekit.log.consumer import Consumer
 from servicekit.testing.harness import Harness
 from services.notifications.domain.audience import WHO_IS_TOLD
 from services.notifications.service import NotificationsService

@@ -16,8 +16,8 @@ from contracts.errors import Conflict, NotAllowed
 from contracts.kernel import EVERYTHING, Principal, Scope
 from contracts.notifications import rpc
 from contracts.profiles.events import CodeTrackMoved, DrivingTrackMoved, PartnerConsentGiven, PartnerConsentWithdrawn
-from servicekit.log.consumer import Consumer
 from servicekit.config import default_programme
+from servicekit.log.consumer import Consumer
 from servicekit.testing.harness import Harness
 from services.notifications.domain.sharing import BY_KIND, SHARED, own_id, reduced
 from services.notifications.models import AliasRow
