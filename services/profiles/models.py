@@ -105,6 +105,11 @@ class Youth(Base):
     needs: Mapped[list[str]] = mapped_column(JSON, default=list)
     needs_author: Mapped[str | None] = mapped_column(ID)
     needs_shared: Mapped[bool] = mapped_column(Boolean, default=False)
+    strengths_words: Mapped[str] = mapped_column(Text, default="")
+    needs_words: Mapped[str] = mapped_column(Text, default="")
+    preferred_contact: Mapped[str] = mapped_column(String(10), default="")
+    language: Mapped[str] = mapped_column(String(10), default="")
+    representative: Mapped[str] = mapped_column(String(200), default="")
     availability: Mapped[str] = mapped_column(Text, default="")
     code_track: Mapped[str] = mapped_column(String(20), default="not_started")
     code_passed_on: Mapped[dt.date | None] = mapped_column(Date)
@@ -121,6 +126,7 @@ class Youth(Base):
         Index("ix_youth_first_name", "first_name_key", "sort_key", "id"),
         Index("ix_youth_area_first_name", "area", "first_name_key", "sort_key", "id"),
         Index("ix_youth_turn", "area", "journey", "rank"),
+        Index("ix_youth_code", "code_track", "code_passed_on", "id"),
         Index("ix_youth_journey", "journey", "sort_key", "id"),
         Index("ix_youth_area_journey", "area", "journey", "sort_key", "id"),
         Index("ix_youth_unreachable", "reachable", "sort_key", "id"),
@@ -259,7 +265,10 @@ class ReadTrace(Base):
     what: Mapped[str] = mapped_column(String(80))
     allowed: Mapped[bool] = mapped_column(Boolean)
     reason: Mapped[str] = mapped_column(String(200))
-    __table_args__ = (Index("ix_read_trace_youth", "youth_id", "at", "id"),)
+    __table_args__ = (
+        Index("ix_read_trace_youth", "youth_id", "at", "id"),
+        Index("ix_read_trace_reader", "youth_id", "person_id", "at"),
+    )
 
 
 class PartnerConsent(Base):

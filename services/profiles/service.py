@@ -8,20 +8,29 @@ from servicekit.config import Settings
 from servicekit.service import Service, answers, chore, every, listens
 from services.profiles.dependencies import ProfilesDependencies, build
 from services.profiles.handlers import (
+    charters,
     codes,
     consents,
+    contact,
     corrections,
+    employment,
     exports,
     files,
     handing_over,
+    history,
     imports,
     journey,
+    milestones,
+    moving,
     people,
     programme,
     project,
     reads,
     relations,
     sign_ins,
+    standing,
+    steps,
+    turns,
 )
 from services.profiles.models import Base
 
@@ -51,15 +60,27 @@ class ProfilesService(Service):
     get_youth = answers(rpc.get_youth, files.get_youth)
     list_youths = answers(rpc.list_youths, files.list_youths)
     export_youths = answers(rpc.export_youths, exports.export_youths)
-    edit_contact = answers(rpc.edit_contact, files.edit_contact)
+    edit_contact = answers(rpc.edit_contact, contact.edit_contact)
+    edit_identity = answers(rpc.edit_identity, contact.edit_identity)
     change_status = answers(rpc.change_status, files.change_status)
     edit_project = answers(rpc.edit_project, project.edit_project)
     set_strengths_and_needs = answers(rpc.set_strengths_and_needs, project.set_strengths_and_needs)
     move_track = answers(rpc.move_track, journey.move_track)
     change_journey = answers(rpc.change_journey, journey.change_journey)
+    get_journey = answers(rpc.get_journey, standing.get_journey)
+    list_due = answers(rpc.list_due, standing.list_due)
+    list_changes = answers(rpc.list_changes, history.list_changes)
+    plan_project_step = answers(rpc.plan_project_step, steps.plan_project_step)
+    mark_project_step = answers(rpc.mark_project_step, steps.mark_project_step)
+    record_milestone = answers(rpc.record_milestone, milestones.record_milestone)
+    record_employment = answers(rpc.record_employment, employment.record_employment)
+    answer_place_offer = answers(rpc.answer_place_offer, turns.answer_place_offer)
+    sign_charter = answers(rpc.sign_charter, charters.sign_charter)
+    review_charter = answers(rpc.review_charter, charters.review_charter)
 
     link_youth = answers(rpc.link_youth, relations.link_youth)
     unlink_youth = answers(rpc.unlink_youth, relations.unlink_youth)
+    move_to_area = answers(rpc.move_to_area, moving.move_to_area)
     youth_state = answers(rpc.youth_state, relations.youth_state)
     list_relations = answers(rpc.list_relations, relations.list_relations)
     trace_reads = answers(rpc.trace_reads, reads.trace_reads)
@@ -75,6 +96,8 @@ class ProfilesService(Service):
 
     appointment_confirmed = listens(attendance.AppointmentConfirmed, relations.instructor_met)
     hand_over = chore(2, handing_over.hand_over)
+    expire_offers = every(HOUR, turns.expire_offers)
+    expire_codes = every(HOUR, journey.expire_codes)
     forget_sign_ins = every(HOUR, sign_ins.forget_old)
     forget_previews = every(HOUR, imports.forget_previews)
 

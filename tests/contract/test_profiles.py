@@ -148,8 +148,8 @@ def _act_on_a_file(target: Target, call: Callable[..., Any], as_youth: Callable[
     call(rpc.trace_reads, rpc.TraceReads(traces=(trace,)))
     call(rpc.list_readers, rpc.ListReaders(youth_id=youth))
     for act in ("pause", "resume"):
-        call(rpc.change_journey, rpc.ChangeJourney(youth_id=youth, act=act))
-    call(rpc.change_journey, rpc.ChangeJourney(youth_id=youth, act="end", outcome="left"))
+        call(rpc.change_journey, rpc.ChangeJourney(youth_id=youth, act=act, reason="Stage"))
+    call(rpc.change_journey, rpc.ChangeJourney(youth_id=youth, act="end", outcome="left", reason_code="moved"))
 
 
 def _act_on_imports(target: Target, call: Callable[..., Any]) -> None:

@@ -50,7 +50,10 @@ class StatusPeriod(Record):
 
 
 class Youth(Record):
-    """One file, as its reader may see it: fields outside the reader's rights are None (domain.md § 3)."""
+    """One file, as its reader may see it: fields outside the reader's rights are None (domain.md § 3).
+
+    `neph`: only its last digits. `proposes_area`: the commune lies in another area than the file, which may move there.
+    """
 
     summary: YouthSummary
     project: Project
@@ -66,6 +69,12 @@ class Youth(Record):
     strengths: tuple[str, ...] = ()
     needs: tuple[str, ...] | None = None
     needs_shared: bool = False
+    strengths_words: str = ""
+    needs_words: str | None = None
+    preferred_contact: str = ""
+    language: str = ""
+    representative: str | None = None
+    proposes_area: str | None = None
     statuses: tuple[StatusPeriod, ...] = ()
     links: tuple[Link, ...] = ()
     version: int = 0
@@ -107,13 +116,33 @@ class Table(Record):
 
 
 class EditContact(Record):
-    """Version is the youth's, from the file that was shown (ETag)."""
+    """Version is the youth's, from the file that was shown (ETag). None leaves a field as it is, an empty text removes it.
+
+    `commune` is an INSEE code of the département. All that is wrong is said at once: `data["fields"]` of the error.
+    """
 
     youth_id: str
     version: int
     phone: str | None = None
     email: str | None = None
     address: ShortText | None = None
+    postcode: ShortText | None = None
+    commune: ShortText | None = None
+    preferred_contact: Literal["", "phone", "sms", "email", "post"] | None = None
+    language: Annotated[str, Meta(max_length=10)] | None = None
+
+
+class EditIdentity(Record):
+    """Who the youth is, as the papers say; `neph` is written whole and shown masked ever after."""
+
+    youth_id: str
+    version: int
+    civility: Literal["", "M.", "Mme"] | None = None
+    first_name: ShortText | None = None
+    last_name: ShortText | None = None
+    birth_date: dt.date | None = None
+    neph: ShortText | None = None
+    representative: ShortText | None = None
 
 
 class ChangeStatus(Record):
@@ -131,12 +160,16 @@ class EditProject(Record):
 
 
 class SetStrengthsAndNeeds(Record):
-    """None leaves a part as it is. Only the youth may change `needs_shared`."""
+    """None leaves a part as it is. Only the youth may change `needs_shared`. With a `version`, an edit of what somebody
+    changed meanwhile is a conflict."""
 
     youth_id: str
+    version: int | None = None
     strengths: tuple[str, ...] | None = None
     needs: tuple[str, ...] | None = None
     needs_shared: bool | None = None
+    strengths_words: LongText | None = None
+    needs_words: LongText | None = None
 
 
 class MoveTrack(Record):
@@ -147,11 +180,15 @@ class MoveTrack(Record):
 
 
 class ChangeJourney(Record):
-    """`act`: pause (with `return_on`), resume, end (with `outcome`)."""
+    """`act`: pause (with `return_on`), resume, end (with `outcome`), reopen (who had left, or is in follow-up, comes back).
+
+    `reason` in words; `reason_code`, of the programme's list, says why somebody leaves.
+    """
 
     youth_id: str
-    act: Literal["pause", "resume", "end"]
+    act: Literal["pause", "resume", "end", "reopen"]
     reason: ShortText = ""
+    reason_code: Annotated[str, Meta(max_length=40)] = ""
     return_on: dt.date | None = None
     outcome: Literal["left", "followed_up"] | None = None
 
@@ -160,6 +197,7 @@ get_youth = Method("profiles", "get_youth", GetYouth, Youth)
 list_youths = Method("profiles", "list_youths", ListYouths, YouthPage)
 export_youths = Method("profiles", "export_youths", ExportYouths, Table, timeout=30.0)
 edit_contact = Method("profiles", "edit_contact", EditContact, Youth, command=True)
+edit_identity = Method("profiles", "edit_identity", EditIdentity, Youth, command=True)
 change_status = Method("profiles", "change_status", ChangeStatus, Done, command=True)
 edit_project = Method("profiles", "edit_project", EditProject, Project, command=True)
 set_strengths_and_needs = Method("profiles", "set_strengths_and_needs", SetStrengthsAndNeeds, Done, command=True)

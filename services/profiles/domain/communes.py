@@ -57,6 +57,10 @@ class Communes:
     def all(self) -> list[Commune]:
         return list(self._by_insee.values())
 
+    def has_postcode(self, postcode: str) -> bool:
+        """Whether it is some commune's; a CEDEX is nobody's."""
+        return postcode in self._by_postcode
+
     def find(self, name: str, postcode: str) -> Commune | NoMatch:
         """A postcode that no commune has (CEDEX) does not hinder; one that belongs to another commune does."""
         named = self._by_name.get(_spelling(name), [])

@@ -34,6 +34,12 @@ def read_email(text: str) -> str | None:
     return address if len(address) <= 254 and _EMAIL.fullmatch(address) else None
 
 
+def read_neph(text: str, digits: int) -> str | None:
+    """The number of a candidate's file (NEPH), typed with or without spaces, dots and dashes."""
+    number = _PHONE_NOISE.sub("", text.strip())
+    return number if len(number) == digits and number.isascii() and number.isdigit() else None
+
+
 def read_civility(text: str) -> str:
     return _CIVILITIES.get(fold(text), "")
 

@@ -1,19 +1,19 @@
-"""A youth's file: read, listed, its contact and status kept up to date."""
+"""A youth's file: read, listed, its status kept up to date. Contact and identity are edited in `contact.py`."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 
-from contracts.errors import Conflict, InvalidRequest
+from contracts.errors import InvalidRequest
 from contracts.kernel import Done
 from contracts.profiles import rpc
-from contracts.profiles.events import ContactChanged, StatusChanged
+from contracts.profiles.events import StatusChanged
 from servicekit.uow import UnitOfWork
-from services.profiles.domain.identity import read_email, read_phone
-from services.profiles.domain.words import tidy
+from services.profiles.handlers.contact import area_proposed
 from services.profiles.handlers.cursors import read_cursor, write_cursor
 from services.profiles.handlers.finding import count_found, find
+from services.profiles.handlers.history import wrote
 from services.profiles.handlers.scopes import reached_youth, youths_in
 from services.profiles.handlers.views import NO_STATUS, summaries, youth_view
 from services.profiles.models import StatusPeriod, Youth
@@ -24,7 +24,7 @@ COUNTED = 1_000
 
 def get_youth(request: rpc.GetYouth, uow: UnitOfWork) -> rpc.Youth:
     youth = reached_youth(uow, request.youth_id)
-    return youth_view(uow.session, youth, request.view, uow.principal)
+    return youth_view(uow.session, youth, request.view, uow.principal, area_proposed(uow, youth))
 
 
 def list_youths(request: rpc.ListYouths, uow: UnitOfWork) -> rpc.YouthPage:
@@ -46,33 +46,15 @@ def _listed(request: rpc.ListYouths, uow: UnitOfWork, kept: list[ColumnElement[b
     return page, write_cursor(page[-1].sort_key, page[-1].id) if len(rows) > len(page) else None
 
 
-def edit_contact(command: rpc.EditContact, uow: UnitOfWork) -> rpc.Youth:
-    """None leaves a part as it is, an empty text removes it."""
-    youth = reached_youth(uow, command.youth_id, lock=True)
-    if youth.version != command.version:
-        raise Conflict("edited_meanwhile", version=youth.version)
-    if command.phone is not None:
-        youth.phone = _read(read_phone, command.phone, "phone")
-    if command.email is not None:
-        youth.email = _read(read_email, command.email, "email")
-    if command.address is not None:
-        youth.address = tidy(command.address)
-    contact_changed(uow, youth)
-    youth.version += 1
-    return youth_view(uow.session, youth, _view_of(uow), uow.principal)
-
-
-def contact_changed(uow: UnitOfWork, youth: Youth) -> None:
-    youth.reachable = bool(youth.phone or youth.email)
-    uow.log.append(youth.area, ContactChanged(youth_id=youth.id, reachable=youth.reachable))
-
-
 def change_status(command: rpc.ChangeStatus, uow: UnitOfWork) -> Done:
     youth = reached_youth(uow, command.youth_id, lock=True)
     if command.status not in {choice.code for choice in uow.deps.programme.statuses}:
         raise InvalidRequest("status", field="status")
+    if command.since > uow.deps.today(uow.now):
+        raise InvalidRequest("in_the_future", field="since")
     record_status(uow, youth, command.status, command.since)
     youth.version += 1
+    wrote(uow, youth, "status")
     return Done(id=youth.id)
 
 
@@ -115,18 +97,3 @@ def _place(cursor: str) -> tuple[str, str]:
     if len(place) != 2:
         raise InvalidRequest("cursor", field="cursor")
     return place[0], place[1]
-
-
-def _read(reader: Callable[[str], str | None], text: str, field: str) -> str:
-    if not text.strip():
-        return ""
-    value = reader(text)
-    if value is None:
-        raise InvalidRequest(field, field=field)
-    return value
-
-
-def _view_of(uow: UnitOfWork) -> str:
-    """Who may edit a contact sees the file with the own eyes; a lead sees it as a coordinator does."""
-    role = uow.principal.role
-    return role if role in ("youth", "adviser") else "coordinator"

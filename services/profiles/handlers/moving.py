@@ -34,6 +34,7 @@ def move_to_area(command: rpc.MoveToArea, uow: UnitOfWork) -> rpc.Moved:
         raise Conflict("journey_closed", journey=youth.journey)
     new = _newcomers(uow, command)
     withdraw_offer(uow, youth)
+    withdraw_offer(uow, youth)
     left, ended = youth.area, _end_links(uow, youth, command.area)
     _change_area(uow, youth, command.area)
     uow.log.append(left, YouthLeftArea(youth_id=youth.id, to_area=command.area))

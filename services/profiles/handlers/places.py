@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from contracts.profiles.events import YouthAdmitted
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.admission import HOLDING, QUEUING, Applicant
+from services.profiles.handlers.history import entered
+from services.profiles.handlers.offers import make_offer, not_asked_lately
 from services.profiles.models import AdmissionBook, AreaPlaces, Youth
 
 _BOOK = 1
@@ -34,20 +36,40 @@ def give_place(uow: UnitOfWork, youth: Youth, on: dt.date) -> None:
     on = min(on, uow.deps.today(uow.now))
     youth.journey, youth.holds_place, youth.admitted_on = "admitted", False, on
     admitted = YouthAdmitted(youth_id=youth.id, status=youth.status, admitted_on=on, reachable=youth.reachable)
+    entered(uow, youth)
     uow.log.append(youth.area, admitted)
 
 
 def offer_free_places(uow: UnitOfWork, area: str) -> None:
-    """Each free place goes to the next in line; someone who must be corrected first has it held. The book is locked."""
+    """Each free place is offered to the next in line; someone who must be corrected first has it held. The book is locked."""
     uow.session.flush()
     capacity = next((known.places for known in uow.deps.programme.areas if known.key == area), 0)
     free = max(0, capacity - _count(uow, _TAKES_A_PLACE).get(area, 0))
-    queue = select(Youth).where(Youth.area == area, Youth.journey.in_(QUEUING), Youth.holds_place.is_(False))
+    queue = select(Youth).where(
+        Youth.area == area, Youth.journey.in_(QUEUING), Youth.holds_place.is_(False), not_asked_lately(uow)
+    )
     for youth in uow.session.scalars(queue.order_by(Youth.rank).limit(free).with_for_update()):
         if youth.journey == "applied":
             youth.holds_place = True
         else:
-            give_place(uow, youth, uow.deps.today(uow.now))
+            make_offer(uow, youth)
+
+
+def has_place_for(uow: UnitOfWork, youth: Youth) -> bool:
+    """A free place that is due to nobody who was in the queue before. The book is locked."""
+    capacity = next((known.places for known in uow.deps.programme.areas if known.key == youth.area), 0)
+    earlier = select(Youth.id).where(
+        Youth.area == youth.area, Youth.journey.in_(QUEUING), Youth.holds_place.is_(False), Youth.rank < youth.rank
+    )
+    waits = uow.session.scalar(earlier.limit(1)) is not None
+    return not waits and capacity > _count(uow, _TAKES_A_PLACE).get(youth.area, 0)
+
+
+def someone_could_enter(uow: UnitOfWork) -> bool:
+    """Whether an area has a free place and someone who waits for one, by the counts that are kept."""
+    counts = {row.area: row for row in uow.session.scalars(select(AreaPlaces))}
+    found = ((area.places, counts[area.key]) for area in uow.deps.programme.areas if area.key in counts)
+    return any(row.waiting > 0 and row.taken < capacity for capacity, row in found)
 
 
 def recount(uow: UnitOfWork) -> None:

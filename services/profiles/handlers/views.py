@@ -57,7 +57,7 @@ def _summary(youth: Youth, advisers: dict[str, str], schools: dict[str, str], wi
     )
 
 
-def youth_view(session: Session, youth: Youth, view: str, reader: Principal) -> rpc.Youth:
+def youth_view(session: Session, youth: Youth, view: str, reader: Principal, proposes_area: str | None = None) -> rpc.Youth:
     """One file through the eyes of `view`; `reader` counts for needs, which stay with their author until shared."""
     with_status = view not in NO_STATUS
     (summary,) = summaries(session, [youth], with_status=with_status)
@@ -79,6 +79,12 @@ def youth_view(session: Session, youth: Youth, view: str, reader: Principal) -> 
         strengths=tuple(youth.strengths),
         needs=tuple(youth.needs) if needs_seen else None,
         needs_shared=youth.needs_shared,
+        strengths_words=youth.strengths_words,
+        needs_words=youth.needs_words if needs_seen else None,
+        preferred_contact=youth.preferred_contact,
+        language=youth.language,
+        representative=youth.representative if view in SEES_INCOME else None,
+        proposes_area=proposes_area,
         statuses=statuses(session, youth.id) if with_status else (),
         links=links(session, youth.id),
         version=youth.version,

@@ -124,6 +124,7 @@ _NAMES = {
     "Disponibilités": "availability",
     "Code (ETG) obtenu le": "code_passed",
     "Observations": "comment",
+    "Besoin d'adaptation": "needs",
 }
 
 

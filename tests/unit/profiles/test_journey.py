@@ -27,12 +27,12 @@ def end(youth_id: str) -> rpc.ChangeJourney:
     return rpc.ChangeJourney(youth_id=youth_id, act="end", outcome="left", reason="Déménagement")
 
 
-def test_a_freed_place_goes_to_the_next_who_waits(desk: Desk, full_area: list[str]) -> None:
+def test_a_freed_place_is_offered_to_the_next_who_waits(desk: Desk, full_area: list[str]) -> None:
     desk.ask(rpc.change_journey, end(full_area[7]))
 
     assert desk.youth(full_area[7]).summary.journey == "left"
-    assert desk.youth(full_area[50]).summary.journey == "admitted"
-    assert desk.events("pithiviers", "youth_admitted")[-1]["data"]["youth_id"] == full_area[50]
+    assert desk.youth(full_area[50]).summary.journey == "waiting"
+    assert desk.events("pithiviers", "place_offered")[-1]["data"]["youth_id"] == full_area[50]
 
 
 def test_somebody_to_correct_keeps_the_turn_and_gets_a_freed_place_held(desk: Desk, full_area: list[str]) -> None:
@@ -44,12 +44,12 @@ def test_somebody_to_correct_keeps_the_turn_and_gets_a_freed_place_held(desk: De
     corrected = desk.ask(rpc.correct_row, rpc.CorrectRow(file_number="45200099", values={"E-mail": ""}))
 
     assert mistyped.outcome == "to_correct"
-    assert desk.youth(full_area[50]).summary.journey == "admitted"
+    assert desk.ask(rpc.get_journey, rpc.GetJourney(youth_id=full_area[50], view="adviser")).offer.outcome == "open"
     assert corrected.outcome == "admitted"
 
 
 def test_a_pause_keeps_the_place(desk: Desk, full_area: list[str]) -> None:
-    desk.ask(rpc.change_journey, rpc.ChangeJourney(youth_id=full_area[0], act="pause", return_on=dt.date(2027, 2, 1)))
+    desk.ask(rpc.change_journey, rpc.ChangeJourney(youth_id=full_area[0], act="pause", reason="Stage", return_on=dt.date(2027, 2, 1)))
 
     assert desk.youth(full_area[50]).summary.journey == "waiting"
     desk.ask(rpc.change_journey, rpc.ChangeJourney(youth_id=full_area[0], act="resume"))
@@ -59,7 +59,7 @@ def test_a_pause_keeps_the_place(desk: Desk, full_area: list[str]) -> None:
 
 
 def test_the_two_tracks_move_side_by_side_and_open_the_journey(desk: Desk, youth_id: str) -> None:
-    on = dt.date(2026, 12, 2)
+    on = dt.date(2026, 12, 1)
 
     desk.ask(rpc.move_track, rpc.MoveTrack(youth_id=youth_id, on=on, code_track="passed", driving_track="in_training"))
 
