@@ -3,6 +3,7 @@
 The same handlers, log, consumers and gateway as with RabbitMQ; only the ports differ (architecture.md § 6).
 """
 
+import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from servicekit import migrations
 from servicekit.app import ServiceApp
 from servicekit.bus.inprocess import InProcessBus, InProcessCaller
 from servicekit.clock import Clock, SystemClock
-from servicekit.config import Settings, default_programme
+from servicekit.config import Settings, default_programme, read_outlets
 from servicekit.db import Database
 from servicekit.work import Work
 
@@ -57,12 +58,17 @@ class Platform:
 
 
 def local_settings(data: Path, port: int) -> Settings:
-    """Settings of `make run`: its secret is made once and kept beside the data, readable by its owner only."""
+    """Settings of `make run`: its secret is made once and kept beside the data, readable by its owner only.
+
+    E-mails and SMS go to files under the data unless the environment says otherwise; without a port, nowhere.
+    """
     data.mkdir(parents=True, exist_ok=True)
     secret_file = data / "secret"
     if not secret_file.exists():
         secret_file.touch(mode=0o600)
         secret_file.write_text(secrets.token_urlsafe(48))
-    return Settings(secret=secret_file.read_text().strip(), programme=default_programme(), data=data, port=port)
+    here = {"PUBLIC_URL": f"http://127.0.0.1:{port}", "EMAIL_URL": "folder", "SMS_URL": "folder"} if port else {}
+    return Settings(secret=secret_file.read_text().strip(), programme=default_programme(), data=data, port=port,
+                    outlets=read_outlets({**here, **os.environ}))
 
 

@@ -4,10 +4,29 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class ConfigurationError(Exception):
     """A setting is missing or wrong; the message says which and what to do. The process does not start."""
+
+
+@dataclass(frozen=True)
+class Outlets:
+    """Where what is sent to people leaves from. `email` and `sms`: empty is off, `folder` writes files under DATA/outbox.
+
+    `email` else is smtp://[user@]host[:port] (STARTTLS when the server offers it) or smtps://…; `sms` else the http(s) address
+    that takes a JSON POST. `sms_repeatable`: that provider sends once per `reference`, however often it is asked.
+    """
+
+    public_url: str = "http://127.0.0.1:8000"
+    email: str = ""
+    email_password: str = ""
+    email_from: str = ""
+    sms: str = ""
+    sms_token: str = ""
+    sms_sender: str = "AUTOnomie"
+    sms_repeatable: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +47,7 @@ class Settings:
     metrics_port: int = 0
     routes: Path | None = None
     log_json: bool = False
+    outlets: Outlets = Outlets()
 
 
 def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
@@ -46,7 +66,36 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         metrics_port=_whole(env, "METRICS_PORT", 0),
         routes=Path(env["ROUTES"]) if env.get("ROUTES") else None,
         log_json=env.get("LOG_FORMAT", "columns") == "json",
+        outlets=read_outlets(env),
     )
+
+
+def read_outlets(env: Mapping[str, str]) -> Outlets:
+    """Raises `ConfigurationError` for an address that nothing can be sent to."""
+    outlets = Outlets(
+        public_url=env.get("PUBLIC_URL", Outlets.public_url).rstrip("/"), email=env.get("EMAIL_URL", ""),
+        email_password=_value(env, "EMAIL_PASSWORD"), email_from=env.get("EMAIL_FROM", ""), sms=env.get("SMS_URL", ""),
+        sms_token=_value(env, "SMS_TOKEN"), sms_sender=env.get("SMS_SENDER", Outlets.sms_sender),
+        sms_repeatable=env.get("SMS_REPEATABLE", "0") == "1",
+    )  # fmt: skip
+    _one_of(outlets.public_url, "PUBLIC_URL", "http", "https")
+    if outlets.email not in ("", "folder"):
+        _one_of(outlets.email, "EMAIL_URL", "smtp", "smtps")
+        if "@" not in outlets.email_from:
+            raise ConfigurationError("EMAIL_FROM: give the sender's address, it is needed with EMAIL_URL")
+    if outlets.sms not in ("", "folder"):
+        _one_of(outlets.sms, "SMS_URL", "http", "https")
+    return outlets
+
+
+def _one_of(address: str, name: str, *schemes: str) -> None:
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in schemes and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good:
+        raise ConfigurationError(f"{name}: expected {' or '.join(f'{scheme}://host' for scheme in schemes)}, got {address!r}")
 
 
 def default_programme() -> Path:

@@ -3,17 +3,24 @@
 from pathlib import Path
 
 from contracts.attendance import events as attendance
+from contracts.notifications import events as notifications
 from contracts.profiles import rpc
+from contracts.progress import events as progress
+from contracts.resources import events as resources
+from contracts.stats import events as stats
 from servicekit.config import Settings
 from servicekit.service import Service, answers, chore, every, listens
 from services.profiles.dependencies import ProfilesDependencies, build
 from services.profiles.handlers import (
+    addresses,
     charters,
     codes,
     consents,
     contact,
     corrections,
     employment,
+    erasure,
+    erasure_requests,
     exports,
     files,
     handing_over,
@@ -81,12 +88,29 @@ class ProfilesService(Service):
     link_youth = answers(rpc.link_youth, relations.link_youth)
     unlink_youth = answers(rpc.unlink_youth, relations.unlink_youth)
     move_to_area = answers(rpc.move_to_area, moving.move_to_area)
+    contacts_of = answers(rpc.contacts_of, addresses.contacts_of)
     youth_state = answers(rpc.youth_state, relations.youth_state)
     list_relations = answers(rpc.list_relations, relations.list_relations)
     trace_reads = answers(rpc.trace_reads, reads.trace_reads)
     list_readers = answers(rpc.list_readers, reads.list_readers)
     consent_to_partner = answers(rpc.consent_to_partner, consents.consent_to_partner)
     list_partner_consents = answers(rpc.list_partner_consents, consents.list_partner_consents)
+    consent = answers(rpc.consent, consents.consent)
+    list_consents = answers(rpc.list_consents, consents.list_consents)
+    export_youth = answers(rpc.export_youth, erasure.export)
+
+    ask_erasure = answers(rpc.ask_erasure, erasure_requests.ask_erasure)
+    withdraw_erasure = answers(rpc.withdraw_erasure, erasure_requests.withdraw_erasure)
+    refuse_erasure = answers(rpc.refuse_erasure, erasure_requests.refuse_erasure)
+    erase_youth = answers(rpc.erase_youth, erasure.erase_youth)
+    get_erasure = answers(rpc.get_erasure, erasure_requests.get_erasure)
+    list_erasures = answers(rpc.list_erasures, erasure_requests.list_erasures)
+    let_return = answers(rpc.let_return, erasure.let_return)
+    attendance_erased = listens(attendance.ErasureDone, erasure_requests.answered, of_the_erased=True)
+    progress_erased = listens(progress.ErasureDone, erasure_requests.answered, of_the_erased=True)
+    notifications_erased = listens(notifications.ErasureDone, erasure_requests.answered, of_the_erased=True)
+    resources_erased = listens(resources.ErasureDone, erasure_requests.answered, of_the_erased=True)
+    stats_erased = listens(stats.ErasureDone, erasure_requests.answered, of_the_erased=True)
 
     import_export = answers(rpc.import_export, imports.import_export)
     get_import = answers(rpc.get_import, imports.get_import)

@@ -1,6 +1,8 @@
 """What profiles answers, split by noun; used as one: `from contracts.profiles import rpc`."""
 
 from contracts.profiles.rpc.access import *
+from contracts.profiles.rpc.contacts import *
+from contracts.profiles.rpc.erasure import *
 from contracts.profiles.rpc.files import *
 from contracts.profiles.rpc.imports import *
 from contracts.profiles.rpc.journey import *
