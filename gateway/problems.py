@@ -8,7 +8,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from contracts.errors import AutonomieError
-from gateway.refusals import text_for
+from gateway.refusals import text_for, texts_by_field
 from servicekit.logs import correlation_of
 
 STATUS: dict[str, int] = {
@@ -44,7 +44,9 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
 
 def of_error(error: AutonomieError) -> Response:
     public = {key: value for key, value in error.data.items() if key not in ("retry_after", "detail")}
-    response = problem(status_of(error), error.code, text_for(error), **({"data": public} if public else {}))
+    said = texts_by_field(error)
+    extra = ({"data": public} if public else {}) | ({"errors": said} if said else {})
+    response = problem(status_of(error), error.code, text_for(error), **extra)
     if response.status_code == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     if response.status_code in (429, 503):

@@ -103,6 +103,27 @@ BY_CODE: dict[str, object] = {
     "unknown_kind": _("Choisissez dans la liste."),
     "unknown_level": _("Choisissez un niveau dans la liste."),
     "unknown_objective": _("Cet objectif n’existe pas dans le livret."),
+    "fields": _("Certains champs ne sont pas écrits comme il faut. Regardez ceux qui sont marqués."),
+    "in_the_future": _("Choisissez une date d’aujourd’hui ou d’avant."),
+    "milestone_order": _("Les étapes se suivent : cette date ne va pas avec celle de l’étape d’avant ou d’après."),
+    "books_no_day": _("Cette étape n’a pas de jour d’examen."),
+    "words_missing": _("Écrivez l’étape en quelques mots."),
+    "step_closed": _("Cette étape est déjà faite ou abandonnée."),
+    "too_many_steps": _("Il y a déjà beaucoup d’étapes à faire. Terminez-en une d’abord."),
+    "point_not_due": _("C’est trop tôt pour noter cette situation."),
+    "offer_closed": _("Cette place n’est plus proposée : la réponse est déjà donnée ou le délai est passé."),
+    "signs_for_another": _("Chacun signe pour soi : le ou la jeune, la Mission Locale, l’auto-école."),
+    "charter_changed": _("Le texte de la charte a changé. Relisez-le, puis signez."),
+    "charter_not_signed": _("La charte n’est pas encore signée par les trois."),
+    "phone": _("Ce numéro n’est pas complet. Écrivez par exemple 06 12 34 56 78."),
+    "email": _("Cette adresse n’est pas bien écrite. Elle ressemble à nom@exemple.fr."),
+    "postcode": _("Le code postal a 5 chiffres."),
+    "postcode_of_another": _("Ce code postal est celui d’une autre commune."),
+    "commune": _("Choisissez une commune du Loiret dans la liste."),
+    "neph": _("Le NEPH a 12 chiffres."),
+    "birth_date": _("Vérifiez la date de naissance : l’âge ne va pas avec le programme."),
+    "last_name": _("Écrivez le nom, avec des lettres seulement."),
+    "first_name": _("Écrivez le prénom, avec des lettres seulement."),
 }
 
 BY_KIND: dict[str, object] = {
@@ -138,6 +159,14 @@ def text_for(error: AutonomieError) -> str:
     if error.kind == "invalid" and field is not None:
         return gettext("%(field)s : à vérifier. %(general)s", field=str(field), general=general)
     return general
+
+
+def texts_by_field(error: AutonomieError) -> dict[str, str]:
+    """One sentence a field, where an error says several fields at once."""
+    fields = error.data.get("fields")
+    if not isinstance(fields, dict):
+        return {}
+    return {str(name): str(BY_CODE.get(str(code), BY_KIND["invalid"])) for name, code in fields.items()}
 
 
 def field_of(error: AutonomieError) -> str | None:

@@ -3,7 +3,7 @@
 Templates reach it through `kept`, `wrong` and `refused_form` (macros/forms.html). Nothing is stored.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from flask import current_app, g, make_response, request
@@ -13,17 +13,19 @@ from werkzeug.wrappers import Response
 
 from contracts.errors import AutonomieError, NotAllowed
 from gateway.problems import status_of
-from gateway.refusals import field_of, text_for
+from gateway.refusals import field_of, text_for, texts_by_field
 
 
 @dataclass(frozen=True)
 class RefusedForm:
-    """`form` is the name of the form that was sent; `anchor` the id of the field to look at, if one is named."""
+    """`form` is the name of the form that was sent; `anchor` the id of the field to look at, if one is named; `others` the
+    texts of all the fields that are wrong, where more than one is."""
 
     form: str
     text: str
     field: str | None
     values: dict[str, str]
+    others: dict[str, str] = field(default_factory=dict)
 
     @property
     def anchor(self) -> str | None:
@@ -42,7 +44,9 @@ def kept(form: str, name: str, default: object = "") -> object:
 
 def wrong(form: str, name: str) -> str | None:
     refused = refused_form()
-    return refused.text if refused and refused.form == form and refused.field == name else None
+    if not refused or refused.form != form:
+        return None
+    return refused.others.get(name) or (refused.text if refused.field == name else None)
 
 
 def here() -> str:
@@ -65,7 +69,8 @@ def refuse(error: AutonomieError | str, field: str | None = None) -> ResponseRet
     """The page that the form came from, with its form as it was written and the reason at its head."""
     text = error if isinstance(error, str) else text_for(error)
     named = _on_form(field or (field_of(error) if isinstance(error, AutonomieError) else None))
-    g.refused_form = RefusedForm(request.form.get("form", ""), text, named, request.form.to_dict())
+    others = texts_by_field(error) if isinstance(error, AutonomieError) else {}
+    g.refused_form = RefusedForm(request.form.get("form", ""), text, named, request.form.to_dict(), others)
     g.back = back_address()
     response = _page_at(g.back)
     response.status_code = 422 if isinstance(error, str) else status_of(error)

@@ -8,6 +8,7 @@ from gateway.api.v1 import (
     events,
     follow_up,
     imports,
+    journeys,
     live,
     messages,
     notifications,
@@ -20,6 +21,7 @@ from gateway.api.v1 import (
 )
 
 BLUEPRINTS = (
-    access.blp, youths.blp, availability.blp, appointments.blp, calendars.blp, follow_up.blp, people.blp, schools.blp, imports.blp,
+    access.blp, youths.blp, availability.blp, appointments.blp, calendars.blp, follow_up.blp, journeys.blp, people.blp,
+    schools.blp, imports.blp,
     notifications.blp, messages.blp, resources.blp, partners.blp, events.blp, stats.blp, live.blp,
 )

@@ -22,9 +22,9 @@ def plan_project_step(command: rpc.PlanProjectStep, uow: UnitOfWork) -> rpc.Proj
     if not words:
         raise InvalidRequest("words_missing", field="words")
     step = uow.session.get(ProjectStep, command.id)
-    if step is None:
+    if step is None and command.version == 0:
         step = _new_step(uow, youth, command)
-    elif step.youth_id != youth.id:
+    elif step is None or step.youth_id != youth.id:
         raise NotFound("step", id=command.id)
     elif (step.words, step.due_on) == (words, command.due_on):
         return step_view(step)
