@@ -18,6 +18,7 @@ from servicekit import logs
 from servicekit.app import ServiceApp
 from servicekit.bus.port import Caller
 from servicekit.log.heads import heads_of, system_context
+from servicekit.redirects import about, fact_about, redirects_among
 from servicekit.tables import KIT_TABLES
 from servicekit.tombstones import bury, is_buried
 from servicekit.uow import UnitOfWork
@@ -150,13 +151,15 @@ def _pages(caller: Caller, source: str, area: str) -> Iterator[list[Envelope]]:
 
 
 def _apply(app: ServiceApp, session: Session, event: Envelope, *, rebuilding: bool = False) -> UnitOfWork:
+    if into := redirects_among(session, [event.subject]).get(event.subject):
+        event = about(event, into)
     context = Context(principal=SYSTEM, scope=EVERYTHING, area=event.area, traceparent=event.traceparent)
     uow = UnitOfWork(session, context, event.time, app.deps, envelope=event, rebuilding=rebuilding)
     listener = app.service.listeners.get(event.type)
     if listener and listener.buries:
         bury(uow, event.subject)
-    if listener and (listener.buries or not is_buried(session, event.subject)):
-        listener.handler(msgspec.json.decode(event.data, type=listener.event), uow)
+    if listener and (listener.buries or listener.of_the_erased or not is_buried(session, event.subject)):
+        listener.handler(fact_about(msgspec.json.decode(event.data, type=listener.event), event.subject), uow)
     return uow
 
 

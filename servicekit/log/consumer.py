@@ -24,6 +24,7 @@ from servicekit.app import ServiceApp
 from servicekit.bus.port import Bus, BusDown, Caller, Subscription
 from servicekit.db import is_infrastructure
 from servicekit.log.heads import heads_of, system_context
+from servicekit.redirects import about, fact_about, redirects_among
 from servicekit.rows import rows_of
 from servicekit.tombstones import buried_among, bury
 from servicekit.uow import UnitOfWork
@@ -231,7 +232,8 @@ class Consumer:
             start, complete, uows = seq, True, []
             held: Position | None = None
             parked = self._parked_subjects(session, source, area)
-            buried = buried_among(session, {event.subject for event in events})
+            joined = redirects_among(session, {event.subject for event in events})
+            buried = buried_among(session, {joined.get(event.subject, event.subject) for event in events})
             if len(events) > 1:
                 self._read_ahead(session, events)
             for event in events:
@@ -244,7 +246,8 @@ class Consumer:
                     break
                 if held := self._not_yet(session, source, event):
                     break
-                uows.append(self._apply_one(session, event, park_reason, parked, buried))
+                into = joined.get(event.subject)
+                uows.append(self._apply_one(session, about(event, into) if into else event, park_reason, parked, buried))
                 seq = event.seq
             self._close(session, source, area, seq if seq > start else None, uows)
         if any(uow.log.items for uow in uows):
@@ -278,7 +281,7 @@ class Consumer:
         context = Context(principal=SYSTEM, scope=EVERYTHING, area=event.area, traceparent=event.traceparent)
         uow = UnitOfWork(session, context, event.time, self._app.deps, envelope=event)
         listener = self._app.service.listeners.get(event.type)
-        if listener and event.subject in buried and not listener.buries:
+        if listener and event.subject in buried and not (listener.buries or listener.of_the_erased):
             return uow  # about somebody erased: it came late, and makes nothing of that person again
         erases = listener is not None and listener.buries
         if park_reason or (listener and event.subject in parked and not erases):
@@ -288,7 +291,7 @@ class Consumer:
             if listener.buries:
                 bury(uow, event.subject)
             with structlog.contextvars.bound_contextvars(trace=logs.correlation_of(event.traceparent)):
-                listener.handler(msgspec.json.decode(event.data, type=listener.event), uow)
+                listener.handler(fact_about(msgspec.json.decode(event.data, type=listener.event), event.subject), uow)
         return uow
 
     def _close(self, session: Session, source: str, area: str, seq: int | None, uows: list[UnitOfWork]) -> None:
