@@ -37,15 +37,17 @@ class Listener(Generic[E]):
     """An event type of another service and the handler that applies it.
 
     `reads` names the row that the handler looks for (model, primary key), so that a batch of events reads them all at once.
-    `buries`: the event says that its subject is erased (`servicekit/tombstones.py`).
+    `buries`: the event says that its subject is erased (`servicekit/tombstones.py`). `of_the_erased`: it is applied even so.
     """
 
     def __init__(self, event: type[E], handler: Callable[[E, UnitOfWork], None],
-                 reads: Callable[[E], tuple[type[Any], Any]] | None = None, *, buries: bool = False) -> None:
+                 reads: Callable[[E], tuple[type[Any], Any]] | None = None, *, buries: bool = False,
+                 of_the_erased: bool = False) -> None:
         self.event = event
         self.handler = handler
         self.reads = reads
         self.buries = buries
+        self.of_the_erased = of_the_erased
 
 
 class Timer:
@@ -69,8 +71,8 @@ def answers(method: Method[Q, A], handler: Callable[[Q, UnitOfWork], A]) -> Answ
 
 
 def listens(event: type[E], handler: Callable[[E, UnitOfWork], None],
-            reads: Callable[[E], tuple[type[Any], Any]] | None = None) -> Listener[E]:
-    return Listener(event, handler, reads)
+            reads: Callable[[E], tuple[type[Any], Any]] | None = None, *, of_the_erased: bool = False) -> Listener[E]:
+    return Listener(event, handler, reads, of_the_erased=of_the_erased)
 
 
 def erases(event: type[E], handler: Callable[[E, UnitOfWork], None]) -> Listener[E]:

@@ -1,8 +1,9 @@
 """The kit's own tables, which every service's database has beside its own (one Alembic history per service)."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Index, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, DateTime, Index, Integer, String, Text
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -29,7 +30,7 @@ BigInt = BigInteger().with_variant(Integer, "sqlite")
 
 
 KIT_TABLES = frozenset({
-    "log_head", "event_log", "relay_cursor", "consumer_cursor", "parked_event", "stored_answer", "timer_run", "tombstone",
+    "log_head", "event_log", "relay_cursor", "consumer_cursor", "parked_event", "stored_answer", "timer_run", "tombstone", "redirect",
     "alembic_version",
 })
 
@@ -115,3 +116,12 @@ def kit_tables(base: type[DeclarativeBase]) -> None:
         __tablename__ = "tombstone"
         subject: Mapped[str] = mapped_column(String(64), primary_key=True)
         at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+
+    class Redirect(base):  # type: ignore[misc, valid-type]
+        """Somebody who turned out to be somebody else (`servicekit/redirects.py`). `given`: what undoing it would need."""
+
+        __tablename__ = "redirect"
+        subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+        into: Mapped[str] = mapped_column(String(64), index=True)
+        at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+        given: Mapped[dict[str, Any]] = mapped_column(JSON)

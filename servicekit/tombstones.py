@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _TOMBSTONE = table("tombstone", column("subject", String), column("at", UtcDateTime()))
 _ANSWER = table("stored_answer", column("principal", String), column("subject", String))
 _PARKED = table("parked_event", column("subject", String))
+_REDIRECT = table("redirect", column("subject", String), column("into", String))
 _SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:subject, 7))")
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 7))")
 
@@ -32,11 +33,21 @@ def bury(uow: "UnitOfWork", subject: str) -> None:
         session.execute(_ALONE, {"subject": subject})
     if not is_buried(session, subject):
         session.execute(insert(_TOMBSTONE).values(subject=subject, at=uow.now))
+    _bury_those_joined(uow, subject)
     session.execute(delete(_ANSWER).where((_ANSWER.c.subject == subject) | (_ANSWER.c.principal == subject)))
     session.execute(delete(_PARKED).where(_PARKED.c.subject == subject))
     known: set[str] | None = session.info.get("buried")
     if known is not None:
         known.add(subject)
+
+
+def _bury_those_joined(uow: "UnitOfWork", subject: str) -> None:
+    """Ids that turned out to be hers go with her: what comes late about them makes nobody again, and no undoing is kept."""
+    session = uow.session
+    for joined in list(session.scalars(select(_REDIRECT.c.subject).where(_REDIRECT.c.into == subject))):
+        session.execute(delete(_REDIRECT).where(_REDIRECT.c.subject == joined))
+        if not is_buried(session, joined):
+            session.execute(insert(_TOMBSTONE).values(subject=joined, at=uow.now))
 
 
 def is_buried(session: Session, subject: str) -> bool:

@@ -64,6 +64,7 @@ class Consumer:
         self._parked = app.tables["parked_event"]
         self._newly_parked: collections.deque[float] = collections.deque()
         self._nothing_parked: set[tuple[str, str]] = set()
+        self._standings = Standings(app.database, self._cursor)
         self._received_at = 0.0
 
     def run(self, stop: threading.Event) -> None:
@@ -98,6 +99,7 @@ class Consumer:
                 if bodies := self._some(subscription, stop):
                     self.receive(bodies)
                     self._received_at = time.monotonic()
+                self._standings.keep()
         finally:
             subscription.close()
 
@@ -122,7 +124,10 @@ class Consumer:
                 metrics.FOREIGN.labels(self._app.name, "events").inc()
         envelopes.sort(key=lambda e: (e.service, e.area, e.seq))
         for (source, area), events in itertools.groupby(envelopes, key=lambda e: (e.service, e.area)):
-            present = self._of_present_epoch(source, area, list(events))
+            come = list(events)
+            if not any(e.type in self._app.service.listeners for e in come) and self._standings.pass_over(source, area, come):
+                continue
+            present = self._of_present_epoch(source, area, come)
             if present and not self.apply(source, area, present):
                 self._catch_up_log(source, area)
 
@@ -141,6 +146,7 @@ class Consumer:
 
     def catch_up(self) -> bool:
         """Compares every cursor with its source's heads and reads what is missing; False when a source was away."""
+        self._standings.keep(at_once=True)
         return all([self._catch_up_source(source) for source in self._app.service.sources()])
 
     def _catch_up_source(self, source: str) -> bool:
@@ -164,6 +170,7 @@ class Consumer:
 
     def _catch_up_log(self, source: str, area: str) -> None:
         _, since = log_methods(source)
+        self._standings.keep(at_once=True)
         while True:
             after = self.position(source, area)
             page = self._caller.call(since, EventsSince(area=area, after=after), system_context(area))
@@ -229,6 +236,7 @@ class Consumer:
             epoch, seq, stopped = self._locked_cursor(session, source, area, events[0].epoch)
             if stopped:
                 return True
+            seq = self._standings.beyond(source, area, epoch, seq)
             start, complete, uows = seq, True, []
             held: Position | None = None
             parked = self._parked_subjects(session, source, area)
@@ -331,5 +339,6 @@ class Consumer:
     def _stop(self, source: str, area: str, reason: str) -> None:
         log.error("stream_stopped", service=self._app.name, source=source, area=area, reason=reason)
         c = self._cursor.c
+        self._standings.forget(source, area)
         with self._app.database.write() as session:
             session.execute(self._cursor.update().where(c.source == source, c.area == area).values(stopped=reason))
