@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import structlog
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -44,6 +44,7 @@ from servicekit.db import Database, Waker, is_infrastructure, is_transient
 from servicekit.ids import new_id
 from servicekit.log.store import EventLog
 from servicekit.service import Answer, Service
+from servicekit.tables import UtcDateTime
 from servicekit.uow import UnitOfWork
 
 ATTEMPTS = 3
@@ -51,6 +52,11 @@ Q = TypeVar("Q", bound=Record)
 A = TypeVar("A", bound=Record)
 T = TypeVar("T")
 SYSTEM_CONTEXT = Context(principal=SYSTEM, scope=EVERYTHING)
+
+_STORE = text(
+    "INSERT INTO stored_answer (principal, key, fingerprint, answer, at, subject) "
+    "VALUES (:principal, :key, :fingerprint, :answer, :at, :subject) ON CONFLICT (principal, key) DO NOTHING"
+).bindparams(bindparam("at", type_=UtcDateTime()))
 
 log = logs.get("app")
 
@@ -135,17 +141,15 @@ class ServiceApp:
         fingerprint = hashlib.sha256(answer.method.name.encode() + b"\0" + body).hexdigest()
 
         def use_case(uow: UnitOfWork) -> bytes:
-            stored = self._stored(uow.session, context, fingerprint)
-            if stored is not None:
-                return stored
             encoded = msgspec.json.encode(answer.handler(request, uow))
             self._store(uow, fingerprint, encoded)
             return encoded
 
         try:
             return self.execute(use_case, context, entrypoint=answer.method.name)
-        except Conflict:
-            # Two equal requests at once: the other one's effect is what stood in our way, so its answer is ours too.
+        except AutonomieError:
+            # A repeat finds its own effect in its way, or its answer there already (nothing of the second run is kept):
+            # the first answer is its answer too. Not asked first, for hardly any command is a repeat.
             stored = self.query(lambda uow: self._stored(uow.session, context, fingerprint), context)
             if stored is None:
                 raise
@@ -205,11 +209,14 @@ class ServiceApp:
         return bytes(row.answer.encode())
 
     def _store(self, uow: UnitOfWork, fingerprint: str, answer: bytes) -> None:
-        if uow.context.key:
-            uow.session.flush()
-            uow.session.execute(insert(self.tables["stored_answer"]).values(
-                principal=uow.principal.id, key=uow.context.key, fingerprint=fingerprint, answer=answer.decode(),
-                at=uow.now, subject=uow.subject))
+        if not uow.context.key:
+            return
+        uow.session.flush()
+        stored = uow.session.connection().execute(_STORE, {
+            "principal": uow.principal.id, "key": uow.context.key, "fingerprint": fingerprint, "answer": answer.decode(),
+            "at": uow.now, "subject": uow.subject})
+        if not stored.rowcount:
+            raise Conflict("conflict")
 
     def _log_head(self, _request: Empty, uow: UnitOfWork) -> Heads:
         return self.log.heads(uow.session)

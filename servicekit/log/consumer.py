@@ -24,6 +24,7 @@ from servicekit.app import ServiceApp
 from servicekit.bus.port import Bus, BusDown, Caller, Subscription
 from servicekit.db import is_infrastructure
 from servicekit.log.heads import heads_of, system_context
+from servicekit.log.standing import Standings
 from servicekit.redirects import about, fact_about, redirects_among
 from servicekit.rows import rows_of
 from servicekit.tombstones import buried_among, bury
@@ -258,6 +259,8 @@ class Consumer:
                 uows.append(self._apply_one(session, about(event, into) if into else event, park_reason, parked, buried))
                 seq = event.seq
             self._close(session, source, area, seq if seq > start else None, uows)
+        if seq > start:
+            self._standings.applied(source, area, epoch, seq)
         if any(uow.log.items for uow in uows):
             self._app.waker.ring()
         metrics.APPLIED.labels(self._app.name, source).inc(seq - start)

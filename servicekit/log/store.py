@@ -37,11 +37,12 @@ class EventLog:
         The relay's bell rings when the transaction commits.
         """
         take = text(ringing(session, _TAKE, "epoch, seq"))
+        connection = session.connection()
         last: dict[str, tuple[str, int]] = {}
         for area, count in sorted(Counter(item.area for item in collected).items()):
-            epoch, seq = session.execute(take, {"area": area, "epoch": new_id(), "count": count}).one()[:2]
+            epoch, seq = connection.execute(take, {"area": area, "epoch": new_id(), "count": count}).one()[:2]
             last[area] = source_of(self.service, area, epoch), seq
-        session.execute(insert(self._entries), [
+        connection.execute(insert(self._entries), [
             _row(item, seq, source, after_of(*last[item.after]) if item.after else None)
             for area, (source, head) in last.items()
             for seq, item in _numbered([item for item in collected if item.area == area], head)])
