@@ -81,6 +81,8 @@ def _sample(kind: inspect.Type) -> Any:
             return True
         case inspect.IntType():
             return 1
+        case inspect.FloatType():
+            return 1.5
         case inspect.DateTimeType():
             return _AT.isoformat()
         case inspect.DateType():

@@ -6,7 +6,13 @@ from typing import Literal
 from contracts.kernel import Event
 
 Level = Literal["introduced", "in_progress", "acquired"]
-SignalKind = Literal["two_absences", "nothing_for_14_days", "adjustment_unanswered", "difficulty_open"]
+ExamKind = Literal["code", "practical", "mock"]
+Gearbox = Literal["manual", "automatic"]
+SignalKind = Literal[
+    "two_absences", "nothing_for_14_days", "adjustment_unanswered", "difficulty_open", "practice_flat", "hours_over_estimate",
+    "code_expiring", "tries_used", "ready_without_exam", "neph_late", "status_changed", "message_unread", "project_still",
+    "needed_before_licence", "unreachable",
+]
 
 
 class ObjectiveMarked(Event):
@@ -34,6 +40,53 @@ class PracticeSeriesRecorded(Event):
     series_id: str
     score: int
     weakest_theme: str | None = None
+
+
+class ExamResultRecorded(Event):
+    """An exam, or a mock one, was sat. `points`: right answers of 40 (code) or points of 31, halves exist; `on` is a local date."""
+
+    youth_id: str
+    exam_id: str
+    kind: ExamKind
+    passed: bool
+    points: float
+    try_number: int
+    on: dt.date
+
+
+class ExamMissed(Event):
+    """The candidate did not come. An unexcused absence moves the next possible date."""
+
+    youth_id: str
+    exam_id: str
+    kind: ExamKind
+    excused: bool
+    on: dt.date
+
+
+class ExamResultWithdrawn(Event):
+    """It was recorded by mistake and counts no more."""
+
+    youth_id: str
+    exam_id: str
+    kind: ExamKind
+    passed: bool
+
+
+class CodeTriesUsedUp(Event):
+    """The last practical try that the code allows was failed: the code is to be passed again."""
+
+    youth_id: str
+    on: dt.date
+
+
+class InitialAssessmentRecorded(Event):
+    """The school's first estimate of the hours needed; not binding."""
+
+    youth_id: str
+    hours: int
+    gearbox: Gearbox
+    on: dt.date
 
 
 class DifficultyReported(Event):
@@ -96,6 +149,15 @@ class SignalRaised(Event):
     signal_id: str
     kind: SignalKind
     evidence: tuple[str, ...]
+
+
+class SignalSnoozed(Event):
+    """A person put it aside until that local day; it comes back then if its evidence still stands."""
+
+    youth_id: str
+    signal_id: str
+    kind: SignalKind
+    until: dt.date
 
 
 class SignalCleared(Event):

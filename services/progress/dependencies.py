@@ -1,4 +1,4 @@
-"""What the handlers of progress need beside the database: the curriculum and the dated settings of the programme."""
+"""What the handlers of progress need beside the database: the curriculum, the examiner's grid and the dated settings."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from servicekit.config import Settings
 from servicekit.uow import UnitOfWork
 from services.progress.domain.booklet import Scale
 from services.progress.domain.curriculum import Curriculum, read_curriculum
+from services.progress.domain.exam import Grid, read_grid
 from services.progress.domain.settings import Settings as DatedSettings
 from services.progress.domain.settings import read_settings
 
@@ -17,14 +18,20 @@ from services.progress.domain.settings import read_settings
 class ProgressDependencies:
     curriculum: Curriculum
     settings: DatedSettings
+    grid: Grid
 
 
 def dependencies(settings: Settings) -> ProgressDependencies:
-    return ProgressDependencies(read_curriculum(settings.programme), read_settings(settings.programme))
+    programme = settings.programme
+    return ProgressDependencies(read_curriculum(programme), read_settings(programme), read_grid(programme))
 
 
 def curriculum_of(uow: UnitOfWork) -> Curriculum:
     return cast(ProgressDependencies, uow.deps).curriculum
+
+
+def grid_of(uow: UnitOfWork) -> Grid:
+    return cast(ProgressDependencies, uow.deps).grid
 
 
 def settings_of(uow: UnitOfWork) -> DatedSettings:

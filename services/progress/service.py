@@ -3,16 +3,22 @@
 from pathlib import Path
 
 from contracts.attendance import events as attendance
+from contracts.notifications import events as notifications
 from contracts.profiles import events as profiles
 from contracts.progress import rpc
 from servicekit.service import Service, answers, chore, erases, every, listens
 from services.progress.dependencies import ProgressDependencies, dependencies
 from services.progress.handlers import (
     adjustments,
+    around,
     booklet,
     difficulties,
+    exams,
+    forecasts,
     lessons,
+    moving,
     practice,
+    results,
     signals,
     timeline,
     triage,
@@ -33,7 +39,11 @@ class ProgressService(Service):
     self_assess = answers(rpc.self_assess, booklet.assess_oneself)
     get_booklet = answers(rpc.get_booklet, booklet.of_youth)
     record_practice_series = answers(rpc.record_practice_series, practice.record)
-    get_results = answers(rpc.get_results, practice.of_youth)
+    record_exam = answers(rpc.record_exam, exams.record)
+    withdraw_exam = answers(rpc.withdraw_exam, exams.withdraw)
+    get_results = answers(rpc.get_results, results.of_youth)
+    record_initial_assessment = answers(rpc.record_initial_assessment, forecasts.assess)
+    get_forecast = answers(rpc.get_forecast, forecasts.of_youth)
     report_difficulty = answers(rpc.report_difficulty, difficulties.report)
     resolve_difficulty = answers(rpc.resolve_difficulty, difficulties.resolve)
     list_difficulties = answers(rpc.list_difficulties, difficulties.of_youth)
@@ -42,6 +52,7 @@ class ProgressService(Service):
     list_adjustments = answers(rpc.list_adjustments, adjustments.of_youth)
     list_signals = answers(rpc.list_signals, signals.of_youth)
     close_signal = answers(rpc.close_signal, signals.close)
+    snooze_signal = answers(rpc.snooze_signal, signals.snooze)
     list_triage = answers(rpc.list_triage, triage.of_scope)
     list_timeline = answers(rpc.list_timeline, timeline.page)
     summaries_of = answers(rpc.summaries_of, triage.summaries)
@@ -60,6 +71,8 @@ class ProgressService(Service):
     journey_paused = listens(profiles.JourneyPaused, youths.paused)
     journey_resumed = listens(profiles.JourneyResumed, youths.resumed)
     journey_ended = listens(profiles.JourneyEnded, youths.ended)
+    youth_left_area = listens(profiles.YouthLeftArea, moving.youth_left_area)
+    youth_entered_area = listens(profiles.YouthEnteredArea, moving.youth_entered_area)
 
     appointment_requested = listens(attendance.AppointmentRequested, lessons.requested)
     appointment_confirmed = listens(attendance.AppointmentConfirmed, lessons.confirmed)
@@ -70,6 +83,17 @@ class ProgressService(Service):
     lesson_missed = listens(attendance.LessonMissed, lessons.missed)
     attendance_corrected = listens(attendance.AttendanceCorrected, lessons.corrected)
     attendance_contested = listens(attendance.AttendanceContested, lessons.contested)
+
+    milestone_reached = listens(profiles.MilestoneReached, around.milestone_reached)
+    milestone_withdrawn = listens(profiles.MilestoneWithdrawn, around.milestone_withdrawn)
+    project_step_planned = listens(profiles.ProjectStepPlanned, around.step_planned)
+    project_step_done = listens(profiles.ProjectStepDone, around.step_done)
+    project_step_dropped = listens(profiles.ProjectStepDropped, around.step_dropped)
+    employment_recorded = listens(profiles.EmploymentSituationRecorded, around.employment_recorded)
+    contact_changed = listens(profiles.ContactChanged, around.contact_changed)
+    availability_declared = listens(attendance.AvailabilityDeclared, around.availability_declared)
+    message_posted = listens(notifications.MessagePosted, around.message_posted)
+    message_read = listens(notifications.MessageRead, around.message_read)
 
     look_by_the_clock = every(5, signals.look_by_the_clock)
     fit_proposals = chore(5, signals.fit_proposals)

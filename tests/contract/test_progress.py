@@ -27,8 +27,9 @@ from contracts.kernel import (
 )
 from contracts.profiles import events as profiles
 from contracts.progress import events, rpc
+from contracts.rights import ExportYouth
 from servicekit.config import Settings
-from servicekit.testing.harness import Harness
+from servicekit.testing.harness import START, Harness
 from services.progress.service import ProgressService, dependencies
 
 AREA = "orleans"
@@ -39,6 +40,12 @@ INSTRUCTOR = Principal(id="instructor", role="instructor", area=AREA, organisati
 REACH = Scope(kind="youth", ids=("youth",))
 ELSEWHERE = Scope(kind="youth", ids=("stranger",))
 ABOUT = rpc.AboutYouth(youth_id="youth")
+TODAY = START.date()
+LONG_AGO = TODAY - dt.timedelta(days=90)
+EARLIER = TODAY - dt.timedelta(days=3)
+NOTHING_RIGHT = dict.fromkeys(
+    ("V1", "V2", "V3", "R1", "R2", "R3", "P1", "P2", "P3", "A1", "A2", "A3", "B1", "B2"), "0"
+)
 MARKS = (rpc.ObjectiveMark(objective="C1.a", level="acquired"),)
 
 
@@ -115,9 +122,27 @@ def play(target: Target) -> None:
     target.answer("simulator", "refuse", SCHOOL)
     target.call(rpc.resolve_difficulty, rpc.ResolveDifficulty(difficulty_id="difficulty", youth_id="youth"), ADVISER)
 
+    target.call(rpc.record_exam, rpc.RecordExam(id="code", youth_id="youth", kind="code", on=LONG_AGO, score=36), SCHOOL)
+    for n in range(5):
+        on = TODAY - dt.timedelta(days=10 * n)
+        exam = rpc.RecordExam(id=f"try-{n}", youth_id="youth", kind="practical", on=on, grid=NOTHING_RIGHT)
+        target.call(rpc.record_exam, exam, SCHOOL)
+    missed = rpc.RecordExam(id="missed", youth_id="youth", kind="code", on=EARLIER, absence="excused")
+    target.call(rpc.record_exam, missed, SCHOOL)
+    withdrawn = rpc.WithdrawExam(exam_id="missed", youth_id="youth", reason="la session est ensemble remise")
+    target.call(rpc.withdraw_exam, withdrawn, SCHOOL)
+    assessed = rpc.RecordInitialAssessment(
+        id="assessed", youth_id="youth", hours=30, gearbox="manual", on=TODAY, words="plus de bus"
+    )
+    target.call(rpc.record_initial_assessment, assessed, SCHOOL)
+
     target.miss("lesson-1")
     target.miss("lesson-2")
     (signal,) = target.call(rpc.list_signals, ABOUT, ADVISER).signals
+    snooze = rpc.SnoozeSignal(
+        signal_id=signal.id, youth_id="youth", until=TODAY + dt.timedelta(days=7), reason="vu ensemble"
+    )
+    target.call(rpc.snooze_signal, snooze, ADVISER)
     close = rpc.CloseSignal(signal_id=signal.id, youth_id="youth", reason="vu ensemble")
     target.call(rpc.close_signal, close, ADVISER)
 
@@ -128,6 +153,7 @@ def test_every_method_of_the_contract_has_an_answer() -> None:
 
 def test_every_event_of_the_contract_happens_and_reads_back_as_its_type(target: Target) -> None:
     play(target)
+    target.hear(profiles.YouthErased(youth_id="youth"))
 
     logged = target.harness.events("progress", AREA)
 
@@ -180,6 +206,13 @@ ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
     (rpc.get_booklet, ABOUT),
     (rpc.record_practice_series, rpc.RecordPracticeSeries(id="s", youth_id="youth", by_theme={"C": 1})),
     (rpc.get_results, ABOUT),
+    (rpc.record_exam, rpc.RecordExam(id="x", youth_id="youth", kind="code", on=EARLIER, score=30)),
+    (rpc.withdraw_exam, rpc.WithdrawExam(exam_id="code", youth_id="youth", reason="parce que")),
+    (
+        rpc.record_initial_assessment,
+        rpc.RecordInitialAssessment(id="i", youth_id="youth", hours=30, gearbox="manual", on=TODAY),
+    ),
+    (rpc.get_forecast, ABOUT),
     (rpc.report_difficulty, rpc.ReportDifficulty(id="d", youth_id="youth", kind="other")),
     (rpc.resolve_difficulty, rpc.ResolveDifficulty(difficulty_id="difficulty", youth_id="youth")),
     (rpc.list_difficulties, ABOUT),
@@ -188,6 +221,8 @@ ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
     (rpc.list_adjustments, ABOUT),
     (rpc.list_signals, ABOUT),
     (rpc.close_signal, rpc.CloseSignal(signal_id="s", youth_id="youth", reason="parce que")),
+    (rpc.export_youth, ExportYouth(youth_id="youth")),
+    (rpc.snooze_signal, rpc.SnoozeSignal(signal_id="s", youth_id="youth", until=dt.date(2026, 12, 20), reason="parce que")),
     (rpc.list_timeline, rpc.ListTimeline(youth_id="youth")),
 ]
 
@@ -234,6 +269,16 @@ MALFORMED: list[tuple[str, bytes]] = [
     ("record_practice_series", b'{"id": "s", "youth_id": "youth", "by_theme": {}}'),
     ("record_practice_series", b'{"id": "s", "youth_id": "youth", "by_theme": {"Z": 1}}'),
     ("record_practice_series", b'{"id": "s", "youth_id": "youth", "by_theme": {"A": 2}}'),
+    ("record_exam", b'{"id": "x", "youth_id": "youth", "kind": "oral", "on": "2026-11-30"}'),
+    ("record_exam", b'{"id": "x", "youth_id": "youth", "kind": "code", "on": "2026-11-30"}'),
+    ("record_exam", b'{"id": "x", "youth_id": "youth", "kind": "code", "on": "2026-11-30", "score": 41}'),
+    ("record_exam", b'{"id": "x", "youth_id": "youth", "kind": "code", "on": "2036-11-30", "score": 40}'),
+    ("record_exam", b'{"id": "x", "youth_id": "youth", "kind": "mock", "on": "2026-11-30", "grid": {"V1": "E"}}'),
+    ("record_exam", b'{"id": "x", "youth_id": "youth", "kind": "mock", "on": "2026-11-30", "grid": {"Z1": "1"}}'),
+    ("withdraw_exam", b'{"exam_id": "x", "youth_id": "youth", "reason": ""}'),
+    ("record_initial_assessment", b'{"id": "i", "youth_id": "youth", "hours": 3, "gearbox": "manual", "on": "2026-11-30"}'),
+    ("record_initial_assessment", b'{"id": "i", "youth_id": "youth", "hours": 30, "gearbox": "none", "on": "2026-11-30"}'),
+    ("snooze_signal", b'{"signal_id": "s", "youth_id": "youth", "until": "tomorrow", "reason": "parce que"}'),
     ("report_difficulty", b'{"id": "d", "youth_id": "youth", "kind": "diagnosis"}'),
     ("report_difficulty", b'{"id": "d", "youth_id": "youth", "kind": "other", "words": "a\\u0000b"}'),
     ("propose_adjustment", b'{"id": "a", "youth_id": "youth", "kind": "pace", "due_on": "2026-02-30"}'),

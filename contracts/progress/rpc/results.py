@@ -1,4 +1,4 @@
-"""Results: practice series of the code exam by theme (letters of the ETG)."""
+"""Results: practice series of the code exam by theme (letters of the ETG), and the exams themselves."""
 
 import datetime as dt
 from typing import Annotated
@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from contracts.kernel import Method, Record
 from contracts.progress.rpc.about import AboutYouth
+from contracts.progress.rpc.exams import CodeStanding, Exam, NextTry, RecordExam, WithdrawExam
 
 ThemeCode = Annotated[str, Meta(pattern=r"^[LCRUDAPMSE]$")]
 
@@ -27,12 +28,20 @@ class PracticeSeries(Record):
 
 
 class Results(Record):
-    """Practice series newest first, and the weakest theme of the last ones."""
+    """Practice series and exams newest first, the weakest theme of the last series, and what the exams mean for what is next.
+
+    `code` is None while the code is not passed; `next_practical` None before a first try and once the licence is there.
+    """
 
     youth_id: str
     practice: tuple[PracticeSeries, ...]
     weakest_theme: str | None = None
+    exams: tuple[Exam, ...] = ()
+    code: CodeStanding | None = None
+    next_practical: NextTry | None = None
 
 
 record_practice_series = Method("progress", "record_practice_series", RecordPracticeSeries, Results, command=True)
+record_exam = Method("progress", "record_exam", RecordExam, Results, command=True)
+withdraw_exam = Method("progress", "withdraw_exam", WithdrawExam, Results, command=True)
 get_results = Method("progress", "get_results", AboutYouth, Results)

@@ -12,18 +12,24 @@ from contracts.progress.rpc.adjustments import Adjustment, AdjustmentKind
 
 
 class Evidence(Record):
-    """One fact behind a signal: what it is (`kind`), its id, when.
+    """One fact behind a signal: what it is (`kind`), its id, when; where it is a number, `value` and what it is held against (`of`).
 
     `kind`: `lesson_missed`, `adjustment`, `difficulty`; for a silence what happened last: `lesson_attended`,
-    `objective_marked`, `objective_self_assessed`, `practice_series_recorded`, another `activity` of the youth, or `start`.
+    `objective_marked`, `objective_self_assessed`, `practice_series_recorded`, another `activity` of the youth, or `start`;
+    `hours_driven` (value of estimate), `exam`, `code_passed`, `code_ends`, `booklet_complete`, `neph_asked`, `status_changed`,
+    `message_unread`, `project_step`, `needed_on`, `licence_forecast`, `unreachable`.
     """
 
     kind: str
     id: str
     at: dt.datetime | None = None
+    value: int | None = None
+    of: int | None = None
 
 
 class Signal(Record):
+    """`snoozed_until`: put aside until that local day, with the reason."""
+
     id: str
     youth_id: str
     area: str
@@ -32,6 +38,8 @@ class Signal(Record):
     evidence: tuple[Evidence, ...]
     proposes: AdjustmentKind
     cleared_at: dt.datetime | None = None
+    snoozed_until: dt.date | None = None
+    snoozed_reason: str | None = None
 
 
 class Signals(Record):
@@ -68,6 +76,16 @@ class CloseSignal(Record):
     reason: Annotated[str, Meta(min_length=3, max_length=300)]
 
 
+class SnoozeSignal(Record):
+    """Put aside until a day, with the reason: the list of the day shows it again then, if its evidence still stands."""
+
+    signal_id: str
+    youth_id: str
+    until: dt.date
+    reason: Annotated[str, Meta(min_length=3, max_length=300)]
+
+
 list_signals = Method("progress", "list_signals", AboutYouth, Signals)
 close_signal = Method("progress", "close_signal", CloseSignal, Done, command=True)
+snooze_signal = Method("progress", "snooze_signal", SnoozeSignal, Signal, command=True)
 list_triage = Method("progress", "list_triage", ListTriage, Triage)

@@ -65,3 +65,15 @@ class NotYours(NotAllowed):
 
     def __init__(self, transition: str, role: str, roles: list[str]) -> None:
         super().__init__("transition_not_yours", transition=transition, role=role, roles=roles)
+
+
+class IncompleteGrid(InvalidRequest):
+    """A line of the examiner's grid has no value; `field` is the first one."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__("grid_incomplete", field=missing[0], missing=missing)
+
+
+class NotOnTheGrid(InvalidRequest):
+    def __init__(self, line: str, value: str) -> None:
+        super().__init__("not_on_the_grid", field=line, value=value)

@@ -5,9 +5,31 @@ A suggestion, first rule that fits: a person decides, and may choose another kin
 
 from collections.abc import Set
 from dataclasses import dataclass
+from enum import StrEnum
 
 from services.progress.domain.adjustment import AdjustmentKind as Adjust
-from services.progress.domain.difficulty import DifficultyKind as Cause
+from services.progress.domain.difficulty import DifficultyKind
+
+
+class Standing(StrEnum):
+    """What only a signal sees, and nobody reports as a difficulty."""
+
+    PRACTICE_FLAT = "practice_flat"
+    HOURS_OVER = "hours_over"
+    CODE_EXPIRING = "code_expiring"
+    TRIES_USED = "tries_used"
+    READY_WITHOUT_EXAM = "ready_without_exam"
+    STATUS_CHANGED = "status_changed"
+    PROJECT_STILL = "project_still"
+    NEEDED_SOONER = "needed_sooner"
+
+
+Cause = DifficultyKind | Standing
+
+
+def cause_of(code: str) -> Cause:
+    """The two lists share no code."""
+    return DifficultyKind(code) if code in set(DifficultyKind) else Standing(code)
 
 
 @dataclass(frozen=True)
@@ -24,34 +46,57 @@ class Rule:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(Cause.VOCABULARY, Adjust.ADAPTED_LESSONS, need="french_second_language"),
-    Rule(Cause.VOCABULARY, Adjust.PRE_CODE),
-    Rule(Cause.MEMORY, Adjust.PACE, need="short_lessons"),
-    Rule(Cause.MEMORY, Adjust.ADAPTED_LESSONS),
-    Rule(Cause.READING, Adjust.ADAPTED_LESSONS, need="reading_difficulty"),
-    Rule(Cause.READING, Adjust.PRE_CODE),
-    Rule(Cause.STRESS, Adjust.POSTPONE_EXAM, need="exam_anxiety"),
-    Rule(Cause.STRESS, Adjust.SUPPORT),
-    Rule(Cause.OBSERVATION, Adjust.SIMULATOR),
-    Rule(Cause.HANDLING, Adjust.AUTOMATIC_GEARBOX, need="automatic_gearbox"),
-    Rule(Cause.HANDLING, Adjust.ADAPTED_LESSONS, need="adapted_vehicle"),
+    Rule(DifficultyKind.VOCABULARY, Adjust.ADAPTED_LESSONS, need="french_second_language"),
+    Rule(DifficultyKind.VOCABULARY, Adjust.PRE_CODE),
+    Rule(DifficultyKind.MEMORY, Adjust.PACE, need="short_lessons"),
+    Rule(DifficultyKind.MEMORY, Adjust.ADAPTED_LESSONS),
+    Rule(DifficultyKind.READING, Adjust.ADAPTED_LESSONS, need="reading_difficulty"),
+    Rule(DifficultyKind.READING, Adjust.PRE_CODE),
+    Rule(DifficultyKind.STRESS, Adjust.POSTPONE_EXAM, need="exam_anxiety"),
+    Rule(DifficultyKind.STRESS, Adjust.SUPPORT),
+    Rule(DifficultyKind.OBSERVATION, Adjust.SIMULATOR),
+    Rule(DifficultyKind.HANDLING, Adjust.AUTOMATIC_GEARBOX, need="automatic_gearbox"),
+    Rule(DifficultyKind.HANDLING, Adjust.ADAPTED_LESSONS, need="adapted_vehicle"),
     # Somebody who already drives and still struggles needs another way of teaching before more of the same.
-    Rule(Cause.HANDLING, Adjust.INSTRUCTOR, strength="driving_experience"),
-    Rule(Cause.HANDLING, Adjust.MORE_HOURS),
-    Rule(Cause.DENSE_TRAFFIC, Adjust.SIMULATOR),
-    Rule(Cause.TIMETABLE, Adjust.TIMETABLE),
-    Rule(Cause.TRANSPORT, Adjust.TRANSPORT_HELP),
-    Rule(Cause.REPEATED_ABSENCE, Adjust.ADAPTED_LESSONS, need="short_lessons"),
+    Rule(DifficultyKind.HANDLING, Adjust.INSTRUCTOR, strength="driving_experience"),
+    Rule(DifficultyKind.HANDLING, Adjust.MORE_HOURS),
+    Rule(DifficultyKind.DENSE_TRAFFIC, Adjust.SIMULATOR),
+    Rule(DifficultyKind.TIMETABLE, Adjust.TIMETABLE),
+    Rule(DifficultyKind.TRANSPORT, Adjust.TRANSPORT_HELP),
+    Rule(DifficultyKind.REPEATED_ABSENCE, Adjust.ADAPTED_LESSONS, need="short_lessons"),
     # A regular person who misses lessons has hours that do not fit, not too many of them.
-    Rule(Cause.REPEATED_ABSENCE, Adjust.TIMETABLE, strength="regularity"),
-    Rule(Cause.REPEATED_ABSENCE, Adjust.PACE),
-    Rule(Cause.CHILDCARE, Adjust.TIMETABLE),
-    Rule(Cause.MONEY, Adjust.FINANCIAL_HELP),
-    Rule(Cause.HEALTH, Adjust.PACE),
-    Rule(Cause.MOTIVATION, Adjust.MOBILITY_WORKSHOP, strength="dated_job"),
-    Rule(Cause.MOTIVATION, Adjust.SUPPORT),
-    Rule(Cause.ADMINISTRATIVE, Adjust.SUPPORT),
-    Rule(Cause.OTHER, Adjust.SUPPORT),
+    Rule(DifficultyKind.REPEATED_ABSENCE, Adjust.TIMETABLE, strength="regularity"),
+    Rule(DifficultyKind.REPEATED_ABSENCE, Adjust.PACE),
+    Rule(DifficultyKind.CHILDCARE, Adjust.TIMETABLE),
+    Rule(DifficultyKind.MONEY, Adjust.FINANCIAL_HELP),
+    Rule(DifficultyKind.HEALTH, Adjust.PACE),
+    Rule(DifficultyKind.MOTIVATION, Adjust.MOBILITY_WORKSHOP, strength="dated_job"),
+    Rule(DifficultyKind.MOTIVATION, Adjust.SUPPORT),
+    Rule(DifficultyKind.ADMINISTRATIVE, Adjust.SUPPORT),
+    Rule(DifficultyKind.OTHER, Adjust.SUPPORT),
+    # Scores that stand still ask for another way of learning; which one, the needs say.
+    Rule(Standing.PRACTICE_FLAT, Adjust.PACE, need="short_lessons"),
+    Rule(Standing.PRACTICE_FLAT, Adjust.ADAPTED_LESSONS, need="reading_difficulty"),
+    Rule(Standing.PRACTICE_FLAT, Adjust.ADAPTED_LESSONS, need="french_second_language"),
+    Rule(Standing.PRACTICE_FLAT, Adjust.ADAPTED_LESSONS, need="oral_instructions"),
+    Rule(Standing.PRACTICE_FLAT, Adjust.ADAPTED_LESSONS, strength="spoken_ease"),
+    Rule(Standing.PRACTICE_FLAT, Adjust.PRE_CODE),
+    Rule(Standing.HOURS_OVER, Adjust.AUTOMATIC_GEARBOX, need="automatic_gearbox"),
+    Rule(Standing.HOURS_OVER, Adjust.ADAPTED_LESSONS, need="short_lessons"),
+    Rule(Standing.HOURS_OVER, Adjust.INSTRUCTOR, strength="driving_experience"),
+    Rule(Standing.HOURS_OVER, Adjust.MORE_HOURS),
+    Rule(Standing.CODE_EXPIRING, Adjust.SUPPORT, need="exam_anxiety"),
+    Rule(Standing.CODE_EXPIRING, Adjust.PACE),
+    Rule(Standing.TRIES_USED, Adjust.POSTPONE_EXAM, need="exam_anxiety"),
+    Rule(Standing.TRIES_USED, Adjust.INSTRUCTOR, strength="driving_experience"),
+    Rule(Standing.TRIES_USED, Adjust.ADAPTED_LESSONS),
+    Rule(Standing.READY_WITHOUT_EXAM, Adjust.SUPPORT, need="exam_anxiety"),
+    Rule(Standing.READY_WITHOUT_EXAM, Adjust.OTHER),
+    Rule(Standing.STATUS_CHANGED, Adjust.TIMETABLE),
+    Rule(Standing.PROJECT_STILL, Adjust.MOBILITY_WORKSHOP),
+    # A vehicle and somebody beside make kilometres between the lessons; without them only more lessons do.
+    Rule(Standing.NEEDED_SOONER, Adjust.OTHER, strength="practice_vehicle"),
+    Rule(Standing.NEEDED_SOONER, Adjust.PACE),
 )
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from servicekit.uow import UnitOfWork
-from services.progress.dependencies import local
+from services.progress.dependencies import local, today_of
 from services.progress.domain.adjustment import LIVE
 from services.progress.domain.difficulty import DifficultyKind
 from services.progress.domain.signals import (
@@ -13,6 +13,7 @@ from services.progress.domain.signals import (
     Waiting,
     YouthFacts,
 )
+from services.progress.handlers.evidence_around import learning_of, situation_of, starts_of
 from services.progress.models import (
     Adjustment,
     AdjustmentStep,
@@ -33,12 +34,18 @@ LEARNING: dict[str, type[Mark | SelfAssessment | PracticeSeries]] = {
 
 
 def facts_of(uow: UnitOfWork, youth: Youth) -> YouthFacts:
+    """Of a youth who is not followed nothing is asked: no signal looks."""
+    if youth.followed_since is None:
+        return YouthFacts(None)
+    starts = starts_of(youth, today_of(uow))
     return YouthFacts(
-        followed_since=local(youth.followed_since) if youth.followed_since else None,
+        followed_since=local(youth.followed_since),
         attended=_attended(uow, youth.id),
         activities=_activities(uow, youth.id),
         waiting=_waiting(uow, youth.id),
         difficulties=_difficulties(uow, youth.id),
+        learning=learning_of(uow, youth, starts),
+        situation=situation_of(uow, youth, starts),
     )
 
 

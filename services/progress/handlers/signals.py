@@ -6,9 +6,9 @@ Time alone raises a signal in the timer only: while events are being caught up, 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from contracts.errors import AutonomieError, NotFound
+from contracts.errors import AutonomieError, Conflict, InvalidRequest, NotFound
 from contracts.kernel import EVERYTHING, SYSTEM, Context, Done
 from contracts.profiles import rpc as profiles
 from contracts.progress import events, rpc
@@ -17,7 +17,6 @@ from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
 from servicekit.work import Work
 from services.progress.dependencies import settings_of, today_of
-from services.progress.domain.difficulty import DifficultyKind
 from services.progress.domain.signals import (
     Evidence,
     Finding,
@@ -27,6 +26,7 @@ from services.progress.domain.signals import (
     proposal_for,
     reconcile,
 )
+from services.progress.domain.suggestion import cause_of
 from services.progress.domain.triage import urgency
 from services.progress.handlers import timeline
 from services.progress.handlers.evidence import facts_of
@@ -35,6 +35,8 @@ from services.progress.models import Adjustment, Signal, Youth
 LOOKS_A_TURN = 50
 FITTED_A_TURN = 20
 SHOWN = 50
+FORECAST_AGE = dt.timedelta(days=7)
+"""A forecast moves with every lesson that is not given: what it is compared with is looked at each week."""
 RAISED_AT_ONCE = frozenset({SignalKind.TWO_ABSENCES})
 
 log = logs.get("progress.signals")
@@ -54,14 +56,20 @@ def look(uow: UnitOfWork, youth: Youth, *, by_the_clock: bool = False) -> None:
     said = [f for f in found if by_the_clock or f.kind in RAISED_AT_ONCE or (f.kind, f.key) in known]
     _say(uow, youth, rows, known, said)
     youth.looked_on = today
-    youth.next_look_on = today if len(said) < len(found) else next_look(facts, today, settings_of(uow))
+    turns = [next_look(facts, today, settings_of(uow)), *(r.snoozed_until for r in rows if r.cleared_at is None)]
+    if facts.learning.forecast_on is not None:
+        turns.append(today + FORECAST_AGE)
+    ahead = [day for day in turns if day is not None and day > today]
+    youth.next_look_on = today if len(said) < len(found) else min(ahead, default=None)
     place_in_triage(uow, youth)
 
 
 def after_an_activity(uow: UnitOfWork, youth: Youth) -> None:
-    """A step forward raises nothing, it can only clear: where nothing stands open, the timer's next look is enough."""
+    """What may be cleared is cleared at once; what a step forward raises (ready and no exam, say) waits for the timer."""
     if youth.open_signals:
         look(uow, youth)
+    elif youth.followed_since is not None:
+        youth.next_look_on = today_of(uow)
 
 
 def heard(uow: UnitOfWork, youth: Youth, *, at_once: bool = False) -> None:
@@ -127,12 +135,18 @@ def clear(uow: UnitOfWork, youth: Youth, signal: Signal) -> None:
 def place_in_triage(uow: UnitOfWork, youth: Youth) -> None:
     """Set afresh from what stands open, never added to: a repeated look changes nothing."""
     uow.session.flush()
-    standing = select(Signal.kind).where(Signal.youth_id == youth.id, Signal.cleared_at.is_(None))
-    kinds = list(uow.session.scalars(standing))
+    today = today_of(uow)
+    kinds = list(uow.session.scalars(select(Signal.kind).where(Signal.youth_id == youth.id, shows(today))))
     waiting = select(func.count()).where(Adjustment.youth_id == youth.id, Adjustment.waits_for.is_not(None))
     youth.open_signals = len(kinds)
     youth.waiting = int(uow.session.scalar(waiting) or 0)
-    youth.urgency = urgency(kinds, youth.waiting, youth.needed_by, today_of(uow), settings_of(uow))
+    youth.urgency = urgency(kinds, youth.waiting, youth.needed_by, today, settings_of(uow))
+
+
+def shows(today: dt.date) -> ColumnElement[bool]:
+    """Stands open and is not put aside until a later day."""
+    awake = or_(Signal.snoozed_until.is_(None), Signal.snoozed_until <= today)
+    return and_(Signal.cleared_at.is_(None), awake)
 
 
 def look_by_the_clock(uow: UnitOfWork) -> None:
@@ -144,11 +158,8 @@ def look_by_the_clock(uow: UnitOfWork) -> None:
 
 def close(command: rpc.CloseSignal, uow: UnitOfWork) -> Done:
     """A person decides that nothing more is to be done: the same evidence stays quiet from now on."""
-    uow.must_reach(command.youth_id)
-    youth = uow.session.scalar(select(Youth).where(Youth.id == command.youth_id).with_for_update())
-    signal = uow.session.get(Signal, command.signal_id)
-    if youth is None or signal is None or signal.youth_id != command.youth_id:
-        raise NotFound("unknown_signal", signal_id=command.signal_id)
+    youth = _youth_of_signal(uow, command.youth_id)
+    signal = _signal_of(uow, command.signal_id, command.youth_id)
     close_as_decided(uow, youth, signal, command.reason)
     place_in_triage(uow, youth)
     return Done(id=signal.id)
@@ -161,6 +172,42 @@ def close_as_decided(uow: UnitOfWork, youth: Youth, signal: Signal, reason: str)
     signal.closed_by, signal.closed_reason = uow.principal.id, reason
     if signal.cleared_at is None:
         clear(uow, youth, signal)
+
+
+def snooze(command: rpc.SnoozeSignal, uow: UnitOfWork) -> rpc.Signal:
+    """Put aside until that day. Raises until_too_soon, until_too_far, signal_is_over."""
+    youth = _youth_of_signal(uow, command.youth_id)
+    signal = _signal_of(uow, command.signal_id, command.youth_id)
+    today = today_of(uow)
+    if command.until <= today:
+        raise InvalidRequest("until_too_soon", field="until")
+    most = settings_of(uow).whole("signal.snooze_days", today)
+    if (command.until - today).days > most:
+        raise InvalidRequest("until_too_far", field="until", days=most)
+    if signal.cleared_at is not None:
+        raise Conflict("signal_is_over")
+    signal.snoozed_until, signal.snoozed_by = command.until, uow.principal.id
+    signal.snoozed_reason = command.reason
+    fact = events.SignalSnoozed(youth_id=youth.id, signal_id=signal.id, kind=signal.kind, until=command.until)
+    timeline.publish(uow, youth, fact)
+    youth.next_look_on = min(youth.next_look_on or command.until, command.until)
+    place_in_triage(uow, youth)
+    return as_record(signal, youth.area)
+
+
+def _youth_of_signal(uow: UnitOfWork, youth_id: str) -> Youth:
+    uow.must_reach(youth_id)
+    youth = uow.session.scalar(select(Youth).where(Youth.id == youth_id).with_for_update())
+    if youth is None:
+        raise NotFound("unknown_youth", youth_id=youth_id)
+    return youth
+
+
+def _signal_of(uow: UnitOfWork, signal_id: str, youth_id: str) -> Signal:
+    signal = uow.session.get(Signal, signal_id)
+    if signal is None or signal.youth_id != youth_id:
+        raise NotFound("unknown_signal", signal_id=signal_id)
+    return signal
 
 
 def of_youth(query: rpc.AboutYouth, uow: UnitOfWork) -> rpc.Signals:
@@ -184,6 +231,8 @@ def as_record(row: Signal, area: str) -> rpc.Signal:
         evidence=tuple(rpc.Evidence(**_read(e)) for e in row.evidence),
         proposes=row.proposes,
         cleared_at=row.cleared_at,
+        snoozed_until=row.snoozed_until,
+        snoozed_reason=row.snoozed_reason,
     )
 
 
@@ -215,13 +264,18 @@ def _fit(uow: UnitOfWork, signal_id: str, needs: frozenset[str], strengths: froz
     row = uow.session.get(Signal, signal_id)
     if row is None:
         return
-    cause = DifficultyKind(row.cause) if row.cause else None
+    cause = cause_of(row.cause) if row.cause else None
     row.proposes = proposal_for(cause, needs, strengths).value
     row.to_fit = False
 
 
 def _stored(evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
-    return [{"kind": e.kind, "id": e.id, "at": e.at.isoformat()} for e in evidence]
+    return [
+        {"kind": e.kind, "id": e.id, "at": e.at.isoformat()}
+        | ({"value": e.value} if e.value is not None else {})
+        | ({"of": e.of} if e.of is not None else {})
+        for e in evidence
+    ]
 
 
 def _read(stored: dict[str, Any]) -> dict[str, Any]:

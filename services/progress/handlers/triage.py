@@ -7,7 +7,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from contracts.progress import rpc
 from servicekit.uow import UnitOfWork
-from services.progress.dependencies import curriculum_of
+from services.progress.dependencies import curriculum_of, today_of
 from services.progress.handlers import adjustments, signals
 from services.progress.handlers.youths import in_scope
 from services.progress.models import Adjustment, BookletLine, Difficulty, Mark, Signal, Youth
@@ -30,7 +30,8 @@ def of_scope(query: rpc.ListTriage, uow: UnitOfWork) -> rpc.Triage:
 def _lines(uow: UnitOfWork, youths: Sequence[Youth], waiting_role: str | None) -> tuple[rpc.TriageLine, ...]:
     ids = [youth.id for youth in youths]
     areas = {youth.id: youth.area for youth in youths}
-    standing = select(Signal).where(Signal.youth_id.in_(ids), Signal.cleared_at.is_(None)).order_by(Signal.raised_at)
+    shown = signals.shows(today_of(uow))
+    standing = select(Signal).where(Signal.youth_id.in_(ids), shown).order_by(Signal.raised_at)
     waiting = select(Adjustment).where(Adjustment.youth_id.in_(ids), Adjustment.waits_for == waiting_role)
     open_signals = [signals.as_record(row, areas[row.youth_id]) for row in uow.session.scalars(standing)]
     awaited = adjustments.records(uow, list(uow.session.scalars(waiting.order_by(Adjustment.at))))

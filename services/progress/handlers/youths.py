@@ -14,7 +14,7 @@ from servicekit.clock import PARIS
 from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
 from services.progress.handlers import signals, timeline
-from services.progress.models import Signal, Youth
+from services.progress.models import ProjectStep, Signal, Youth
 
 
 def locked_youth(uow: UnitOfWork, youth_id: str) -> Youth:
@@ -60,6 +60,8 @@ def in_scope(scope: Scope) -> ColumnElement[bool]:
 def admitted(event: profiles.YouthAdmitted, uow: UnitOfWork) -> None:
     youth = _in_the_events_area(uow, event.youth_id)
     youth.followed_since = dt.datetime.combine(event.admitted_on, dt.time(), tzinfo=PARIS)
+    youth.entered_on = event.admitted_on
+    youth.unreachable_since = None if event.reachable else youth.unreachable_since or uow.now
     _tell(uow, youth, event)
 
 
@@ -84,6 +86,9 @@ def unlinked(event: profiles.YouthUnlinked, uow: UnitOfWork) -> None:
 def project_defined(event: profiles.ProjectDefined, uow: UnitOfWork) -> None:
     youth = heard_youth(uow, event.youth_id)
     youth.needed_by = event.needed_by
+    rows, key = rows_of(uow.session), (youth.id, "project")
+    step = rows.get(ProjectStep, key) or rows.add(key, ProjectStep(youth_id=youth.id, step_id="project", at=uow.now))
+    step.at = max(step.at, uow.now)
     timeline.note(uow, youth.id, event)
     signals.heard(uow, youth, at_once=youth.urgency > 0)
 
@@ -114,15 +119,24 @@ def needs_changed(event: profiles.NeedsChanged, uow: UnitOfWork) -> None:
 
 
 def status_changed(event: profiles.StatusChanged, uow: UnitOfWork) -> None:
-    timeline.note(uow, event.youth_id, event)
+    youth = heard_youth(uow, event.youth_id)
+    youth.status, youth.status_since, youth.status_at = event.status, event.since, uow.now
+    _tell(uow, youth, event)
 
 
 def code_track_moved(event: profiles.CodeTrackMoved, uow: UnitOfWork) -> None:
-    timeline.note(uow, event.youth_id, event)
+    """A code that expired is lost from that day on, whatever exam it was passed with."""
+    youth = heard_youth(uow, event.youth_id)
+    youth.code_track = event.track
+    youth.code_passed_on = event.on if event.track == "passed" else None
+    youth.code_lost_on = event.on if event.track == "expired" else youth.code_lost_on
+    _tell(uow, youth, event)
 
 
 def driving_track_moved(event: profiles.DrivingTrackMoved, uow: UnitOfWork) -> None:
-    timeline.note(uow, event.youth_id, event)
+    youth = heard_youth(uow, event.youth_id)
+    youth.driving_track = event.track
+    _tell(uow, youth, event)
 
 
 def _in_the_events_area(uow: UnitOfWork, youth_id: str) -> Youth:
@@ -139,4 +153,12 @@ def _tell(uow: UnitOfWork, youth: Youth, event: Event) -> None:
 
 
 def _stub(youth_id: str, area: str) -> Youth:
-    return Youth(id=youth_id, area=area, open_signals=0, waiting=0, urgency=0)
+    return Youth(
+        id=youth_id,
+        area=area,
+        code_track="not_started",
+        driving_track="not_started",
+        open_signals=0,
+        waiting=0,
+        urgency=0,
+    )

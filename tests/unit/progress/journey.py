@@ -27,6 +27,7 @@ class Journey:
         settings = Settings(secret="x" * 32, programme=PROGRAMME, data=PROGRAMME)
         self.harness = Harness({ProgressService: dependencies(settings)}, urls)
         self.lessons = 0
+        self.exams = 0
 
     def admit_youth(self, youth_id: str = YOUTH_ID, *, adviser: str = "adviser-1", area: str = AREA) -> None:
         self.harness.say(
@@ -55,9 +56,10 @@ class Journey:
         self.say(attendance.LessonMissed(**lesson, outcome=outcome, reason=reason))
         return str(lesson["appointment_id"])
 
-    def correct(self, appointment_id: str, outcome: attendance.Outcome) -> None:
+    def correct(self, appointment_id: str, outcome: attendance.Outcome, *, minutes: int = 60) -> None:
         lesson = {**self._lesson(YOUTH_ID), "appointment_id": appointment_id}
-        self.say(attendance.AttendanceCorrected(**lesson, replaced_id="record-0", outcome=outcome, minutes=60))
+        replaced = appointment_id.replace("lesson", "record")
+        self.say(attendance.AttendanceCorrected(**lesson, replaced_id=replaced, outcome=outcome, minutes=minutes))
 
     def _lesson(self, youth_id: str) -> dict[str, Any]:
         self.lessons += 1
@@ -74,6 +76,18 @@ class Journey:
     def mark(self, objective: str, level: str, by: Principal = INSTRUCTOR) -> rpc.Booklet:
         marks = (rpc.ObjectiveMark(objective=objective, level=level),)  # type: ignore[arg-type]
         return self.ask(rpc.mark_objectives, rpc.MarkObjectives(youth_id=YOUTH_ID, marks=marks), by)
+
+    def sit(self, kind: str, *, by: Principal = SCHOOL, id: str = "", **given: Any) -> rpc.Results:
+        """An exam of today, recorded by the school; another id each time."""
+        self.exams += 1
+        command = rpc.RecordExam(id=id or f"exam-{self.exams}", youth_id=YOUTH_ID, kind=kind, on=self.today(), **given)  # type: ignore[arg-type]
+        return self.ask(rpc.record_exam, command, by)
+
+    def assess(self, hours: int, *, gearbox: str = "manual", id: str = "assessment-1") -> rpc.Forecast:
+        command = rpc.RecordInitialAssessment(
+            id=id, youth_id=YOUTH_ID, hours=hours, gearbox=gearbox, on=self.today()  # type: ignore[arg-type]
+        )
+        return self.ask(rpc.record_initial_assessment, command, SCHOOL)
 
     def report(self, kind: str = "transport", id: str = "difficulty-1", by: Principal = REFERENT) -> rpc.Difficulty:
         command = rpc.ReportDifficulty(id=id, youth_id=YOUTH_ID, kind=kind, words="Plus de bus")  # type: ignore[arg-type]

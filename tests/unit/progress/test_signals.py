@@ -19,6 +19,7 @@ from services.progress.domain.signals import (
     find_signals,
     reconcile,
 )
+from services.progress.domain.signals.lessons import CAUSE_OF_REASON
 from tests.unit.progress.factories import NOON, SETTINGS, TODAY, days_ago
 
 START = days_ago(60)
@@ -180,5 +181,5 @@ def test_the_next_look_is_on_the_day_the_silence_would_last_fourteen_days() -> N
 
 def test_outcomes_reasons_and_kinds_are_those_of_the_contracts() -> None:
     assert set(get_args(attendance.Outcome)) >= signals.ABSENT | signals.PRESENT
-    assert set(signals._CAUSE_OF_REASON) == set(get_args(attendance.Reason)) - {"other"}
+    assert set(CAUSE_OF_REASON) == set(get_args(attendance.Reason)) - {"other"}
     assert {kind.value for kind in SignalKind} == set(get_args(events.SignalKind))

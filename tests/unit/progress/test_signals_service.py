@@ -84,7 +84,7 @@ def test_silence_is_said_after_fourteen_days_once_and_goes_with_the_next_lesson(
 
 def test_events_that_come_late_do_not_make_a_silence(journey: Journey) -> None:
     journey.harness.clock.forward(days=20)
-    journey.say(profiles.StatusChanged(youth_id=YOUTH_ID, status="temporary", since=journey.today()))
+    journey.say(profiles.NeedsChanged(youth_id=YOUTH_ID))
     journey.attend()
 
     journey.days_pass(0)

@@ -1,0 +1,96 @@
+"""Signals of learning: practice that stands still, hours past the estimate, a code that ends, a booklet without an exam."""
+
+from datetime import date, datetime, timedelta
+
+from servicekit.clock import PARIS
+from services.progress.domain.exam import months_later
+from services.progress.domain.settings import Settings
+from services.progress.domain.signals.facts import Evidence, Finding, Series, SignalKind, YouthFacts
+from services.progress.domain.suggestion import Standing
+
+LICENSED = "licensed"
+
+
+def practice_flat(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
+    """The best score is weeks old although series go on, and it would not pass. Taking none at all is silence, not this."""
+    learning = facts.learning
+    if learning.code_track == "passed" or facts.followed_since is None:
+        return ()
+    series = sorted((s for s in learning.series if s.at >= facts.followed_since), key=lambda s: (s.at, s.id))
+    best = _last_step_forward(series, settings.whole("signal.practice_gain", today))
+    if best is None:
+        return ()
+    since = [s for s in series if (s.at, s.id) > (best.at, best.id)]
+    flat_for = timedelta(days=settings.whole("signal.practice_flat_days", today))
+    if len(since) + 1 < settings.whole("signal.practice_flat_series", today) or series[-1].at - best.at < flat_for:
+        return ()
+    if any(s.score >= settings.whole("etg.pass_mark", today) for s in (best, *since)):
+        return ()
+    evidence = tuple(Evidence("practice_series_recorded", s.id, s.at, value=s.score) for s in (best, *since[-2:]))
+    return (Finding(SignalKind.PRACTICE_FLAT, best.id, evidence, Standing.PRACTICE_FLAT),)
+
+
+def _last_step_forward(series: list[Series], gain: int) -> Series | None:
+    """The series that was the last to beat the best before it by so many answers; the first one where none did."""
+    best: Series | None = None
+    for one in series:
+        if best is None or one.score >= best.score + gain:
+            best = one
+    return best
+
+
+def hours_over_estimate(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
+    learning = facts.learning
+    if learning.estimate is None or learning.driving_track == LICENSED:
+        return ()
+    estimate = learning.estimate
+    over = settings.whole("signal.hours_over_percent", today)
+    if learning.driven_minutes * 100 < estimate.hours * 60 * (100 + over):
+        return ()
+    hours = Evidence("hours_driven", estimate.id, estimate.at, value=learning.driven_minutes // 60, of=estimate.hours)
+    return (Finding(SignalKind.HOURS_OVER_ESTIMATE, estimate.id, (hours,), Standing.HOURS_OVER),)
+
+
+def code_expiring(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
+    """Said so many months before the day, and standing until the licence is there, the code is passed again, or given up."""
+    code = facts.learning.code
+    if code is None or facts.learning.driving_track == LICENSED:
+        return ()
+    if today < months_later(code.valid_until, -settings.whole("signal.code_expiring_months", today)):
+        return ()
+    key = code.passed_on.isoformat()
+    evidence = (
+        Evidence("code_passed", facts.learning.code_id, at_noon(code.passed_on)),
+        Evidence("code_ends", facts.learning.code_id, at_noon(code.valid_until)),
+    )
+    return (Finding(SignalKind.CODE_EXPIRING, key, evidence, Standing.CODE_EXPIRING),)
+
+
+def tries_used(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
+    """Three of the practical tries that the code allows were failed."""
+    code = facts.learning.code
+    if code is None or facts.learning.driving_track == LICENSED:
+        return ()
+    limit = settings.whole("signal.tries_used", today)
+    failed = [t for t in code.tries if not t.passed]
+    if len(failed) < limit:
+        return ()
+    evidence = tuple(Evidence("exam", t.id, at_noon(t.on), value=int(t.points or 0)) for t in failed)
+    return (Finding(SignalKind.TRIES_USED, failed[limit - 1].id, evidence, Standing.TRIES_USED),)
+
+
+def ready_without_exam(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
+    """Every objective is acquired and no exam date is known that is still to come to a result."""
+    learning = facts.learning
+    if learning.booklet_complete_at is None or learning.driving_track == LICENSED:
+        return ()
+    last_id, last_on = learning.last_practical or ("first", None)
+    if learning.exam_on is not None and (last_on is None or learning.exam_on > last_on):
+        return ()
+    done = Evidence("booklet_complete", last_id, learning.booklet_complete_at)
+    return (Finding(SignalKind.READY_WITHOUT_EXAM, last_id, (done,), Standing.READY_WITHOUT_EXAM),)
+
+
+def at_noon(day: date) -> datetime:
+    """A day as an instant that is that day in every zone of the programme."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=PARIS)
