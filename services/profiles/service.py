@@ -21,6 +21,7 @@ from services.profiles.handlers import (
     employment,
     erasure,
     erasure_requests,
+    exam_results,
     exports,
     files,
     handing_over,
@@ -118,6 +119,9 @@ class ProfilesService(Service):
     list_rows_to_correct = answers(rpc.list_rows_to_correct, corrections.list_rows_to_correct)
     correct_row = answers(rpc.correct_row, corrections.correct_row)
 
+    exam_result_recorded = listens(progress.ExamResultRecorded, exam_results.recorded)
+    exam_result_withdrawn = listens(progress.ExamResultWithdrawn, exam_results.withdrawn)
+    code_tries_used_up = listens(progress.CodeTriesUsedUp, exam_results.tries_used_up)
     appointment_confirmed = listens(attendance.AppointmentConfirmed, relations.instructor_met)
     hand_over = chore(2, handing_over.hand_over)
     expire_offers = every(HOUR, turns.expire_offers)
