@@ -46,11 +46,11 @@ class Outlook:
 def need(estimate: int | None, usual: int, legal_minimum: int, driven: int, acquired_share: float) -> Need:
     """`estimate`, `usual` and `legal_minimum` in hours, `driven` in minutes.
 
-    Once the estimate is driven, what is acquired for those minutes says more than the estimate did.
+    Once the estimate is driven, what is acquired for those minutes says more than the estimate did; an empty booklet says nothing.
     """
     hours = max(estimate or usual, legal_minimum)
-    if driven < hours * 60:
-        return Need(hours * 60, "assessment" if estimate else "usual")
+    if driven < hours * 60 or not acquired_share:
+        return Need(max(hours * 60, driven), "assessment" if estimate else "usual")
     return Need(max(hours * 60, math.ceil(driven / max(acquired_share, LEAST_SHARE))), "booklet")
 
 

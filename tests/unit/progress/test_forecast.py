@@ -25,6 +25,10 @@ def test_past_the_estimate_the_booklet_says_what_is_left() -> None:
     assert (past.minutes, past.basis) == (3_000, "booklet")
 
 
+def test_an_empty_booklet_says_nothing_of_the_hours_left() -> None:
+    assert (need(20, 35, 20, 1_500, 0).minutes, need(20, 35, 20, 1_500, 0).basis) == (1_500, "assessment")
+
+
 def test_a_complete_booklet_leaves_nothing_to_drive() -> None:
     assert need(20, 35, 20, 1_500, 1.0).minutes == 1_500
 
