@@ -16,6 +16,7 @@ STOPPED = Gauge("autonomie_stopped_streams", "Streams that stand until a person 
 FOREIGN = Counter("autonomie_foreign_messages_total", "Messages that are not ours: acked and counted", ["service", "door"])
 LATE_REPLIES = Counter("autonomie_late_replies_total", "Calls dropped because their deadline had passed", ["service"])
 TIMER_AGE = Gauge("autonomie_timer_last_success_seconds", "Unix time of a timer's last success", ["service", "timer"])
+TIMER_LATE = Gauge("autonomie_timer_late_seconds", "How long past its time a timer has not ended well", ["service", "timer"])
 LEADING = Gauge("autonomie_work_leading", "1 in the process that works for this database", ["service"])
 CALLS = Histogram("autonomie_calls_seconds", "Calls to services as their caller sees them", ["service", "method", "outcome"],
                   buckets=BUCKETS)
