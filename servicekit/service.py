@@ -59,11 +59,15 @@ class Timer:
 
 
 class Chore:
-    """Work between transactions every so many seconds: it may call other services (only the hand-over of an import)."""
+    """Work between transactions every so many seconds: it may call other services (hand-overs, reads by id).
 
-    def __init__(self, seconds: float, run: "Callable[[Any], None]") -> None:
+    `apart`: in a thread of its own, because what it talks to may be slow.
+    """
+
+    def __init__(self, seconds: float, run: "Callable[[Any], None]", apart: bool = False) -> None:
         self.seconds = seconds
         self.run = run
+        self.apart = apart
 
 
 def answers(method: Method[Q, A], handler: Callable[[Q, UnitOfWork], A]) -> Answer[Q, A]:
@@ -87,9 +91,9 @@ def every(seconds: float, handler: Callable[[UnitOfWork], None]) -> Timer:
     return Timer(seconds, handler)
 
 
-def chore(seconds: float, run: "Callable[[Any], None]") -> Chore:
+def chore(seconds: float, run: "Callable[[Any], None]", *, apart: bool = False) -> Chore:
     """`run` is given the process's `Work`: its `app` (`execute`, `query`) and its `caller`."""
-    return Chore(seconds, run)
+    return Chore(seconds, run, apart)
 
 
 class Service:

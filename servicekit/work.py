@@ -5,7 +5,8 @@ One is active per database; others stand by.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -29,6 +30,7 @@ class Work:
         self.app = app
         self.caller = caller
         self.bus = bus
+        self._last_good: dict[str, float] = {}
         self._stop = threading.Event()
         self._main = threading.Thread(target=self._lead, name=f"work-{app.name}", daemon=True)
 
@@ -39,6 +41,10 @@ class Work:
         self._stop.set()
         self.app.waker.ring()
         self._main.join(timeout)
+
+    def ending(self) -> bool:
+        """A long chore asks between two steps, and leaves the rest for the next term."""
+        return self._stop.is_set()
 
     def _lead(self) -> None:
         leadership = Leadership(self.app.database)
@@ -54,6 +60,7 @@ class Work:
 
     def _work_while_leading(self, leadership: Leadership) -> None:
         metrics.LEADING.labels(self.app.name).set(1)
+        self._last_good.clear()  # who led before ran them; the new term counts from its beginning
         log.info("leading", service=self.app.name)
         pause = threading.Event()
         threads = [threading.Thread(target=job, args=(pause,), name=f"{self.app.name}-{name}", daemon=True)
@@ -75,9 +82,12 @@ class Work:
         ]
         if self.app.service.listeners:
             jobs.append(("consumer", Consumer(self.app, self.bus, self.caller).run))
-        if self.app.service.timers or self.app.service.chores:
-            jobs.append(("timers", self._run_timers))
-        return jobs
+        timed: dict[str, Timer | Chore] = {**self.app.service.timers, **self.app.service.chores}
+        apart = {name: job for name, job in timed.items() if isinstance(job, Chore) and job.apart}
+        together = {name: job for name, job in timed.items() if name not in apart}
+        if together:
+            jobs.append(("timers", partial(self._run_timers, together)))
+        return [*jobs, *((name, partial(self._run_timers, {name: job})) for name, job in apart.items())]
 
     def _relay(self, stop: threading.Event) -> None:
         publisher = self.bus.publisher()
@@ -86,8 +96,7 @@ class Work:
         finally:  # its connection ends with the term
             publisher.close()
 
-    def _run_timers(self, stop: threading.Event) -> None:
-        jobs: dict[str, Timer | Chore] = {**self.app.service.timers, **self.app.service.chores}
+    def _run_timers(self, jobs: Mapping[str, Timer | Chore], stop: threading.Event) -> None:
         due = dict.fromkeys(jobs, 0.0)
         while not stop.wait(0.2):
             for name, job in jobs.items():
@@ -101,11 +110,20 @@ class Work:
                 job.run(self)
             else:
                 self.app.execute(job.handler, entrypoint=name)
+            self._last_good[name] = time.monotonic()
             metrics.TIMER_AGE.labels(self.app.name, name).set(self.app.clock.now().timestamp())
         except Exception:
             log.exception("timer_failed", service=self.app.name, timer=name)
 
+    def _observe_timers(self) -> None:
+        """Read from outside the timers' thread: one that hangs, or fails each time, is late all the same."""
+        jobs: dict[str, Timer | Chore] = {**self.app.service.timers, **self.app.service.chores}
+        for name, job in jobs.items():
+            since = time.monotonic() - self._last_good.setdefault(name, time.monotonic())
+            metrics.TIMER_LATE.labels(self.app.name, name).set(max(since - job.seconds, 0))
+
     def _observe(self) -> None:
+        self._observe_timers()
         parked, cursor = self.app.tables["parked_event"], self.app.tables["consumer_cursor"]
         with self.app.database.read() as session:
             metrics.PARKED.labels(self.app.name).set(session.scalar(select(func.count()).select_from(parked)) or 0)

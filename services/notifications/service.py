@@ -8,12 +8,24 @@ from contracts.profiles import events as profiles
 from contracts.progress import events as progress
 from servicekit.config import Settings
 from servicekit.service import Service, answers, chore, erases, every, listens
-from services.notifications.handlers import inbox, moving, outgoing, partners, people, queues, telling
+from services.notifications.handlers import (
+    inbox,
+    merging,
+    moving,
+    outgoing,
+    partners,
+    people,
+    preferences,
+    queues,
+    telling,
+)
+from services.notifications.handlers.deliveries import digests, lists, notes, planning, reminders, sending
+from services.notifications.handlers.deliveries.reminders import also_remembered
 from services.notifications.handlers.erasure import erase, export
 from services.notifications.handlers.messages import moderating, reading, writing
 from services.notifications.handlers.outgoing import also_shared
 from services.notifications.models import Base
-from services.notifications.settings import NotificationsDependencies, read_dependencies
+from services.notifications.settings import NotificationsDependencies, build
 
 
 class NotificationsService(Service):
@@ -38,6 +50,10 @@ class NotificationsService(Service):
     moderate_message = answers(rpc.moderate_message, moderating.moderate_message)
     export_messages = answers(rpc.export_messages, reading.export_messages)
 
+    list_deliveries = answers(rpc.list_deliveries, lists.list_deliveries)
+    get_preferences = answers(rpc.get_preferences, preferences.get_preferences)
+    set_preferences = answers(rpc.set_preferences, preferences.set_preferences)
+
     register_partner = answers(rpc.register_partner, partners.register_partner)
     change_partner = answers(rpc.change_partner, partners.change_partner)
     revoke_partner = answers(rpc.revoke_partner, partners.revoke_partner)
@@ -49,6 +65,8 @@ class NotificationsService(Service):
 
     youth_linked = listens(profiles.YouthLinked, people.youth_linked)
     youth_unlinked = listens(profiles.YouthUnlinked, people.youth_unlinked)
+    adviser_attached = listens(profiles.AdviserAttached, telling.tell)
+    youths_merged = listens(profiles.YouthsMerged, merging.youths_merged)
     youth_left_area = listens(profiles.YouthLeftArea, moving.youth_left_area)
     youth_entered_area = listens(profiles.YouthEnteredArea, moving.youth_entered_area)
     staff_joined = listens(profiles.StaffJoined, people.staff_joined)
@@ -58,22 +76,22 @@ class NotificationsService(Service):
     youth_admitted = listens(profiles.YouthAdmitted, telling.youth_admitted)
 
     appointment_requested = listens(attendance.AppointmentRequested, telling.tell)
-    appointment_confirmed = listens(attendance.AppointmentConfirmed, also_shared(telling.tell))
+    appointment_confirmed = listens(attendance.AppointmentConfirmed, also_remembered(also_shared(telling.tell)))
     appointment_declined = listens(attendance.AppointmentDeclined, telling.tell)
-    appointment_moved = listens(attendance.AppointmentMoved, also_shared(telling.tell))
-    appointment_cancelled = listens(attendance.AppointmentCancelled, also_shared(telling.tell))
+    appointment_moved = listens(attendance.AppointmentMoved, also_remembered(also_shared(telling.tell)))
+    appointment_cancelled = listens(attendance.AppointmentCancelled, also_remembered(also_shared(telling.tell)))
     lesson_attended = listens(attendance.LessonAttended, also_shared(telling.tell))
     lesson_missed = listens(attendance.LessonMissed, also_shared(telling.tell))
     attendance_corrected = listens(attendance.AttendanceCorrected, telling.tell)
     attendance_contested = listens(attendance.AttendanceContested, telling.tell)
 
     difficulty_reported = listens(progress.DifficultyReported, telling.tell)
-    adjustment_proposed = listens(progress.AdjustmentProposed, telling.adjustment_proposed)
-    adjustment_agreed = listens(progress.AdjustmentAgreed, telling.tell)
-    adjustment_accepted = listens(progress.AdjustmentAccepted, telling.tell)
-    adjustment_declined = listens(progress.AdjustmentDeclined, telling.tell)
-    adjustment_done = listens(progress.AdjustmentDone, telling.tell)
-    adjustment_withdrawn = listens(progress.AdjustmentWithdrawn, telling.tell)
+    adjustment_proposed = listens(progress.AdjustmentProposed, also_remembered(telling.adjustment_proposed))
+    adjustment_agreed = listens(progress.AdjustmentAgreed, also_remembered(telling.tell))
+    adjustment_accepted = listens(progress.AdjustmentAccepted, also_remembered(telling.tell))
+    adjustment_declined = listens(progress.AdjustmentDeclined, also_remembered(telling.tell))
+    adjustment_done = listens(progress.AdjustmentDone, also_remembered(telling.tell))
+    adjustment_withdrawn = listens(progress.AdjustmentWithdrawn, also_remembered(telling.tell))
     signal_raised = listens(progress.SignalRaised, telling.tell)
 
     partner_consent_given = listens(profiles.PartnerConsentGiven, outgoing.consent_given)
@@ -85,9 +103,14 @@ class NotificationsService(Service):
     journey_resumed = listens(profiles.JourneyResumed, outgoing.offer)
     journey_ended = listens(profiles.JourneyEnded, outgoing.offer)
     fill_queues = chore(2, queues.fill_queues)
+    plan_deliveries = every(2, planning.plan)
+    plan_reminders = every(60, reminders.plan)
+    plan_digests = every(300, digests.plan)
+    send_due = chore(3, sending.send_due, apart=True)
+    forget_deliveries = every(3_600, notes.forget_old)
     forget_held = every(3_600, outgoing.forget_held)
 
 
 def dependencies(settings: Settings) -> NotificationsDependencies:
-    """From the programme's data."""
-    return read_dependencies(settings.programme)
+    """The programme's dated settings, and the ways out of the platform."""
+    return build(settings)

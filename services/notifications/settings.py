@@ -1,33 +1,93 @@
-"""What notifications takes from the programme's data: how long news waits, how large a file may be."""
+"""What notifications is built from: the programme's dated settings, and the ways out of the platform."""
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from servicekit.clock import SystemClock
+from servicekit.config import Settings
+from services.notifications.domain.choices import EMAIL, SMS
+from services.notifications.domain.hours import Quiet, local_day
+from services.notifications.outlets.folder import FolderOutlet
+from services.notifications.outlets.port import Outlet
+from services.notifications.outlets.sms_http import HttpSmsOutlet
+from services.notifications.outlets.smtp import SmtpOutlet
+
+FILE = "notifications.json"
+NOBODY = "AUTOnomie <autonomie@localhost>"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The settings of programme/notifications.json, each from a day on and until a day where these are known."""
+
+    rules: tuple[Mapping[str, Any], ...]
+
+    def value(self, key: str, at: dt.datetime) -> Any:
+        """The one that holds then, the latest to begin where two do. Raises LookupError when there is none."""
+        day = local_day(at).isoformat()
+        found = [rule for rule in self.rules if rule["key"] == key
+                 and rule.get("from", day) <= day <= rule.get("until", day)]
+        if not found:
+            raise LookupError(f"{FILE}: no value of {key!r} holds on {day}")
+        return max(found, key=lambda rule: str(rule.get("from", "")))["value"]
+
+    def whole(self, key: str, at: dt.datetime) -> int:
+        return int(self.value(key, at))
+
+    def hour(self, key: str, at: dt.datetime) -> dt.time:
+        return dt.time.fromisoformat(str(self.value(key, at)))
+
+    def quiet(self, at: dt.datetime) -> Quiet:
+        return Quiet(self.hour("quiet.from", at), self.hour("quiet.until", at))
 
 
 @dataclass(frozen=True)
 class NotificationsDependencies:
-    """`waits_for`: after that an unread notification stays in the list and no longer counts. `attachment_bytes`: of all
-    files of one message together.
-    """
+    """`outlets` by channel; a channel without one is off. `public_url`: where people sign in."""
 
-    waits_for: dt.timedelta
-    attachment_bytes: int
+    rules: Rules
+    outlets: Mapping[str, Outlet] = field(default_factory=dict)
+    public_url: str = ""
+
+    def waits_for(self, at: dt.datetime) -> dt.timedelta:
+        """After that an unread notification stays in the list and no longer counts."""
+        return dt.timedelta(days=self.rules.whole("notifications.unread_days", at))
+
+    def attachment_bytes(self, at: dt.datetime) -> int:
+        """Of all files of one message together."""
+        return self.rules.whole("messages.attachment_bytes", at)
+
+    def stale_after(self, at: dt.datetime) -> dt.timedelta:
+        """What could not leave by then is not sent any more."""
+        return dt.timedelta(hours=self.rules.whole("deliveries.stale_hours", at))
 
 
 def read_dependencies(programme: Path) -> NotificationsDependencies:
-    """From the folder of the programme. Raises LookupError when a setting is missing."""
-    rules = json.loads((programme / "notifications.json").read_text(encoding="utf-8"))["rules"]
-    values = {rule["key"]: rule["value"] for rule in rules}  # the last one of a key is in force
-    return NotificationsDependencies(
-        waits_for=dt.timedelta(days=int(_named(values, "notifications.unread_days"))),
-        attachment_bytes=int(_named(values, "messages.attachment_bytes")),
-    )
+    """Without any way out; from the folder of the programme."""
+    return NotificationsDependencies(read_rules(programme))
 
 
-def _named(values: dict[str, Any], key: str) -> Any:
-    if key not in values:
-        raise LookupError(f"notifications.json has no {key}")
-    return values[key]
+def build(settings: Settings) -> NotificationsDependencies:
+    return NotificationsDependencies(read_rules(settings.programme), outlets_of(settings), settings.outlets.public_url)
+
+
+def read_rules(programme: Path) -> Rules:
+    return Rules(tuple(json.loads((programme / FILE).read_text(encoding="utf-8"))["rules"]))
+
+
+def outlets_of(settings: Settings) -> dict[str, Outlet]:
+    asked, clock, folder = settings.outlets, SystemClock(), settings.data / "outbox"
+    found: dict[str, Outlet] = {}
+    if asked.email == "folder":
+        found[EMAIL] = FolderOutlet(folder / EMAIL, clock, asked.email_from or NOBODY)
+    elif asked.email:
+        found[EMAIL] = SmtpOutlet(asked.email, asked.email_password, asked.email_from, clock)
+    if asked.sms == "folder":
+        found[SMS] = FolderOutlet(folder / SMS, clock)
+    elif asked.sms:
+        found[SMS] = HttpSmsOutlet(asked.sms, asked.sms_token, asked.sms_sender, asked.sms_repeatable)
+    return found

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from contracts.notifications.events import ErasureDone
 from contracts.profiles.events import YouthErased
 from contracts.rights import ExportYouth, YouthExport
-from servicekit.holdings import Holdings
+from servicekit.holdings import Holdings, Through
 from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
 from services.notifications.domain.sharing import ERASED, sealed_erasure
@@ -16,7 +16,9 @@ from services.notifications.models import AliasRow, Base, OutgoingHeadRow, Outgo
 
 HOLDINGS = Holdings(
     Base.metadata,
-    found_by={"notification": ("youth_id", "recipient_id"), "proposal": ("proposer_id",)},
+    found_by={"notification": ("youth_id", "recipient_id"), "proposal": ("proposer_id",),
+              "message_report": (Through("message_id", "message"),),
+              "delivery": ("youth_id", "person_id"), "preference": ("person_id",)},
     nobodys={
         "staff": "which school someone of the staff belongs to",
         "partner": "a system that subscribes",
@@ -24,7 +26,7 @@ HOLDINGS = Holdings(
         "queue_cursor": "how far a partner's stream was put into its queue",
     },
     spared={"outgoing": "a partner's stream has no gaps: the places stay, emptied"},
-    secret=("outgoing.body",),
+    secret=("outgoing.body", "attachment.content"),
 )
 
 

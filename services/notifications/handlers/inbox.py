@@ -48,7 +48,7 @@ def _mine(uow: UnitOfWork) -> ColumnElement[bool]:
 def _waiting(uow: UnitOfWork) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Unread, and new enough: a badge that only grows is not looked at."""
     deps: NotificationsDependencies = uow.deps
-    return NotificationRow.read_at.is_(None), NotificationRow.at > uow.now - deps.waits_for
+    return NotificationRow.read_at.is_(None), NotificationRow.at > uow.now - deps.waits_for(uow.now)
 
 
 def _told(row: NotificationRow) -> rpc.Notification:

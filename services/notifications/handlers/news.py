@@ -60,7 +60,8 @@ def post(news: News, recipient_id: str, uow: UnitOfWork, via_role: str | None = 
         told.via_role = told.via_role and via_role
         return
 
-    fields = {"at": news.at, "what": news.what, "youth_id": news.youth_id, "data": news.data, "via_role": via_role}
+    fields = {"at": news.at, "what": news.what, "youth_id": news.youth_id, "data": news.data, "via_role": via_role,
+              "area": news.area, "to_plan": not uow.rebuilding}
     notification_id = str(uuid.uuid5(ID_SPACE, f"{news.event_id}/{recipient_id}"))
     rows.add(key, NotificationRow(recipient_id=recipient_id, event_id=news.event_id, id=notification_id, **fields))
     if not uow.rebuilding:

@@ -34,12 +34,11 @@ def youth_unlinked(event: YouthUnlinked, uow: UnitOfWork) -> None:
 
 
 def staff_joined(event: StaffJoined, uow: UnitOfWork) -> None:
-    if event.organisation_id:
-        _belongs(event.person_id, event.organisation_id, uow)
+    _belongs(event.person_id, event.organisation_id or "", event.role, uow)
 
 
 def instructor_joined(event: InstructorJoined, uow: UnitOfWork) -> None:
-    _belongs(event.instructor_id, event.school_id, uow)
+    _belongs(event.instructor_id, event.school_id, "instructor", uow)
 
 
 def instructor_left(event: InstructorLeft, uow: UnitOfWork) -> None:
@@ -49,7 +48,7 @@ def instructor_left(event: InstructorLeft, uow: UnitOfWork) -> None:
         rows.delete(event.instructor_id, row)
 
 
-def _belongs(person_id: str, organisation_id: str, uow: UnitOfWork) -> None:
+def _belongs(person_id: str, organisation_id: str, role: str, uow: UnitOfWork) -> None:
     rows = rows_of(uow.session)
     row = rows.get(StaffRow, person_id) or rows.add(person_id, StaffRow(person_id=person_id))
-    row.organisation_id = organisation_id
+    row.organisation_id, row.role = organisation_id, role

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, Boolean, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from servicekit.tables import UtcDateTime
@@ -14,6 +14,7 @@ class NotificationRow(Base):
     """One event told to one recipient: a person, or a school's office as a whole.
 
     `via_role`: told only for playing that part for the youth; None when the event itself names the recipient.
+    `to_plan`: told live, and nobody looked yet whether it also leaves by e-mail or SMS; never set by a rebuild.
     """
 
     __tablename__ = "notification"
@@ -26,7 +27,10 @@ class NotificationRow(Base):
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     read_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     via_role: Mapped[str | None] = mapped_column(String(16))
+    area: Mapped[str] = mapped_column(String(64), default="")
+    to_plan: Mapped[bool] = mapped_column(Boolean, default=False)
     __table_args__ = (
+        Index("ix_notification_to_plan", "at", "id", postgresql_where=text("to_plan"), sqlite_where=text("to_plan = 1")),
         Index("ix_notification_newest", "recipient_id", "at", "id"),
         Index("ix_notification_unread", "recipient_id", "read_at"),
     )
@@ -56,14 +60,19 @@ class LinkRow(Base):
     other_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     since: Mapped[dt.datetime] = mapped_column(UtcDateTime(), primary_key=True)
     until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    __table_args__ = (Index("ix_link_other", "other_id", "role"),)
 
 
 class StaffRow(Base):
-    """Which school someone of the staff belongs to, so that an office is not told of its own acts."""
+    """Who works where and as what: an office is not told of its own acts, and is written to person by person.
+
+    `organisation_id` is empty for whoever works for no school; `role` for whoever joined before it was kept here.
+    """
 
     __tablename__ = "staff"
     person_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    organisation_id: Mapped[str] = mapped_column(String(64))
+    organisation_id: Mapped[str] = mapped_column(String(64), index=True)
+    role: Mapped[str] = mapped_column(String(16), default="")
 
 
 class WaitingRow(Base):

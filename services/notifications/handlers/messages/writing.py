@@ -25,7 +25,8 @@ def post_message(command: rpc.PostMessage, uow: UnitOfWork) -> rpc.Message:
     text = command.text.strip()
     if not text and not command.attachments:
         raise InvalidRequest("message_empty", field="text")
-    files = _looked_at(command, uow.deps)
+    deps: NotificationsDependencies = uow.deps
+    files = _looked_at(command, deps.attachment_bytes(uow.now))
 
     thread = _locked(command.youth_id, uow)
     thread.last += 1
@@ -70,9 +71,9 @@ def _known(row: MessageRow, command: rpc.PostMessage, uow: UnitOfWork) -> rpc.Me
     return views.message(row, views.files_of([row], uow.session).get(row.id, ()))
 
 
-def _looked_at(command: rpc.PostMessage, deps: NotificationsDependencies) -> list[AttachmentRow]:
-    if sum(len(each.content) for each in command.attachments) > deps.attachment_bytes:
-        raise InvalidRequest("file_too_large", field="attachments", most=deps.attachment_bytes)
+def _looked_at(command: rpc.PostMessage, most: int) -> list[AttachmentRow]:
+    if sum(len(each.content) for each in command.attachments) > most:
+        raise InvalidRequest("file_too_large", field="attachments", most=most)
     rows = []
     for number, each in enumerate(command.attachments, 1):
         file = looked_at(each.name, each.content)

@@ -1,0 +1,52 @@
+"""Local hours in which nobody is disturbed, and the days of reminders. Europe/Paris, on both days when the clocks change."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from servicekit.clock import PARIS
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """From `start` to `end` by the local clock; over midnight where the end comes first. Equal: never quiet."""
+
+    start: dt.time
+    end: dt.time
+
+    def holds(self, at: dt.datetime) -> bool:
+        local = at.astimezone(PARIS).time()
+        if self.start <= self.end:
+            return self.start <= local < self.end
+        return local >= self.start or local < self.end
+
+    def over(self, at: dt.datetime) -> dt.datetime:
+        """The first instant, from `at` on, at which it is not quiet any more."""
+        if not self.holds(at):
+            return at
+        local = at.astimezone(PARIS)
+        day = local.date() if local.time() < self.end else local.date() + dt.timedelta(days=1)
+        return dt.datetime.combine(day, self.end, PARIS).astimezone(dt.UTC)
+
+
+def when_allowed(at: dt.datetime, *quiets: Quiet | None) -> dt.datetime:
+    """The first instant at which none of them holds; the programme's hours come with the person's own."""
+    present = [quiet for quiet in quiets if quiet is not None]
+    for _ in range(4):  # each may push into another one's hours
+        for quiet in present:
+            at = quiet.over(at)
+    return at
+
+
+def local_day(at: dt.datetime) -> dt.date:
+    return at.astimezone(PARIS).date()
+
+
+def at_hour(day: dt.date, hour: dt.time) -> dt.datetime:
+    """That hour of that local day, as an instant."""
+    return dt.datetime.combine(day, hour, PARIS).astimezone(dt.UTC)
+
+
+def the_day_after(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """From midnight to midnight of the next local day: 23, 24 or 25 hours."""
+    morrow = day + dt.timedelta(days=1)
+    return at_hour(morrow, dt.time.min), at_hour(morrow + dt.timedelta(days=1), dt.time.min)
