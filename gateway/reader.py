@@ -7,7 +7,7 @@ import msgspec
 
 from contracts.envelope import Envelope, unseal
 from contracts.errors import AutonomieError
-from contracts.profiles.events import AccessCodeReplaced, SignInClosed
+from contracts.profiles.events import AccessCodeReplaced, SignInClosed, YouthErased
 from gateway.live import LiveHub
 from gateway.relations import Relations
 from gateway.tokens import Revoked
@@ -68,13 +68,17 @@ class Reader:
         except (msgspec.DecodeError, msgspec.ValidationError):
             metrics.FOREIGN.labels("gateway", "events").inc()
             return
+        erased = event.type == YouthErased.event_type()
+        if erased:
+            self._hub.publish(event)  # to those who followed her until now
         if event.service == "profiles":
             self._relations.apply(event)
             self._revoke(event)
-        self._hub.publish(event)
+        if not erased:
+            self._hub.publish(event)
 
     def _revoke(self, event: Envelope) -> None:
-        if event.type == AccessCodeReplaced.event_type():
+        if event.type in (AccessCodeReplaced.event_type(), YouthErased.event_type()):
             self._revoked.replace(event.subject, event.time)
             self._hub.end(event.subject)
         elif event.type == SignInClosed.event_type():

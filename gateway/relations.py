@@ -44,6 +44,7 @@ class Relations:
         self._links: dict[str, Links] = {}
         self._youths_of: defaultdict[str, set[str]] = defaultdict(set)
         self._cursor: dict[str, int] = {}
+        self._erased: set[str] = set()
         self._compared = 0.0
         self._lock = threading.RLock()
         self.ready = False
@@ -124,7 +125,11 @@ class Relations:
             self._cursor[event.area] = event.seq
 
     def _apply(self, event: Envelope) -> None:
-        if event.type in (events.YouthAdmitted.event_type(), events.YouthPutOnWaitingList.event_type()):
+        if event.type == events.YouthErased.event_type():
+            self._forget(event.subject)
+        elif event.subject in self._erased:
+            return  # of another area's log, and late
+        elif event.type in (events.YouthAdmitted.event_type(), events.YouthPutOnWaitingList.event_type()):
             self._set(event.subject, self._links.get(event.subject, Links(area=event.area)))
         elif event.type == events.YouthLinked.event_type():
             link = msgspec.json.decode(event.data, type=events.YouthLinked)
@@ -145,6 +150,12 @@ class Relations:
         for person in links.people():
             self._youths_of[person].add(youth_id)
         self._links[youth_id] = links
+
+    def _forget(self, youth_id: str) -> None:
+        """Nobody follows somebody who was erased, and no late link makes it so again."""
+        self._erased.add(youth_id)
+        self._set(youth_id, Links(area=""))
+        self._links.pop(youth_id, None)
 
     def _ask(self, youth_id: str) -> Links | None:
         try:

@@ -4,6 +4,7 @@ A table with a column `youth_id` is known without a word; every other one is nam
 the reason why it holds nobody (a test asks for it). Knows neither why something is erased nor who may read it.
 """
 
+import base64
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -100,4 +101,6 @@ class Holdings:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date | dt.time) else value
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value

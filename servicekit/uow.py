@@ -69,12 +69,16 @@ class UnitOfWork:
         return self.context.scope
 
     def must_reach(self, subject: str) -> None:
-        """For a call about one subject: refuses unless the scope names it (or is everything, for the system).
+        """For a call about one subject: refuses unless the scope names it (or is everything, for the system)."""
+        if self.scope.kind != "all" and not (self.scope.kind == "youth" and subject in self.scope.ids):
+            raise NotAllowed("out_of_scope", subject=subject)
+        self.concerns(subject)
+
+    def concerns(self, subject: str) -> None:
+        """Says whom a call is about, where the request names a thing of hers instead; `must_reach` says it by itself.
 
         A command about somebody who was erased finds nobody, and an erasure waits until the command is over.
         """
-        if self.scope.kind != "all" and not (self.scope.kind == "youth" and subject in self.scope.ids):
-            raise NotAllowed("out_of_scope", subject=subject)
         self.subject = subject
         if self.session.info.get("writes") and not hold_off(self.session, subject):
             raise NotFound("youth", id=subject)

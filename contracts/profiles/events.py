@@ -303,6 +303,18 @@ class SignInClosed(Event):
     sign_in_id: str
 
 
+class EvaluationConsentGiven(Event):
+    """An evaluator's export may show this journey, without a name. Figures that name nobody count it anyway."""
+
+    youth_id: str
+
+
+class EvaluationConsentWithdrawn(Event):
+    """From now on no evaluator's export shows this journey."""
+
+    youth_id: str
+
+
 class PartnerConsentGiven(Event):
     """From now on what happens to the youth may be told to this partner system, in ids, codes and numbers."""
 

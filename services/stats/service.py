@@ -26,6 +26,8 @@ class StatsService(Service):
     figures = answers(rpc.figures, figures.figures)
     export_youth = answers(rpc.export_youth, export)
     youth_erased = listens(profiles.YouthErased, erase)
+    evaluation_consent_given = listens(profiles.EvaluationConsentGiven, facts.evaluation_consent_given)
+    evaluation_consent_withdrawn = listens(profiles.EvaluationConsentWithdrawn, facts.evaluation_consent_withdrawn)
 
     youth_admitted = listens(profiles.YouthAdmitted, facts.youth_admitted)
     youth_put_on_waiting_list = listens(profiles.YouthPutOnWaitingList, facts.youth_put_on_waiting_list)

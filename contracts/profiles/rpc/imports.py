@@ -47,7 +47,7 @@ class ImportRow(Record, rename={"file_number": "n_dossier"}):
 
     line: int
     file_number: str
-    outcome: Literal["admitted", "waiting", "refused", "to_correct", "duplicate", "updated", "unchanged"]
+    outcome: Literal["admitted", "waiting", "refused", "to_correct", "duplicate", "updated", "unchanged", "erased"]
     area: str | None = None
     column: str | None = None
     reason: str | None = None

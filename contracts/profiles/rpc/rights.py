@@ -1,11 +1,12 @@
-"""What a youth may know and decide about her file: who read it, what partners get."""
+"""What a youth may know and decide about her file: who read it, what she agrees to, what partners get. Erasure is `erasure.py`."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from contracts.kernel import Done, Method, Record
+from contracts.rights import ExportYouth, YouthExport
 
 
 class ReadTrace(Record):
@@ -70,7 +71,41 @@ class PartnerConsents(Record):
     consents: tuple[PartnerConsent, ...]
 
 
+ConsentPurpose = Literal["needs", "evaluation", "partner"]
+
+
+class Consent(Record):
+    """The youth's own yes or no, withdrawn as easily as given: `needs` shares them with whoever follows her, `evaluation`
+    lets an evaluator's export show her journey without her name. A partner is `consent_to_partner`."""
+
+    youth_id: str
+    purpose: Literal["needs", "evaluation"]
+    given: bool
+
+
+class ListConsents(Record):
+    youth_id: str
+
+
+class SaidConsent(Record):
+    purpose: ConsentPurpose
+    given: bool
+    at: dt.datetime
+    partner_id: str | None = None
+
+
+class Consents(Record):
+    """What holds now, and every yes and no with its date, newest first."""
+
+    needs: bool
+    evaluation: bool
+    history: tuple[SaidConsent, ...]
+
+
 trace_reads = Method("profiles", "trace_reads", TraceReads, Done, command=True)
 list_readers = Method("profiles", "list_readers", ListReaders, Readers)
 consent_to_partner = Method("profiles", "consent_to_partner", ConsentToPartner, Done, command=True)
 list_partner_consents = Method("profiles", "list_partner_consents", ListPartnerConsents, PartnerConsents)
+consent = Method("profiles", "consent", Consent, Done, command=True)
+list_consents = Method("profiles", "list_consents", ListConsents, Consents)
+export_youth = Method("profiles", "export_youth", ExportYouth, YouthExport, timeout=20.0)

@@ -148,6 +148,8 @@ def cancel(command: rpc.CancelAppointment, uow: UnitOfWork) -> rpc.Appointment:
 
 def reached(uow: UnitOfWork, appointment_id: str, *, lock: bool = False) -> Row:
     """An appointment within the scope; outside it, nobody learns that it exists."""
+    if lock and (youth_id := uow.session.scalar(select(Row.youth_id).where(Row.id == appointment_id))):
+        uow.concerns(youth_id)
     query = select(Row).where(Row.id == appointment_id, appointments_in(uow))
     row = uow.session.scalar(query.with_for_update() if lock else query)
     if row is None:

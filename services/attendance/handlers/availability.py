@@ -7,6 +7,7 @@ from contracts.attendance import rpc
 from contracts.attendance.events import AvailabilityDeclared
 from contracts.errors import Conflict, InvalidRequest
 from contracts.kernel import Done
+from servicekit.tombstones import hold_off
 from servicekit.uow import UnitOfWork
 from services.attendance.domain.availability import Availability, DatedException, ExceptionKind
 from services.attendance.domain.availability_text import QUESTION_TEXT, read_availability
@@ -47,6 +48,8 @@ def receive(command: rpc.ReceiveAvailabilities, uow: UnitOfWork) -> Done:
     """The hand-over of an import: a text is read once, and never over what a person set here since."""
     opening = settings_of(uow).opening(today(uow))
     for received in command.availabilities:
+        if not hold_off(uow.session, received.owner_id):
+            continue  # erased while the text was on its way
         row = _row(uow, received.owner_id, "youth", lock=True)
         if row.by_person or (row.version and row.source_text == received.text):
             continue

@@ -69,6 +69,7 @@ def reached_youth(uow: UnitOfWork, youth_id: str) -> Youth:
     _check(
         uow, youth_id, {"youth": youth.id, "adviser": youth.adviser_id, "school": youth.school_id, "areas": youth.area}
     )
+    uow.concerns(youth.id)
     return youth
 
 

@@ -13,9 +13,10 @@ from services.profiles.domain.eligibility import no_longer, refusals
 from services.profiles.domain.export_file import Row
 from services.profiles.domain.identity import same_person_key
 from services.profiles.domain.merging import Change, Conflict, Merge, first_merge, merge
+from services.profiles.domain.words import fold
 from services.profiles.domain.youth_file import COLUMN_OF, Problem, Surroundings, YouthRow, read_youth
 
-Outcome = Literal["admitted", "waiting", "refused", "to_correct", "duplicate", "updated", "unchanged"]
+Outcome = Literal["admitted", "waiting", "refused", "to_correct", "duplicate", "updated", "unchanged", "erased"]
 SETTLED_PHASES = frozenset({"applied", "refused"})
 """Phases that an import decides again; whoever is in the programme or in its queue is only kept up to date."""
 
@@ -78,9 +79,18 @@ class _Decision:
     holds_place: bool = False
 
 
-def plan_import(rows: Iterable[Row], known: Sequence[KnownYouth], around: Surroundings, first_rank: int) -> ImportPlan:
-    """`first_rank` is the first that was never given out: ranks of people who left are not given again."""
-    planned = Planner(known, [youth.applicant for youth in known], around, first_rank).plan(rows)
+def plan_import(
+    rows: Iterable[Row],
+    known: Sequence[KnownYouth],
+    around: Surroundings,
+    first_rank: int,
+    erased: frozenset[str] = frozenset(),
+) -> ImportPlan:
+    """`first_rank` is the first that was never given out: ranks of people who left are not given again.
+
+    `erased`: folded file numbers of persons who were erased here. Their rows are set aside: nothing of them is kept.
+    """
+    planned = Planner(known, [youth.applicant for youth in known], around, first_rank, erased).plan(rows)
     return ImportPlan(tuple(planned), Counter(row.outcome for row in planned))
 
 
@@ -95,8 +105,14 @@ class Planner:
     """Rows are taken in file order, because the order of the file is the order of admission."""
 
     def __init__(
-        self, known: Sequence[KnownYouth], applicants: Iterable[Applicant], around: Surroundings, first_rank: int
+        self,
+        known: Sequence[KnownYouth],
+        applicants: Iterable[Applicant],
+        around: Surroundings,
+        first_rank: int,
+        erased: frozenset[str] = frozenset(),
     ) -> None:
+        self._erased = erased
         self._around = around
         self._known = {number: youth for youth in known if (number := youth.here.get("n_dossier", ""))}
         self._unnumbered = {_person(youth.here): youth for youth in known if not youth.here.get("n_dossier", "")}
@@ -111,6 +127,8 @@ class Planner:
         return [self._row(read_youth(row, self._around)) for row in rows]
 
     def _row(self, row: YouthRow) -> PlannedRow:
+        if fold(row.n_dossier) in self._erased:
+            return PlannedRow(row.line, "", "erased", row.area, COLUMN_OF["n_dossier"].header, "erased")
         if twin := self._duplicate(row):
             return PlannedRow(row.line, row.n_dossier, "duplicate", row.area, *twin, problems=row.problems)
         key = _person(row.values)

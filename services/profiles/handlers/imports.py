@@ -29,6 +29,7 @@ from services.profiles.domain.staff_files import (
 from services.profiles.domain.youth_file import REQUIRED_HEADERS, Surroundings
 from services.profiles.handlers import file_values
 from services.profiles.handlers.applying import apply_plan
+from services.profiles.handlers.erasure import erased_numbers
 from services.profiles.handlers.places import locked_book
 from services.profiles.handlers.reports import report_rows
 from services.profiles.handlers.staff_imports import Staff, bring_staff
@@ -58,7 +59,8 @@ def import_export(command: rpc.ImportExport, uow: UnitOfWork) -> rpc.ImportRepor
     staff = bring_staff(uow, read.schools, read.advisers, keep=command.apply)
     around = _around(uow, command.as_of, staff)
     youths = list(uow.session.scalars(select(Youth).order_by(Youth.rank)))
-    plan = plan_import(read.youths, [file_values.known(youth) for youth in youths], around, book.next_rank)
+    erased = erased_numbers(uow, [row.cell("N° dossier") for row in read.youths])
+    plan = plan_import(read.youths, [file_values.known(youth) for youth in youths], around, book.next_rank, erased)
     _must_be_of_scope(plan, uow)
     run = run or ImportRun(id=command.import_id)
     run.as_of, run.at, run.counts = command.as_of, uow.now, dict(plan.counts)

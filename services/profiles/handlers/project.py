@@ -7,6 +7,7 @@ from contracts.profiles.events import NeedsChanged, ProjectDefined
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.programme import Choice
 from services.profiles.domain.words import tidy
+from services.profiles.handlers.consents import share_needs
 from services.profiles.handlers.history import wrote
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.handlers.views import project_view
@@ -54,7 +55,7 @@ def set_strengths_and_needs(command: rpc.SetStrengthsAndNeeds, uow: UnitOfWork) 
     if writes_needs:
         youth.needs_author = youth.needs_author or uow.principal.id
     if command.needs_shared is not None:
-        youth.needs_shared = command.needs_shared
+        share_needs(uow, youth, command.needs_shared)
     youth.version += 1
     wrote(uow, youth, "needs", *(name for name in _PARTS if getattr(command, name) is not None))
     uow.log.append(youth.area, NeedsChanged(youth_id=youth.id))

@@ -46,6 +46,7 @@ def reached_youth(uow: UnitOfWork, youth_id: str, *, lock: bool = False) -> Yout
     named = {"youth": youth.id, "adviser": youth.adviser_id, "school": youth.school_id, "areas": youth.area}
     if scope.kind != "all" and named[scope.kind] not in scope.ids:
         raise NotAllowed("out_of_scope", subject=youth_id)
+    uow.subject = youth.id
     return youth
 
 

@@ -26,7 +26,7 @@ HOLDINGS = Holdings(
 def erase(event: YouthErased, uow: UnitOfWork) -> None:
     assert uow.envelope is not None, "an event is being applied"
     row = youth_row(uow.session, event.youth_id, uow.envelope.area)
-    row.adviser_id, row.school_id, row.erased = None, None, True
+    row.adviser_id, row.school_id, row.evaluation, row.erased = None, None, False, True
     uow.session.flush()
     removed = HOLDINGS.delete(uow.session, event.youth_id)
     done = ErasureDone(youth_id=event.youth_id, removed=removed, kept=(COUNTED,))

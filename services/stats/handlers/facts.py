@@ -58,6 +58,15 @@ def youth_unlinked(event: profiles.YouthUnlinked, uow: UnitOfWork) -> None:
         row.school_id = None
 
 
+def evaluation_consent_given(event: profiles.EvaluationConsentGiven, uow: UnitOfWork) -> None:
+    """Counts in no figure: it only says whether an evaluator's export may show her."""
+    youth_row(uow.session, event.youth_id, _area(uow)).evaluation = True
+
+
+def evaluation_consent_withdrawn(event: profiles.EvaluationConsentWithdrawn, uow: UnitOfWork) -> None:
+    youth_row(uow.session, event.youth_id, _area(uow)).evaluation = False
+
+
 def attendance_row(
     event: attendance.LessonAttended | attendance.LessonMissed | attendance.AttendanceCorrected,
 ) -> tuple[type[AttendanceRow], tuple[str, str]]:

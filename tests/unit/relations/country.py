@@ -15,7 +15,7 @@ from contracts.profiles import rpc
 from deploy.services import SERVICES
 from gateway.relations import Links, Relations
 from servicekit.app import ServiceApp
-from servicekit.config import default_programme
+from servicekit.config import Settings, default_programme
 from servicekit.db import Database
 from servicekit.log.consumer import Consumer
 from servicekit.service import Service
@@ -43,8 +43,8 @@ class Country(Desk):
     def __init__(self, urls: Callable[[str], str]) -> None:
         folder = default_programme()
         keeper = SecretKeeper(b"the pepper of the tests", memory_kib=64, passes=1)
-        settings = SimpleNamespace(programme=Path(folder), secret=SECRET)
-        built = {service: dependencies(settings) for service, dependencies in SERVICES.values()  # type: ignore[arg-type]
+        settings = Settings(secret=SECRET, programme=folder, data=Path("unused"))
+        built = {service: dependencies(settings) for service, dependencies in SERVICES.values()
                  if service is not ProfilesService}
         super().__init__(Harness({ProfilesService: build(folder, SECRET, keeper), **built}, urls))
         self.relations = Relations(self.harness.caller)

@@ -1,0 +1,153 @@
+"""A file erased for good: the link from its id to a person, and every word about her. What is held, and its export, too.
+
+A new table with a column `youth_id` is covered; any other is named in HOLDINGS. Who asks and who decides is `erasure_requests.py`.
+"""
+
+import base64
+
+import msgspec
+from sqlalchemy import column, delete, or_, select, table
+
+from contracts.errors import InvalidRequest, NotFound
+from contracts.kernel import PROGRAMME, Done
+from contracts.profiles import rpc
+from contracts.profiles.events import JourneyEnded, YouthErased
+from contracts.rights import ExportYouth, YouthExport
+from servicekit.holdings import LOG, Holdings, Through
+from servicekit.tombstones import bury
+from servicekit.uow import UnitOfWork
+from services.profiles.domain.words import fold
+from services.profiles.handlers.erasure_requests import decided, report_of
+from services.profiles.handlers.places import locked_book, offer_free_places, recount
+from services.profiles.handlers.scopes import reached_youth
+from services.profiles.models import Base, ImportRun, Youth
+from services.profiles.rights_models import ErasedNumber
+
+TRACES = "read_traces"
+NUMBER = "file_number_hash"
+IN_THE_PROGRAMME = frozenset({"waiting", "admitted", "active", "paused"})
+_ANSWER = table("stored_answer", column("subject"), column("answer"))
+
+HOLDINGS = Holdings(
+    Base.metadata,
+    found_by={
+        "youth": ("id",),
+        "person": ("id",),
+        "access_code": ("person_id",),
+        "known_source": (Through("access_code_id", "access_code"),),
+        "sign_in": ("person_id",),
+        "likeness": ("a_id", "b_id"),
+        "charter_signature": (Through("charter_id", "charter"),),
+        "charter_review": (Through("charter_id", "charter"),),
+    },
+    nobodys={
+        "school": "a school",
+        "vehicle": "a vehicle of a school",
+        "try_bucket": "a keyed hash, and it is forgotten after a day",
+        "import_run": "reports and previews; her rows are taken out of them below",
+        "admission_book": "a counter",
+        "transfer": "whose caseload went to whom, and how many files",
+        "area_places": "counts of an area",
+        "erased_number": "a keyed hash that leads to nobody",
+    },
+    spared={
+        "read_trace": "who read is a log of the security, kept its own time; its words are emptied",
+        "erasure": "the report of the erasure itself, in ids and codes",
+        "erasure_answer": "the report of the erasure itself, in ids and codes",
+    },
+    secret=(
+        "access_code.selector", "access_code.secret_hash", "access_code.pin_hash", "known_source.source", "sign_in.token_hash",
+        "sign_in.last_token_hash",
+    ),
+)  # fmt: skip
+
+
+def erase_youth(command: rpc.EraseYouth, uow: UnitOfWork) -> rpc.Erasure:
+    """Everything here in one transaction; the other services hear of it and answer."""
+    locked_book(uow)
+    youth = reached_youth(uow, command.youth_id, lock=True)
+    youth_id, area, number = youth.id, youth.area, youth.file_number
+    areas = _areas_that_knew(uow, youth)
+    if youth.journey in IN_THE_PROGRAMME:
+        uow.log.append(area, JourneyEnded(youth_id=youth_id, outcome="left"))
+    removed = _take_out_of_imports(uow, youth)
+    uow.session.expunge(youth)
+    bury(uow, youth_id)
+    _empty_traces(uow, youth_id)
+    removed += HOLDINGS.delete(uow.session, youth_id)
+    uow.session.execute(delete(_ANSWER).where(_ANSWER.c.subject.is_(None), _ANSWER.c.answer.contains(youth_id)))
+    if number:
+        uow.session.merge(ErasedNumber(digest=_digest(uow, number), at=uow.now))
+    row = decided(uow, youth_id, area, "done")
+    row.ground, row.words, row.answer, row.said_in, row.removed = command.ground, "", "", areas, removed
+    row.kept = [TRACES, *([NUMBER] if number else [])]
+    for each in areas:
+        uow.log.append(each, YouthErased(youth_id=youth_id))
+    offer_free_places(uow, area)
+    recount(uow)
+    return report_of(uow, row)
+
+
+def let_return(command: rpc.LetReturn, uow: UnitOfWork) -> Done:
+    row = uow.session.get(ErasedNumber, _digest(uow, command.file_number))
+    if row is None:
+        raise NotFound("erased_number")
+    uow.session.delete(row)
+    return Done()
+
+
+def erased_numbers(uow: UnitOfWork, numbers: "list[str]") -> frozenset[str]:
+    """Those of an export, folded, that belonged to somebody who was erased: an import brings nobody back by itself."""
+    digests = {_digest(uow, number): fold(number) for number in numbers if fold(number)}
+    known = uow.session.scalars(select(ErasedNumber.digest))
+    return frozenset(digests[digest] for digest in known if digest in digests)
+
+
+def export(request: ExportYouth, uow: UnitOfWork) -> YouthExport:
+    reached_youth(uow, request.youth_id)
+    return YouthExport(service="profiles", at=uow.now, held=HOLDINGS.export(uow.session, request.youth_id))
+
+
+def _areas_that_knew(uow: UnitOfWork, youth: Youth) -> list[str]:
+    """Where something was ever said of her: an instance of another area heard it too, and must hear this."""
+    log = Base.metadata.tables[LOG]
+    said = set(uow.session.scalars(select(log.c.area).where(log.c.subject == youth.id).distinct()))
+    return sorted((said | {youth.area}) - {PROGRAMME})
+
+
+def _take_out_of_imports(uow: UnitOfWork, youth: Youth) -> int:
+    """Her rows leave the reports; a preview whose files hold her goes, and whoever made it uploads it again."""
+    gone = 0
+    marks = [mark for mark in (youth.id, youth.file_number) if mark]
+    reported = select(ImportRun).where(or_(*(ImportRun.report.contains(mark) for mark in marks)))
+    for run in uow.session.scalars(reported.with_for_update()):
+        report = msgspec.json.decode(run.report, type=rpc.ImportReport)
+        rows = tuple(row for row in report.rows if row.youth_id != youth.id and row.file_number != (youth.file_number or None))
+        gone += len(report.rows) - len(rows)
+        run.report = msgspec.json.encode(msgspec.structs.replace(report, rows=rows)).decode()
+    for run in uow.session.scalars(select(ImportRun).where(ImportRun.status == "previewed").with_for_update()):
+        if _holds(run, youth):
+            uow.session.delete(run)
+            gone += 1
+    uow.session.flush()
+    return gone
+
+
+def _holds(run: ImportRun, youth: Youth) -> bool:
+    texts = [fold(base64.b64decode(text).decode("cp1252", "replace")) for text in (run.files or {}).values()]
+    marks = [fold(mark) for mark in (youth.file_number or "", youth.last_name) if mark]
+    return any(mark in text for text in texts for mark in marks)
+
+
+def _empty_traces(uow: UnitOfWork, youth_id: str) -> None:
+    traces = Base.metadata.tables["read_trace"]
+    uow.session.execute(traces.update().where(traces.c.youth_id == youth_id).values(reason=""))
+
+
+def _digest(uow: UnitOfWork, number: str) -> str:
+    """Raises for a number that is only blanks."""
+    plain = fold(number)
+    if not plain:
+        raise InvalidRequest("file_number", field="file_number")
+    digest: str = uow.deps.opaque("erased file number", plain)
+    return digest
