@@ -18,16 +18,21 @@ from gateway.web import (
     booklet,
     calendars,
     codes,
+    deliveries,
     figures,
+    file_acts,
     frame,
     imports,
     journey_acts,
     messages,
+    mobility,
     moderation,
     news,
     platform,
+    preferences,
     public,
     resources,
+    results,
     rows_to_correct,
     school,
     sign_in,
@@ -38,9 +43,11 @@ from gateway.web import (
 )
 
 BLUEPRINTS = (
-    public.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, journey_acts.pages, situation_acts.pages,
-    appointments.pages, availability.pages, calendars.pages, booklet.pages, school.pages, youth.pages, news.pages, codes.pages,
-    messages.pages, moderation.pages,
+    public.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, file_acts.pages, mobility.pages, journey_acts.pages,
+    situation_acts.pages,
+    appointments.pages, availability.pages, calendars.pages, booklet.pages, results.pages, school.pages, youth.pages,
+    news.pages, codes.pages,
+    messages.pages, moderation.pages, preferences.pages, deliveries.pages,
     figures.pages, imports.pages, rows_to_correct.pages, resources.pages, platform.pages,
 )
 

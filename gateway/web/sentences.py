@@ -14,7 +14,7 @@ from contracts.attendance.rpc import NoSlotReason
 from contracts.progress.rpc import Evidence, TimelineEntry
 from gateway.web import dates, words
 
-Data = Mapping[str, str | int | None]
+Data = Mapping[str, str | int | float | None]
 
 # event's short name: (sentence, pictogram, tone)
 FACTS: dict[str, tuple[object, str, str | None]] = {
@@ -32,6 +32,17 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "journey_paused": (_("Parcours en pause"), "clock", "warn"),
     "journey_resumed": (_("Parcours repris"), "road", "good"),
     "journey_ended": (_("Fin du parcours"), "flag", None),
+    "journey_reopened": (_("Retour dans le programme"), "road", "good"),
+    "milestone_reached": (_("Démarche notée"), "papers", "good"),
+    "milestone_withdrawn": (_("Démarche retirée"), "papers", None),
+    "project_step_planned": (_("Étape du projet prévue"), "flag", None),
+    "project_step_done": (_("Étape du projet faite"), "flag", "good"),
+    "project_step_dropped": (_("Étape du projet retirée"), "flag", None),
+    "employment_situation_recorded": (_("Situation d’emploi notée"), "work", None),
+    "charter_signed": (_("Charte signée"), "sign", "good"),
+    "charter_reviewed": (_("Charte revue ensemble"), "sign", "good"),
+    "place_offered": (_("Une place est proposée"), "people", "good"),
+    "place_offer_closed": (_("Réponse à la place proposée"), "people", None),
     "availability_declared": (_("Disponibilités données"), "calendar", None),
     "appointment_requested": (_("Rendez-vous demandé"), "calendar", None),
     "appointment_confirmed": (_("Rendez-vous confirmé"), "check", "good"),
@@ -46,6 +57,12 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "objective_marked": (_("Note du livret"), "star", "good"),
     "objective_self_assessed": (_("Auto-évaluation"), "person", None),
     "practice_series_recorded": (_("Série de code"), "book", None),
+    "exam_result_recorded": (_("Résultat d’examen"), "flag", None),
+    "exam_missed": (_("Pas venu à l’examen"), "warning", "bad"),
+    "exam_result_withdrawn": (_("Résultat d’examen retiré"), "cross", None),
+    "code_tries_used_up": (_("Code à repasser"), "warning", "bad"),
+    "initial_assessment_recorded": (_("Évaluation de départ"), "clock", None),
+    "signal_snoozed": (_("Signal mis de côté"), "clock", None),
     "difficulty_reported": (_("Difficulté signalée"), "hand", "warn"),
     "difficulty_resolved": (_("Difficulté réglée"), "check", "good"),
     "adjustment_proposed": (_("Ajustement proposé"), "adjust", None),
@@ -58,6 +75,9 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "signal_cleared": (_("Signal levé"), "check", None),
     "quiz_answered": (_("Quiz fait"), "book", None),
     "message_posted": (_("Nouveau message"), "message", None),
+    "appointment_reminder": (_("Rappel d’un rendez-vous"), "clock", None),
+    "adjustment_reminder": (_("Rappel d’une réponse attendue"), "clock", None),
+    "digest": (_("Résumé du jour"), "list", None),
 }
 
 NO_SLOT: dict[str, object] = {
@@ -111,15 +131,17 @@ def detail(what: str, data: Data, names: Mapping[str, str] | None = None) -> str
 
 _TABLES: dict[str, words.Words] = {
     "outcome": words.OUTCOMES, "reason": words.REASONS, "level": words.LEVELS, "status": words.STATUSES,
-    "by_role": words.ROLES, "role": words.ROLES,
+    "by_role": words.ROLES, "role": words.ROLES, "milestone": words.MILESTONES, "point": words.EMPLOYMENT_POINTS,
+    "situation": words.EMPLOYMENT, "by": words.CHARTER_PARTIES,
 }
 _KINDS: dict[str, words.Words] = {
     "difficulty": words.DIFFICULTIES, "adjustment": words.ADJUSTMENTS, "signal": words.SIGNALS,
     "appointment": words.APPOINTMENTS, "lesson": words.APPOINTMENTS, "attendance": words.APPOINTMENTS,
+    "exam": words.EXAMS,
 }
 
 
-def _part(what: str, key: str, value: str | int) -> str:
+def _part(what: str, key: str, value: str | int | float) -> str:
     if key in _TABLES:
         return words.word(_TABLES[key], value)
     if key == "kind":
@@ -133,6 +155,14 @@ def _part(what: str, key: str, value: str | int) -> str:
         return str(value)
     if key == "minutes":
         return gettext("%(minutes)s minutes", minutes=value)
+    if key == "passed":
+        return gettext("réussi") if value else gettext("pas encore réussi")
+    if key == "points":
+        return gettext("%(points)s points", points=f"{value:g}".replace(".", ","))
+    if key == "hours":
+        return gettext("%(hours)s heures estimées", hours=value)
+    if key == "until":
+        return gettext("jusqu’au %(day)s", day=dates.full_day(dt.date.fromisoformat(str(value))))
     if key == "score":
         return gettext("%(score)s bonnes réponses sur 40", score=value)
     return ""
@@ -141,14 +171,36 @@ def _part(what: str, key: str, value: str | int) -> str:
 EVIDENCE: dict[str, object] = {
     "lesson_missed": _("Absence"), "absence": _("Absence"), "appointment": _("Séance"), "last_activity": _("Dernier fait"),
     "activity": _("Dernier fait"), "adjustment": _("Ajustement proposé"), "difficulty": _("Difficulté signalée"),
-    "admitted": _("Entrée dans le programme"), "start": _("Début du suivi"),
+    "admitted": _("Entrée dans le programme"), "start": _("Début du suivi"), "hours_driven": _("Heures de conduite"),
+    "exam": _("Examen pratique non réussi"), "code_passed": _("Code obtenu"), "code_ends": _("Fin de validité du code"),
+    "booklet_complete": _("Livret complet"), "neph_asked": _("NEPH demandé"), "status_changed": _("Nouveau statut"),
+    "message_unread": _("Message non lu"), "project_step": _("Dernière étape du projet"),
+    "needed_on": _("Permis utile pour"), "starts_on": _("Début de l’emploi ou de la formation"),
+    "licence_forecast": _("Permis prévu vers"), "unreachable": _("Ni téléphone ni e-mail depuis"),
+    "practice_series_recorded": _("Série de code"),
 }
+BY_THE_DAY = frozenset({
+    "exam", "code_passed", "code_ends", "neph_asked", "needed_on", "starts_on", "licence_forecast", "unreachable",
+    "status_changed", "project_step",
+})
+"""Evidence that has a day and no hour."""
 
 
 def evidence(line: Evidence) -> str:
     """« Absence : mardi 17 novembre, 14 h »."""
     said = str(EVIDENCE.get(line.kind) or FACTS.get(line.kind, (line.kind,))[0])
-    return f"{said} : {dates.moment(line.at)}" if line.at else said
+    if line.kind == "hours_driven":
+        return gettext("%(driven)s h de conduite, pour %(of)s h estimées au départ", driven=line.value, of=line.of)
+    if line.kind == "message_unread":
+        said = gettext("Message que le ou la jeune n’a pas lu") if line.id == "youth" else gettext("Message du ou de la jeune, pas lu")
+    elif line.kind == "status_changed" or (line.kind == "starts_on" and line.id in words.STATUSES):
+        said = f"{said} ({words.word(words.STATUSES, line.id)})"
+    elif line.value is not None:
+        points = gettext("%(n)s points", n=line.value) if line.kind == "exam" else gettext("%(n)s sur 40", n=line.value)
+        said = f"{said} ({points})"
+    if line.at is None:
+        return said
+    return f"{said} : {dates.full_day(line.at) if line.kind in BY_THE_DAY else dates.moment(line.at)}"
 
 
 def no_slot(reason: NoSlotReason) -> str:

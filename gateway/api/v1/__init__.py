@@ -5,7 +5,9 @@ from gateway.api.v1 import (
     appointments,
     availability,
     calendars,
+    deliveries,
     events,
+    exams,
     follow_up,
     imports,
     journeys,
@@ -21,7 +23,7 @@ from gateway.api.v1 import (
 )
 
 BLUEPRINTS = (
-    access.blp, youths.blp, availability.blp, appointments.blp, calendars.blp, follow_up.blp, journeys.blp, people.blp,
+    access.blp, youths.blp, availability.blp, appointments.blp, calendars.blp, follow_up.blp, exams.blp, journeys.blp, people.blp,
     schools.blp, imports.blp,
-    notifications.blp, messages.blp, resources.blp, partners.blp, events.blp, stats.blp, live.blp,
+    notifications.blp, messages.blp, deliveries.blp, resources.blp, partners.blp, events.blp, stats.blp, live.blp,
 )
