@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from contracts.profiles import rpc
 from deploy.compose import Platform
-from deploy.demo import help_given, lessons, practice
+from deploy.demo import exams, help_given, lessons, practice, standing
 from deploy.demo.batch import Batch
 from deploy.demo.diary import Diary
 from deploy.demo.people import Staff
@@ -31,6 +31,8 @@ def simulate(platform: Platform, staff: Staff, start: dt.datetime, now: dt.datet
     _advance_tracks(platform, drives, hero, now, rng)
     practice.record(platform, [y for y in youths if y.learns_code], now, rng)
     help_given.simulate(platform, staff, youths, hero, now, rng)
+    exams.simulate(platform, staff, youths, hero, now, random.Random(rng.random()))
+    standing.simulate(platform, staff, youths, hero, now, random.Random(rng.random()))
     return {
         "youth": hero.id, "adviser": hero.summary.adviser_id or "", "referent": staff.referents[hero.summary.area],
         "school": staff.offices[hero.school.id], "instructor": hero.school.instructors[0].id,

@@ -6,13 +6,15 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from contracts.errors import AutonomieError
+from contracts.errors import AutonomieError, InvalidRequest
 from contracts.kernel import Principal
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
 from gateway.acting import actor, ask
-from gateway.web import dates, journey, news
+from gateway.web import dates, journey, news, standing
 from gateway.web.frame import done, page_for
+from gateway.web.journey_acts import a_date, act, written
+from gateway.web.parts import AWAY
 from gateway.web.refused_form import refuse
 
 pages = Blueprint("adviser", __name__)
@@ -37,8 +39,19 @@ def today() -> ResponseReturnValue:
     lines = [_line(line, known[line.youth_id], me) for line in triage.lines if line.youth_id in known]
     return render_template(
         "today.html", lines=lines, total=triage.total, today_text=dates.day(dates.today()).capitalize(),
-        news=news.latest(),
+        news=news.latest(), due=_due(),
     )
+
+
+def _due() -> list[standing.DueLine] | None:
+    """What days make due over the caseload; None when the service does not answer: the list of the day still shows."""
+    try:
+        lines = ask("read_due", profiles.list_due, profiles.ListDue()).lines
+    except AWAY:
+        return None
+    return [
+        standing.due_line(line.due, line.youth.id, f"{line.youth.first_name} {line.youth.last_name}") for line in lines
+    ]
 
 
 def _line(line: progress.TriageLine, youth: profiles.YouthSummary, me: Principal) -> Line:
@@ -59,3 +72,15 @@ def close_signal(youth_id: str, signal_id: str) -> ResponseReturnValue:
     except AutonomieError as error:
         return refuse(error)
     return done(_("Le signal est levé."))
+
+
+@pages.post("/jeunes/<youth_id>/signaux/<signal_id>/plus-tard")
+@act
+def snooze_signal(youth_id: str, signal_id: str) -> ResponseReturnValue:
+    until, reason = a_date("until", required=True), written("reason", 300)
+    if len(reason) < 3:
+        raise InvalidRequest("reason_needed", field="reason")
+    assert until is not None, "a_date refuses what is missing"
+    command = progress.SnoozeSignal(signal_id=signal_id, youth_id=youth_id, until=until, reason=reason)
+    ask("snooze_signal", progress.snooze_signal, command, youth_id=youth_id)
+    return done(_("Le signal revient le %(day)s, s’il tient encore.", day=dates.full_day(until)))

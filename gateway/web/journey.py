@@ -93,6 +93,8 @@ class SignalLine:
     proposes: str
     proposes_text: str
     must_agree: str
+    hint: str
+    snoozed: str
 
 
 def signal_line(item: Signal) -> SignalLine:
@@ -101,7 +103,15 @@ def signal_line(item: Signal) -> SignalLine:
         words.SIGNAL_PICTOGRAMS.get(item.kind, "bell"),
         tuple(sentences.evidence(line) for line in item.evidence), item.proposes,
         words.word(words.ADJUSTMENTS, item.proposes), words.ADJUSTMENT_AGREERS.get(item.proposes, ""),
+        words.word(words.SIGNAL_HINTS, item.kind) if item.kind in words.SIGNAL_HINTS else "",
+        _snoozed(item),
     )
+
+
+def _snoozed(item: Signal) -> str:
+    if item.snoozed_until is None or item.snoozed_until <= dates.today():
+        return ""
+    return _("Mis de côté jusqu’au %(day)s : %(why)s", day=dates.full_day(item.snoozed_until), why=item.snoozed_reason or "")
 
 
 @dataclass(frozen=True)

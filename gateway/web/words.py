@@ -58,6 +58,71 @@ DRIVING_TRACKS: Words = {
     "exam": _("Examen demandé"), "licensed": _("Permis obtenu"),
 }
 
+MILESTONES: Words = {
+    "neph_asked": _("NEPH demandé"), "neph_received": _("NEPH reçu"), "code_booked": _("Examen du code réservé"),
+    "exam_asked": _("Place d’examen demandée"), "exam_booked": _("Examen pratique réservé"),
+}
+MILESTONE_DAYS = {"code_booked", "exam_booked"}  # those that name the day of an exam
+EMPLOYMENT_POINTS: Words = {
+    "entry": _("À l’entrée"), "6": _("Après 6 mois"), "12": _("Après 12 mois"), "24": _("Après 24 mois"),
+}
+EMPLOYMENT: Words = {
+    "seeking": _("Recherche d’emploi"), "short_contract": _("Emploi de moins de 6 mois"),
+    "long_contract": _("Emploi de 6 mois ou plus"), "permanent_contract": _("CDI"),
+    "apprenticeship": _("Apprentissage ou contrat de professionnalisation"),
+    "insertion": _("Insertion par l’activité économique"), "training": _("Formation"), "studies": _("Études"),
+    "civic_service": _("Service civique ou volontariat"), "own_business": _("À son compte"),
+    "inactive": _("Sans emploi, sans recherche"), "unknown": _("Pas de réponse"),
+}
+EXIT_REASONS: Words = {
+    "moved": _("Déménagement"), "job": _("Emploi ou formation sans besoin du permis"),
+    "licensed_elsewhere": _("Permis obtenu en dehors du programme"), "health": _("Santé"),
+    "family": _("Raison familiale"), "money": _("Reste à payer"), "discouraged": _("Abandon, découragement"),
+    "unreachable": _("Plus de nouvelles"), "declined_place": _("Place refusée"), "other": _("Autre"),
+}
+JOURNEY_ENDS: Words = {"left": _("Sortie du programme"), "followed_up": _("Suivi après le permis")}
+CHARTER_PARTIES: Words = {
+    "youth": _("Le ou la jeune"), "adviser": _("La Mission Locale"), "school": _("L’auto-école"),
+}
+DUE: Words = {
+    "charter_to_sign": _("Charte à signer"), "charter_review": _("Charte à revoir ensemble"),
+    "employment": _("Situation d’emploi à noter"), "project_step": _("Étape du projet"),
+    "return": _("Retour de pause prévu"), "offer": _("Place proposée : réponse attendue"),
+}
+DUE_PICTOGRAMS = {
+    "charter_to_sign": "sign", "charter_review": "sign", "employment": "work", "project_step": "flag",
+    "return": "clock", "offer": "people",
+}
+CIVILITIES: Words = {"Mme": _("Madame"), "M.": _("Monsieur")}
+CONTACT_WAYS: Words = {
+    "phone": _("Un appel"), "sms": _("Un SMS"), "email": _("Un e-mail"), "post": _("Un courrier"),
+}
+LANGUAGES: Words = {
+    "fr": _("Français"), "en": _("Anglais"), "ar": _("Arabe"), "pt": _("Portugais"), "es": _("Espagnol"), "tr": _("Turc"),
+    "uk": _("Ukrainien"), "ps": _("Pachto"), "fa": _("Dari ou persan"), "so": _("Somali"), "other": _("Une autre langue"),
+}
+CHANGES: Words = {
+    "contact": _("Coordonnées changées"), "identity": _("Identité corrigée"), "project": _("Projet précisé"),
+    "needs": _("Atouts et besoins mis à jour"), "status": _("Changement de statut"), "track": _("Étape du code ou de la conduite"),
+    "milestone": _("Démarche notée"), "milestone_withdrawn": _("Démarche retirée"),
+    "step_planned": _("Étape du projet prévue"), "step_done": _("Étape du projet faite"),
+    "step_reopened": _("Étape du projet à refaire"), "step_dropped": _("Étape du projet abandonnée"),
+    "employment": _("Situation d’emploi notée"), "charter_signed": _("Charte signée"),
+    "charter_reviewed": _("Charte revue ensemble"), "place_offered": _("Place proposée"),
+    "place_accepted": _("Place acceptée"), "place_declined": _("Place refusée"), "place_expired": _("Place sans réponse"),
+    "journey": _("Parcours changé"), "import_row": _("Ligne d’import décidée"),
+}
+CHANGED_FIELDS: Words = {
+    "phone": _("téléphone"), "email": _("e-mail"), "address": _("adresse"), "postcode": _("code postal"),
+    "commune": _("commune"), "preferred_contact": _("contact préféré"), "language": _("langue"), "civility": _("civilité"),
+    "last_name": _("nom"), "first_name": _("prénom"), "birth_date": _("date de naissance"), "neph": _("NEPH"),
+    "representative": _("représentant"), "target": _("métier visé"), "why": _("raison"), "needed_by": _("date utile"),
+    "strengths": _("atouts"), "strengths_words": _("atouts"), "needs": _("besoins"), "needs_words": _("besoins"),
+    "needs_shared": _("partage des besoins"), "code_track": _("code"), "driving_track": _("conduite"),
+    "pause": _("pause"), "resume": _("reprise"), "end": _("fin"), "reopen": _("retour"),
+    **MILESTONES, **EMPLOYMENT_POINTS, **CHARTER_PARTIES,
+}
+
 APPOINTMENTS: Words = {
     "driving_lesson": _("Leçon de conduite"), "code_class": _("Cours de code"), "workshop": _("Atelier"),
     "interview": _("Entretien"), "exam": _("Examen"),
@@ -129,12 +194,42 @@ ADJUSTMENT_ACTS: Words = {
 SIGNALS: Words = {
     "two_absences": _("2 absences de suite"), "nothing_for_14_days": _("Rien depuis 14 jours"),
     "adjustment_unanswered": _("Ajustement sans réponse"), "difficulty_open": _("Difficulté toujours ouverte"),
+    "practice_flat": _("Le code n’avance plus"), "hours_over_estimate": _("Plus d’heures que prévu"),
+    "code_expiring": _("Le code expire bientôt"), "tries_used": _("3 essais déjà passés"),
+    "ready_without_exam": _("Prêt·e, sans date d’examen"), "neph_late": _("NEPH toujours attendu"),
+    "status_changed": _("Nouveau statut"), "message_unread": _("Message non lu"),
+    "project_still": _("Le projet n’avance plus"), "needed_before_licence": _("Le permis arrivera après l’emploi"),
+    "unreachable": _("Injoignable"),
 }
-SIGNAL_TONES = {"two_absences": "bad", "nothing_for_14_days": "warn", "adjustment_unanswered": "warn"}
+SIGNAL_TONES = {
+    "two_absences": "bad", "nothing_for_14_days": "warn", "adjustment_unanswered": "warn", "code_expiring": "bad",
+    "tries_used": "bad", "unreachable": "bad",
+}
+# What to do about a signal, in words: the first text of the adjustment that is proposed from it.
+SIGNAL_HINTS: Words = {
+    "two_absences": _("Appeler, comprendre l’absence, changer ce qui gêne."),
+    "nothing_for_14_days": _("Appeler, et fixer ensemble le prochain pas."),
+    "adjustment_unanswered": _("Relancer la personne dont la réponse est attendue."),
+    "difficulty_open": _("Répondre à la difficulté par un ajustement."),
+    "practice_flat": _("Travailler autrement le thème le plus faible."),
+    "hours_over_estimate": _("Faire le point à trois : heures, budget, manière d’apprendre."),
+    "code_expiring": _("Accélérer, ou prévoir de repasser le code."),
+    "tries_used": _("Préparer autrement le prochain essai : examen blanc, points faibles."),
+    "ready_without_exam": _("Demander une place d’examen à l’auto-école."),
+    "neph_late": _("Relancer France Titres ensemble."),
+    "status_changed": _("Revoir les disponibilités et les aides."),
+    "message_unread": _("Lire, ou appeler."),
+    "project_still": _("Prévoir une étape du projet : atelier, stage, candidature."),
+    "needed_before_licence": _("Plus de leçons par semaine, ou une autre solution pour se déplacer au début."),
+    "unreachable": _("Retrouver un téléphone ou un e-mail, par un proche ou l’auto-école."),
+}
 SIGNAL_PICTOGRAMS = {
     "two_absences": "warning", "nothing_for_14_days": "clock", "adjustment_unanswered": "adjust",
-    "difficulty_open": "hand",
+    "difficulty_open": "hand", "practice_flat": "book", "hours_over_estimate": "clock", "code_expiring": "clock",
+    "tries_used": "flag", "ready_without_exam": "flag", "neph_late": "clock", "status_changed": "work",
+    "message_unread": "message", "project_still": "work", "needed_before_licence": "work", "unreachable": "phone",
 }
+EXAMS: Words = {"code": _("Examen du code"), "practical": _("Examen pratique"), "mock": _("Examen blanc")}
 DECLINE_REASONS: Words = {
     "other_time": _("Une autre heure irait mieux"), "instructor_away": _("Moniteur absent"),
     "vehicle_away": _("Véhicule indisponible"), "full": _("Plus de place"), "other": _("Autre"),

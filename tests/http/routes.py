@@ -84,6 +84,15 @@ SAMPLES: dict[str, Sample] = {
     "get_vehicle_calendar": Sample({"vehicle_id": "nobody"}),
     "post_vehicle_calendar": Sample({"vehicle_id": "nobody"}),
     "delete_vehicle_calendar": Sample({"vehicle_id": "nobody"}),
+    "post_plan": Sample({"area": "orleans"}, json={"week": "2099-W01"}, headers={"Prefer": "respond-async"}),
+    "get_plans": Sample({"area": "orleans"}),
+    "get_plan": Sample({"area": "orleans", "plan_id": "none"}),
+    "post_planned": Sample({"area": "orleans", "plan_id": "none"}, **EDIT, json={
+        "youth_id": "<youth>", "instructor_id": "nobody", "vehicle_id": "none", **LATER}),
+    "patch_planned": Sample({"area": "orleans", "plan_id": "none", "planned_id": "none"}, json=LATER, **EDIT),
+    "delete_planned": Sample({"area": "orleans", "plan_id": "none", "planned_id": "none"}, **EDIT),
+    "post_plan_sending": Sample({"area": "orleans", "plan_id": "none"}, **EDIT),
+    "post_plan_answer": Sample({"area": "orleans", "plan_id": "none"}, json={}),
     "post_appointment": Sample(json={"youth_id": "<youth>", "instructor_id": "nobody", **LATER}),
     "post_refusal": Sample(json={"reason": "full"}),
     "patch_appointment": Sample(json=LATER, **EDIT),
@@ -127,6 +136,10 @@ SAMPLES: dict[str, Sample] = {
     "put_partner": Sample({"partner_id": "nobody"}, json={"areas": ["orleans"], "kinds": ["lesson_attended"]}),
     "delete_partner": Sample({"partner_id": "nobody"}),
     "put_consent": Sample({"partner_id": "nobody"}, json={"given": False}),
+    "put_own_consent": Sample({"purpose": "evaluation"}, json={"given": False}),
+    "post_erasure": Sample(json={}),
+    "post_decision": Sample(json={"ground": "asked_here"}, **EDIT),
+    "post_return": Sample(json={"file_number": "00000000"}),
     "post_answers": Sample({"slug": "tes-droits"}, json={"answers": []}),
 }
 """By the view's name; a route without anything but a youth or an appointment in its path needs none."""

@@ -65,6 +65,16 @@ class CodeStanding(Record):
     lost: Literal["age", "tries"] | None = None
 
 
+class ExamRules(Record):
+    """What holds today: right answers and points to pass, out of how many; what an unexcused absence costs in days."""
+
+    code_pass: int
+    code_of: int
+    practical_pass: int
+    practical_of: int
+    unexcused_days: int
+
+
 class NextTry(Record):
     """The first day on which the next practical exam may be; `rule` names the dated rule, `verified` whether its source was seen."""
 

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from contracts.kernel import Method, Record
 from contracts.progress.rpc.about import AboutYouth
-from contracts.progress.rpc.exams import CodeStanding, Exam, NextTry, RecordExam, WithdrawExam
+from contracts.progress.rpc.exams import CodeStanding, Exam, ExamRules, NextTry, RecordExam, WithdrawExam
 
 ThemeCode = Annotated[str, Meta(pattern=r"^[LCRUDAPMSE]$")]
 
@@ -39,6 +39,7 @@ class Results(Record):
     exams: tuple[Exam, ...] = ()
     code: CodeStanding | None = None
     next_practical: NextTry | None = None
+    rules: ExamRules | None = None
 
 
 record_practice_series = Method("progress", "record_practice_series", RecordPracticeSeries, Results, command=True)

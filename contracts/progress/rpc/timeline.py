@@ -23,7 +23,7 @@ class TimelineEntry(Record):
     at: dt.datetime
     what: str
     actor: str
-    data: dict[str, str | int | None]
+    data: dict[str, str | int | float | None]
 
 
 class Timeline(Record):

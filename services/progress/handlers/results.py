@@ -32,6 +32,7 @@ def of(uow: UnitOfWork, youth_id: str) -> rpc.Results:
         exams=sat,
         code=code,
         next_practical=next_practical,
+        rules=sittings.rules_today(uow),
     )
 
 

@@ -68,6 +68,17 @@ def _code(uow: UnitOfWork, code: domain.CodeHeld | None, sat: tuple[domain.Sitti
     )
 
 
+def rules_today(uow: UnitOfWork) -> rpc.ExamRules:
+    settings, today = settings_of(uow), today_of(uow)
+    return rpc.ExamRules(
+        code_pass=settings.whole("etg.pass_mark", today),
+        code_of=settings.of("etg.pass_mark", today),
+        practical_pass=settings.whole("practical.pass_points", today),
+        practical_of=grid_of(uow).most,
+        unexcused_days=settings.whole("practical.unexcused_absence_days", today),
+    )
+
+
 def _next(following: domain.NextTry | None) -> rpc.NextTry | None:
     if following is None:
         return None

@@ -12,6 +12,10 @@ from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
 from services.progress.models import TimelineEntry, Youth
 
+SITUATION = frozenset({"status_changed", "employment_situation_recorded"})
+SEE_LESSONS_ONLY = frozenset({"school", "instructor"})
+"""A school is not told of a pupil's situation and employment (domain.md § 3)."""
+
 # Why somebody was absent is told by attendance to who may read it, not by a line that everyone around the youth sees.
 LEFT_OUT = frozenset({"youth_id", "reason"})
 
@@ -37,16 +41,18 @@ def note(uow: UnitOfWork, youth_id: str, event: Event) -> None:
     )
 
 
-def _plain(event: Event) -> dict[str, str | int | None]:
+def _plain(event: Event) -> dict[str, str | int | float | None]:
     """The event's codes, ids and numbers; yes and no as 1 and 0."""
     fields = msgspec.to_builtins(event).items()
     kept = {name: int(value) if isinstance(value, bool) else value for name, value in fields if name not in LEFT_OUT}
-    return {name: value for name, value in kept.items() if isinstance(value, str | int | None)}
+    return {name: value for name, value in kept.items() if isinstance(value, str | int | float | None)}
 
 
 def page(query: rpc.ListTimeline, uow: UnitOfWork) -> rpc.Timeline:
     uow.must_reach(query.youth_id)
     wanted = select(TimelineEntry).where(TimelineEntry.youth_id == query.youth_id)
+    if uow.principal.role in SEE_LESSONS_ONLY:
+        wanted = wanted.where(TimelineEntry.what.not_in(sorted(SITUATION)))
     if query.cursor:
         at, last = _read_cursor(query.cursor)
         wanted = wanted.where(or_(TimelineEntry.at < at, and_(TimelineEntry.at == at, TimelineEntry.id < last)))
