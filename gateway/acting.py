@@ -14,7 +14,7 @@ import msgspec
 from flask import Flask, current_app, g, request
 
 from contracts.attendance import rpc as attendance
-from contracts.errors import InvalidRequest, NotAllowed, NotFound
+from contracts.errors import InvalidRequest, NotAllowed, NotFound, Unavailable, Unknown
 from contracts.kernel import EVERYTHING, Context, Method, Principal, Record, Scope
 from gateway import policy
 from gateway.live import LiveHub
@@ -66,12 +66,14 @@ def actor() -> Actor:
     return found
 
 
-def ask(action: str, method: Method[Q, A], payload: Q, youth_id: str | None = None) -> A:
-    """One call in the actor's name, or the error of the policy or of the service. Reads of a file leave a trace."""
-    context = _context(action, method, youth_id)
+def ask(action: str, method: Method[Q, A], payload: Q, youth_id: str | None = None, *, area: str | None = None) -> A:
+    """One call in the actor's name, or the error of the policy or of the service. Reads and writes of a file leave a trace.
+
+    `area`: whose instance answers, where the request names it; else the youth's own or the actor's.
+    """
+    context = _context(action, method, youth_id, area)
     answer = desk().caller.call(method, payload, context)
-    if youth_id and not method.command and actor().principal.id != youth_id:
-        desk().traces.add(actor().principal, youth_id, action, reason=request.headers.get("X-Reason", ""))
+    _trace(youth_id, action, wrote=method.command)
     return answer
 
 
@@ -85,9 +87,30 @@ def ask_all(calls: Mapping[str, tuple[str, Method[Any, Any], Record]], youth_id:
         for name, (method, payload, context) in prepared.items()
     }
     answers = {name: future.result() for name, future in futures.items()}
-    if youth_id and actor().principal.id != youth_id:
-        desk().traces.add(actor().principal, youth_id, "+".join(sorted({action for action, _, _ in calls.values()})))
+    _trace(youth_id, "+".join(sorted({action for action, _, _ in calls.values()})))
     return answers
+
+
+def ask_who_answers(calls: Mapping[str, tuple[str, Method[Any, Any], Record]], youth_id: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """As `ask_all`, for what is better incomplete than not at all: the answers, and the names of those who gave none."""
+    prepared = {name: (method, payload, _context(action, method, youth_id))
+                for name, (action, method, payload) in calls.items()}
+    futures = {name: desk().pool.submit(contextvars.copy_context().run, desk().caller.call, *call) for name, call in prepared.items()}
+    answers, missing = {}, []
+    for name, future in futures.items():
+        try:
+            answers[name] = future.result()
+        except (Unavailable, Unknown):
+            missing.append(name)
+    _trace(youth_id, "+".join(sorted({action for action, _, _ in calls.values()})))
+    return answers, tuple(missing)
+
+
+def _trace(youth_id: str | None, what: str, *, wrote: bool = False) -> None:
+    """Who read the file of somebody else, and who wrote into one: whom, when, and why where it was said."""
+    who = actor().principal
+    if youth_id and (wrote or who.id != youth_id):
+        desk().traces.add(who, youth_id, what, reason=request.headers.get("X-Reason", ""), wrote=wrote)
 
 
 def ask_everywhere(action: str, method: Method[Q, A], payload: Q) -> list[A]:
@@ -127,10 +150,10 @@ def source_of_request() -> str:
     return hmac.new(desk().settings.secret.encode(), b"source" + address, sha256).hexdigest()[:32]
 
 
-def _context(action: str, method: Method[Any, Any], youth_id: str | None) -> Context:
+def _context(action: str, method: Method[Any, Any], youth_id: str | None, area: str | None = None) -> Context:
     who = actor().principal
     scope = reached(action, youth_id) if youth_id else policy.scope_of_list(who, action, desk().relations)
-    area = desk().relations.area_of(youth_id) if youth_id else who.area
+    area = desk().relations.area_of(youth_id) if youth_id else area or who.area
     return Context(
         principal=who, scope=scope, area=area, deadline_ms=int(method.timeout * 1000), traceparent=g.get("traceparent"),
         key=f"{_key()}/{method.name}" if method.command and not method.secret else None,

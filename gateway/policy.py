@@ -1,7 +1,7 @@
 """Who may do what: one table, role × action × relation (domain.md § 3). Decides; does not call anybody.
 
 A relation says which youths (or schools, or files) a role reaches with an action:
-`own` the youth herself · `lead` the lead adviser's youths · `attached` the referent's · `pupil` the school's · `own_pupil` the
+`own` the youth herself · `lead` the lead adviser's youths, and those on whose file she stands in · `lead_herself` only hers · `attached` the referent's · `pupil` the school's · `own_pupil` the
 instructor's · `area` the coordinator's area · `all` everyone · `self` nobody's file: the person's own things.
 """
 
@@ -11,7 +11,7 @@ from contracts.errors import NotAllowed
 from contracts.kernel import Principal, Role, Scope
 from gateway.relations import Links, Relations
 
-Relation = Literal["own", "lead", "attached", "pupil", "own_pupil", "area", "all", "self"]
+Relation = Literal["own", "lead", "lead_herself", "attached", "pupil", "own_pupil", "area", "all", "self"]
 Rule = dict[Role, Relation]
 
 _EVERY_ROLE: tuple[Role, ...] = ("youth", "adviser", "referent", "school", "instructor", "coordinator", "programme_lead", "evaluator")
@@ -54,8 +54,18 @@ RULES: dict[str, Rule] = {
     "edit_strengths_and_needs": _only("youth", "adviser"),
     "move_track": _only("adviser", "school", "coordinator", "programme_lead"),
     "change_journey": _only("adviser", "coordinator", "programme_lead"),
-    "link_youth": _only("adviser", "coordinator", "programme_lead"),
+    "link_youth": {"adviser": "lead_herself", "coordinator": "area", "programme_lead": "all"},
     "move_to_area": _only("coordinator", "programme_lead"),
+    "stand_in": {"adviser": "area"},
+    "find_colleague_files": {"adviser": "area"},
+    "read_own_stand_ins": {"adviser": "self"},
+    "read_stand_ins": _only("youth", "adviser", "coordinator", "programme_lead"),
+    "end_stand_in": _only("adviser", "coordinator", "programme_lead"),
+    "read_transfers": _only("adviser", "coordinator", "programme_lead"),
+    "transfer_caseload": {"coordinator": "area", "programme_lead": "all"},
+    "read_duplicates": _only("adviser", "coordinator", "programme_lead"),
+    "propose_merge": {"adviser": "area", "coordinator": "area", "programme_lead": "all"},
+    "merge_youths": _only("coordinator", "programme_lead"),
     "read_readers": _only("youth", "coordinator", "programme_lead"),
     "read_availability": _FOLLOWS,
     "edit_availability": _only("youth", "adviser"),
@@ -93,6 +103,14 @@ RULES: dict[str, Rule] = {
     "answer_quiz": _only("youth"),
     "issue_youth_code": _only("adviser", "coordinator", "programme_lead"),
     "issue_staff_code": {"school": "self", "coordinator": "area", "programme_lead": "all"},
+    "read_funding": _only("youth", "adviser", "school", "coordinator", "programme_lead"),
+    "edit_funding": _only("adviser", "coordinator", "programme_lead"),
+    "answer_funding": _only("youth"),
+    "read_late_hours": _only("adviser"),
+    "read_school_accounts": {"school": "self"},
+    "read_funders": _only("adviser", "coordinator", "programme_lead"),
+    "manage_funders": {"coordinator": "area", "programme_lead": "all"},
+    "export_accounts": {"coordinator": "area", "programme_lead": "all"},
     "read_programme": _SELF,
     "read_schools": {role: "self" for role in _EVERY_ROLE if role not in ("youth", "evaluator")},
     "edit_school": {"school": "self", "coordinator": "area", "programme_lead": "all"},
@@ -124,6 +142,9 @@ SEEN_LIVE: dict[str, str] = {
     "notifications.message_": "read_messages",
     "notifications.message_reported": "moderate_messages",
     "profiles.project_defined": "read_file",
+    "profiles.funding_": "read_funding",
+    "profiles.hours_bought": "read_funding",
+    "profiles.late_hour_decided": "read_funding",
     "profiles.": "read_file",
 }
 """What one must be allowed to read to be told of an event, by the longest matching beginning of its type."""
@@ -146,7 +167,8 @@ def reaches(principal: Principal, relation: Relation, youth_id: str, links: Link
     if links is None:
         return False
     return {
-        "lead": links.adviser_id == principal.id,
+        "lead": links.adviser_id == principal.id or principal.id in links.stand_in_ids,
+        "lead_herself": links.adviser_id == principal.id,
         "attached": principal.id in links.referent_ids,
         "pupil": links.school_id is not None and links.school_id == principal.organisation_id,
         "own_pupil": principal.id in links.instructor_ids,

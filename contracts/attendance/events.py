@@ -96,7 +96,10 @@ class LessonAttended(Event):
 
 
 class LessonMissed(Event):
-    """The youth was not there, or it was cancelled; `outcome` says how, `reason` is a code (never leaves to partners)."""
+    """The youth was not there, or it was cancelled; `outcome` says how, `reason` is a code (never leaves to partners).
+
+    `planned_minutes`: how long it would have been.
+    """
 
     appointment_id: str
     record_id: str
@@ -107,6 +110,7 @@ class LessonMissed(Event):
     starts_at: dt.datetime
     outcome: Outcome
     reason: str | None = None
+    planned_minutes: int | None = None
 
 
 class AttendanceCorrected(Event):
@@ -123,6 +127,7 @@ class AttendanceCorrected(Event):
     outcome: Outcome
     minutes: int
     reason: str | None = None
+    planned_minutes: int | None = None
 
 
 class AttendanceSigned(Event):
@@ -144,6 +149,37 @@ class AttendanceContested(Event):
     youth_id: str
     school_id: str
     instructor_id: str
+
+
+class PlanProposed(Event):
+    """The plan of an area's week is made and waits for a person; `unmet`: youths who would get less than they wish."""
+
+    subject_field: ClassVar[str] = "plan_id"
+    plan_id: str
+    week: str
+    appointments: int
+    unmet: int
+
+
+class PlanSentToSchool(Event):
+    """A school was sent its part of a week's plan and is asked for its say."""
+
+    subject_field: ClassVar[str] = "school_id"
+    school_id: str
+    plan_id: str
+    week: str
+
+
+class PlanAnswered(Event):
+    """A school had its say: lines that became appointments, that it refused, and whose time was somebody else's by then."""
+
+    subject_field: ClassVar[str] = "school_id"
+    school_id: str
+    plan_id: str
+    week: str
+    confirmed: int
+    refused: int
+    taken: int
 
 
 class ErasureDone(Event):

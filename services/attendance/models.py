@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Index, Integer, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from servicekit.tables import UtcDateTime, kit_tables
@@ -20,7 +20,10 @@ Code = String(40)
 
 
 class Youth(Base):
-    """What must be known of a youth to apply a scope and to find the school; fed by profiles. `ended`: the journey is over."""
+    """What must be known of a youth to apply a scope and to find the school; fed by profiles. `ended`: the journey is over.
+
+    `driving`: the driving track, `needed_by`: when the licence is needed; both None until they are told.
+    """
 
     __tablename__ = "youth"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -28,6 +31,10 @@ class Youth(Base):
     adviser_id: Mapped[str | None] = mapped_column(Id)
     school_id: Mapped[str | None] = mapped_column(Id)
     ended: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    paused: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    driving: Mapped[str | None] = mapped_column(Code)
+    needed_by: Mapped[dt.date | None] = mapped_column(Date)
+    __table_args__ = (Index("ix_youth_area", "area", "id"),)
 
 
 class School(Base):
@@ -68,6 +75,7 @@ class Availability(Base):
     exceptions: Mapped[list[Any]] = mapped_column(JSON, default=list)
     to_ask: Mapped[str | None] = mapped_column(String(500))
     source_text: Mapped[str | None] = mapped_column(String(500))
+    wanted_minutes: Mapped[int | None] = mapped_column(Integer)
 
 
 class Appointment(Base):

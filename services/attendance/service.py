@@ -5,9 +5,23 @@ from pathlib import Path
 from contracts.attendance import rpc
 from contracts.profiles import events as profiles
 from servicekit.config import Settings
-from servicekit.service import Service, answers, erases, listens
-from services.attendance.handlers import appointments, attendance, availability, calendars, lists, people, slots
+from servicekit.service import Service, answers, chore, erases, every, listens
+from services.attendance.handlers import (
+    appointments,
+    attendance,
+    availability,
+    calendars,
+    lists,
+    merging,
+    moving,
+    people,
+    periods,
+    plan_answers,
+    plans,
+    slots,
+)
 from services.attendance.handlers.erasure import erase, export
+from services.attendance.handlers.plan_solver import PlanSolver
 from services.attendance.models import Base
 from services.attendance.settings import AttendanceSettings, read_settings
 
@@ -38,6 +52,15 @@ class AttendanceService(Service):
     replace_calendar = answers(rpc.replace_calendar, calendars.replace)
     close_calendar = answers(rpc.close_calendar, calendars.close)
     read_calendar = answers(rpc.read_calendar, calendars.read)
+    ask_plan = answers(rpc.ask_plan, plans.ask)
+    get_plan = answers(rpc.get_plan, plans.get)
+    list_plans = answers(rpc.list_plans, plans.page)
+    add_planned = answers(rpc.add_planned, plans.add)
+    move_planned = answers(rpc.move_planned, plans.move)
+    remove_planned = answers(rpc.remove_planned, plans.remove)
+    send_plan = answers(rpc.send_plan, plans.send)
+    answer_plan = answers(rpc.answer_plan, plan_answers.answer)
+    total_attendance = answers(rpc.total_attendance, periods.total)
     attendance_summary = answers(rpc.attendance_summary, lists.summary)
 
     export_youth = answers(rpc.export_youth, export)
@@ -45,13 +68,23 @@ class AttendanceService(Service):
 
     youth_admitted = listens(profiles.YouthAdmitted, people.youth_admitted)
     journey_ended = listens(profiles.JourneyEnded, people.journey_ended)
+    journey_paused = listens(profiles.JourneyPaused, people.journey_paused)
+    journey_resumed = listens(profiles.JourneyResumed, people.journey_resumed)
+    driving_track_moved = listens(profiles.DrivingTrackMoved, people.driving_track_moved)
+    project_defined = listens(profiles.ProjectDefined, people.project_defined)
     youth_linked = listens(profiles.YouthLinked, people.youth_linked)
     youth_unlinked = listens(profiles.YouthUnlinked, people.youth_unlinked)
+    youth_left_area = listens(profiles.YouthLeftArea, moving.youth_left_area)
+    youths_merged = listens(profiles.YouthsMerged, merging.youths_merged)
+    youth_entered_area = listens(profiles.YouthEnteredArea, moving.youth_entered_area)
     school_opened = listens(profiles.SchoolOpened, people.school_opened)
     school_confirmation_changed = listens(profiles.SchoolConfirmationChanged, people.school_confirmation_changed)
     instructor_joined = listens(profiles.InstructorJoined, people.instructor_joined)
     instructor_left = listens(profiles.InstructorLeft, people.instructor_left)
     vehicle_added = listens(profiles.VehicleAdded, people.vehicle_added)
+
+    solve_plans = chore(1, PlanSolver())
+    forget_old_plans = every(3600, plans.forget_old)
 
 
 def dependencies(settings: Settings) -> AttendanceSettings:

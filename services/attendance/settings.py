@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from services.attendance.domain.availability_words import OpeningHours
 from services.attendance.domain.booking import BookingRules
-from services.attendance.domain.planning import PlanningRules
+from services.attendance.domain.planning import PlanningRules, WeeklyPlanRules
 from services.attendance.domain.weekly import parse_time
 
 FILES = ("rules.json", "attendance.json", "retention.json")
@@ -41,6 +41,25 @@ class AttendanceSettings:
         return BookingRules(
             cancel_in_time=timedelta(hours=self._value("lesson.late_cancellation_hours", day)),
             notice=timedelta(hours=self._value("planning.notice_hours", day)),
+        )
+
+    def weekly(self, day: date) -> WeeklyPlanRules:
+        return WeeklyPlanRules(
+            wanted_minutes=self._value("plan.wanted_minutes", day),
+            day_most=self._value("plan.instructor_day_minutes", day),
+            week_most=self._value("plan.instructor_week_minutes", day),
+            rest=self._value("plan.instructor_rest_hours", day) * 60,
+            lesson_worth=self._value("plan.lesson_worth", day),
+            next_lesson_share=self._value("plan.next_lesson_share", day),
+            soon=tuple((weeks, more) for weeks, more in self._value("plan.needed_within_weeks", day)),
+            near_exam=self._value("plan.near_exam", day),
+            behind=self._value("plan.behind", day),
+            kept_instructor=self._value("plan.kept_instructor", day),
+            kept_start=self._value("plan.kept_start", day),
+            stretch_cost=self._value("plan.stretch_cost", day),
+            seconds=self._value("plan.seconds", day),
+            most_youths=self._value("plan.most_youths", day),
+            kept_for=timedelta(days=self._value("plan.kept_days", day)),
         )
 
     def opening(self, day: date) -> OpeningHours:

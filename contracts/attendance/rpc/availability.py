@@ -30,7 +30,10 @@ class AvailabilityException(Record):
 
 
 class Availability(Record):
-    """`known` is false until someone gave it; `to_ask` is the question that stays open (a French text of the import rules)."""
+    """`known` is false until someone gave it; `to_ask` is the question that stays open (a French text of the import rules).
+
+    `wanted_minutes`: what a youth wishes a week; None: nothing said, the programme's setting holds.
+    """
 
     owner_id: str
     owner_kind: OwnerKind
@@ -40,6 +43,7 @@ class Availability(Record):
     to_ask: str | None = None
     source_text: str | None = None
     version: int = 0
+    wanted_minutes: int | None = None
 
 
 class GetAvailability(Record):
@@ -48,13 +52,17 @@ class GetAvailability(Record):
 
 
 class SetAvailability(Record):
-    """Replaces the weekly ranges and the exceptions from today on. `version`: the one that was shown."""
+    """Replaces the weekly ranges and the exceptions from today on. `version`: the one that was shown.
+
+    `wanted_minutes`: left as it is when None.
+    """
 
     owner_id: str
     owner_kind: OwnerKind
     version: int
     weekly: tuple[WeeklyRange, ...]
     exceptions: tuple[AvailabilityException, ...] = ()
+    wanted_minutes: Annotated[int, Meta(ge=30, le=600)] | None = None
 
 
 class ReceivedAvailability(Record):

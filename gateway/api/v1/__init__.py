@@ -9,6 +9,7 @@ from gateway.api.v1 import (
     events,
     exams,
     follow_up,
+    funding,
     imports,
     journeys,
     live,
@@ -16,14 +17,17 @@ from gateway.api.v1 import (
     notifications,
     partners,
     people,
+    periods,
+    plans,
     resources,
+    rights,
     schools,
     stats,
     youths,
 )
 
 BLUEPRINTS = (
-    access.blp, youths.blp, availability.blp, appointments.blp, calendars.blp, follow_up.blp, exams.blp, journeys.blp, people.blp,
-    schools.blp, imports.blp,
-    notifications.blp, messages.blp, deliveries.blp, resources.blp, partners.blp, events.blp, stats.blp, live.blp,
+    access.blp, youths.blp, availability.blp, appointments.blp, calendars.blp, follow_up.blp, exams.blp, journeys.blp, people.blp, funding.blp,
+    periods.blp, plans.blp, schools.blp, imports.blp,
+    notifications.blp, messages.blp, deliveries.blp, resources.blp, partners.blp, rights.blp, events.blp, stats.blp, live.blp,
 )

@@ -39,6 +39,39 @@ class PlanningRules:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklyPlanRules:
+    """Settings of the weekly plan; minutes, and what things are worth beside each other (docs/planning.md).
+
+    `soon`: (weeks until the licence is needed, what that adds), nearest first. `near_exam`, `behind`: what is added for a
+    youth near the exam, and for one who had nothing of what was wanted in four weeks.
+    """
+
+    wanted_minutes: int
+    day_most: int
+    week_most: int
+    rest: int
+    lesson_worth: int
+    next_lesson_share: float
+    soon: tuple[tuple[int, float], ...]
+    near_exam: float
+    behind: float
+    kept_instructor: int
+    kept_start: int
+    stretch_cost: int
+    seconds: float
+    most_youths: int
+    kept_for: timedelta
+
+    def worth(self, lessons: int, first: int, urgency: float) -> tuple[int, ...]:
+        """Of each lesson wanted after the `first` that are held already: less and less."""
+        return tuple(round(self.lesson_worth * urgency * self.next_lesson_share**n) for n in range(first, lessons))
+
+    def urgency(self, *, weeks_left: float | None, near_exam: bool, had_share: float) -> float:
+        soon = next((more for weeks, more in self.soon if weeks_left is not None and weeks_left <= weeks), 0.0)
+        return 1.0 + soon + (self.near_exam if near_exam else 0.0) + self.behind * (1.0 - min(had_share, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """An instructor or a vehicle, and what is taken of its time.
 

@@ -189,6 +189,7 @@ def _missed(row: Row, made: AttendanceRecord) -> Event:
         starts_at=row.starts_at,
         outcome=made.what.outcome.value,
         reason=made.what.reason.value if made.what.reason else None,
+        planned_minutes=int((row.ends_at - row.starts_at).total_seconds() // 60),
         **_of(row),
     )
 
@@ -202,5 +203,6 @@ def _corrected(row: Row, made: AttendanceRecord, replaced: AttendanceRecord) -> 
         outcome=made.what.outcome.value,
         minutes=made.minutes_driven,
         reason=made.what.reason.value if made.what.reason else None,
+        planned_minutes=int((row.ends_at - row.starts_at).total_seconds() // 60),
         **_of(row),
     )

@@ -40,6 +40,8 @@ def put(command: rpc.SetAvailability, uow: UnitOfWork) -> rpc.Availability:
         if each.day.isoformat() >= now
     ]
     row.by_person, row.to_ask = True, None
+    if command.wanted_minutes is not None:
+        row.wanted_minutes = command.wanted_minutes
     _declare(uow, area, row)
     return _answer(row)
 
@@ -123,4 +125,5 @@ def _answer(row: Row) -> rpc.Availability:
         to_ask=row.to_ask,
         source_text=row.source_text,
         version=row.version,
+        wanted_minutes=row.wanted_minutes,
     )

@@ -5,7 +5,7 @@ A new table with a column `youth_id` is covered; any other is named in HOLDINGS.
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from contracts.attendance.events import ErasureDone
 from contracts.profiles.events import YouthErased
@@ -15,6 +15,7 @@ from servicekit.uow import UnitOfWork
 from services.attendance.archive import ArchivedRecord
 from services.attendance.handlers.reach import settings_of, today
 from services.attendance.models import Appointment, Base, Record, Signature
+from services.attendance.plan_tables import Plan, PlannedLesson, PlanUnmet
 
 SIGNED = "signed_attendance"
 
@@ -24,6 +25,7 @@ HOLDINGS = Holdings(
         "youth": ("id",),
         "availability": ("owner_id",),
         "calendar": ("owner_id",),
+        "attendance_record": ("youth_id", Through("appointment_id", "appointment")),
         "claim": ("resource_id", Through("appointment_id", "appointment")),
         "signature": (Through("record_id", "attendance_record"),),
         "unsigned": (Through("record_id", "attendance_record"),),
@@ -32,6 +34,8 @@ HOLDINGS = Holdings(
         "school": "a school, no youth",
         "instructor": "staff of a school, no youth",
         "vehicle": "a vehicle, no youth",
+        "plan": "ids and hours of a whole area; `erase` takes the problem away that names this youth",
+        "plan_part": "a school's part of a plan, no youth",
     },
     spared={"archived_record": "the proof itself; it goes on its day"},
     secret=("calendar.serial",),
@@ -43,6 +47,7 @@ def erase(event: YouthErased, uow: UnitOfWork) -> None:
     assert uow.envelope is not None, "an event is being applied"
     uow.session.flush()
     _put_away(uow, event.youth_id)
+    _blank_plans(uow, event.youth_id)
     removed = HOLDINGS.delete(uow.session, event.youth_id)
     proof = select(ArchivedRecord.id).where(ArchivedRecord.youth_id == event.youth_id).limit(1)
     kept = (SIGNED,) if uow.session.scalar(proof) else ()
@@ -64,6 +69,14 @@ def _put_away(uow: UnitOfWork, youth_id: str) -> None:
         if until > today(uow):
             uow.session.add(_archived(uow, record, appointment, until))
     uow.session.flush()
+
+
+def _blank_plans(uow: UnitOfWork, youth_id: str) -> None:
+    """The problem of a plan names everybody who was planned, and when each is free."""
+    planned = select(PlannedLesson.plan_id).where(PlannedLesson.youth_id == youth_id)
+    without = select(PlanUnmet.plan_id).where(PlanUnmet.youth_id == youth_id)
+    named = or_(Plan.id.in_(planned), Plan.id.in_(without))
+    uow.session.execute(update(Plan).where(named).values(problem=None), execution_options={"synchronize_session": False})
 
 
 def _archived(uow: UnitOfWork, record: Record, appointment: Appointment, until: dt.date) -> ArchivedRecord:

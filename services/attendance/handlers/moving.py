@@ -37,25 +37,26 @@ def youth_left_area(event: YouthLeftArea, uow: UnitOfWork) -> None:
         if school is not None and school.area == event.to_area:
             row.area = event.to_area
         else:
-            _cancel(uow, row)
+            cancel(uow, row, MOVED)
 
 
 def youth_entered_area(event: YouthEnteredArea, uow: UnitOfWork) -> None:
     assert uow.envelope is not None, "an event is being applied"
     youth = stub_of(uow, event.youth_id)
     youth.area, youth.school_id = uow.envelope.area, event.school_id
-    youth.ended = event.journey not in FOLLOWED
+    youth.ended, youth.paused = event.journey not in FOLLOWED, event.journey == "paused"
+    youth.driving, youth.needed_by = event.driving_track, event.needed_by
     put_adviser(uow, youth, event.adviser_id)
     kept = update(Appointment).where(Appointment.youth_id == youth.id, Appointment.starts_at > uow.now)
     kept = kept.where(Appointment.state.in_((State.REQUESTED.value, State.CONFIRMED.value)))
     uow.session.execute(kept.values(area=youth.area), execution_options={"synchronize_session": False})
 
 
-def _cancel(uow: UnitOfWork, row: Appointment) -> None:
+def cancel(uow: UnitOfWork, row: Appointment, reason: str) -> None:
     """As when her adviser cancels: late or in time, the school reads it so."""
     cancelled = booking.cancel(value_of(row), uow.now, settings_of(uow).booking(today(uow)), by=Side.FOLLOW_UP)
     put_value(row, cancelled, uow.now)
-    row.cancelled_by, row.cancelled_reason = "system", MOVED
+    row.cancelled_by, row.cancelled_reason = "system", reason
     release(uow, row.id)
     uow.log.append(
         row.area,

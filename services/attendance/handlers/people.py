@@ -19,6 +19,23 @@ def journey_ended(event: events.JourneyEnded, uow: UnitOfWork) -> None:
     stub_of(uow, event.youth_id).ended = True
 
 
+def journey_paused(event: events.JourneyPaused, uow: UnitOfWork) -> None:
+    """Not planned until it goes on; what is booked stays."""
+    stub_of(uow, event.youth_id).paused = True
+
+
+def journey_resumed(event: events.JourneyResumed, uow: UnitOfWork) -> None:
+    stub_of(uow, event.youth_id).paused = False
+
+
+def driving_track_moved(event: events.DrivingTrackMoved, uow: UnitOfWork) -> None:
+    stub_of(uow, event.youth_id).driving = event.track
+
+
+def project_defined(event: events.ProjectDefined, uow: UnitOfWork) -> None:
+    stub_of(uow, event.youth_id).needed_by = event.needed_by
+
+
 def youth_linked(event: events.YouthLinked, uow: UnitOfWork) -> None:
     youth = stub_of(uow, event.youth_id)
     if event.role == "adviser":
