@@ -87,7 +87,7 @@ def _looked_at(command: rpc.PostMessage, most: int) -> list[AttachmentRow]:
 def _locked(youth_id: str, uow: UnitOfWork) -> ThreadRow:
     """The thread, for this transaction alone; two first messages at once: the second finds the first one's."""
     thread = uow.session.get(ThreadRow, youth_id, with_for_update=True)
-    area = uow.context.area or PROGRAMME
+    area = uow.context.area or uow.principal.area or PROGRAMME
     if thread is None:
         thread = ThreadRow(youth_id=youth_id, area=area, last=0, last_at=uow.now)
         uow.session.add(thread)
