@@ -28,6 +28,7 @@ from gateway.web import (
     mobility,
     moderation,
     news,
+    period,
     platform,
     preferences,
     public,
@@ -43,12 +44,12 @@ from gateway.web import (
 )
 
 BLUEPRINTS = (
-    public.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, file_acts.pages, mobility.pages, journey_acts.pages,
-    situation_acts.pages,
+    public.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, file_acts.pages, mobility.pages,
+    journey_acts.pages, situation_acts.pages,
     appointments.pages, availability.pages, calendars.pages, booklet.pages, results.pages, school.pages, youth.pages,
     news.pages, codes.pages,
     messages.pages, moderation.pages, preferences.pages, deliveries.pages,
-    figures.pages, imports.pages, rows_to_correct.pages, resources.pages, platform.pages,
+    figures.pages, imports.pages, rows_to_correct.pages, period.pages, resources.pages, platform.pages,
 )
 
 

@@ -132,10 +132,19 @@ def edit_project(youth_id: str) -> ResponseReturnValue:
 def edit_contact(youth_id: str) -> ResponseReturnValue:
     command = profiles.EditContact(
         youth_id=youth_id, version=whole("version"), phone=written("phone", 40), email=written("email", 200),
-        address=written("address", 200),
+        address=written("address", 200), **_shown_fields(),
     )
     ask("edit_contact", profiles.edit_contact, command, youth_id=youth_id)
     return done(_("Les coordonnées sont enregistrées."))
+
+
+def _shown_fields() -> dict[str, Any]:
+    """What only the longer form of the contact carries; a form without it leaves that as it is."""
+    here = request.form
+    found: dict[str, Any] = {name: written(name, 20) for name in ("commune", "postcode", "language") if name in here}
+    if "preferred_contact" in here:
+        found["preferred_contact"] = one_of("preferred_contact", words.CONTACT_WAYS) if written("preferred_contact") else ""
+    return found
 
 
 @pages.post("/jeunes/<youth_id>/statut")

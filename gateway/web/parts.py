@@ -44,6 +44,7 @@ def _nothing(youth_id: str) -> dict[str, Record]:
         "difficulties": progress.Difficulties(difficulties=()),
         "adjustments": progress.Adjustments(adjustments=()),
         "timeline": progress.Timeline(entries=()),
+        "signals": progress.Signals(signals=()),
         "summary": attendance.AttendanceSummary(youth_id=youth_id, minutes_driven=0, by_outcome={}),
         "coming": appointments,
         "past": appointments,

@@ -16,7 +16,7 @@ from contracts.progress import rpc as progress
 from gateway.acting import actor, ask, command_id
 from gateway.web import dates, words
 from gateway.web.frame import done
-from gateway.web.journey_acts import a_date, act, one_of, written
+from gateway.web.journey_acts import a_date, act, one_of, whole, written
 from servicekit.config import default_programme
 
 pages = Blueprint("situation_acts", __name__)
@@ -74,6 +74,9 @@ def set_strengths_and_needs(youth_id: str) -> ResponseReturnValue:
         if "strengths" in carried else None,
         needs=tuple(c for c in request.form.getlist("needs") if c in words.NEEDS) if "needs" in carried else None,
         needs_shared=share == "yes" if share else None,
+        strengths_words=written("strengths_words", 2_000) if "strengths_words" in request.form else None,
+        needs_words=written("needs_words", 2_000) if "needs_words" in request.form else None,
+        version=whole("version") if written("version", 12) else None,
     )
     ask("edit_strengths_and_needs", profiles.set_strengths_and_needs, command, youth_id=youth_id)
     return done(_("C’est enregistré."))

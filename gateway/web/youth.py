@@ -37,6 +37,7 @@ def _calls(*names: str) -> dict[str, Any]:
         "past": ("read_appointments", attendance.list_appointments, attendance.ListAppointments(
             youth_id=me, end=now, newest_first=True, limit=10)),
         "summary": ("read_appointments", attendance.attendance_summary, attendance.GetAttendanceSummary(youth_id=me)),
+        "journey": ("read_file", profiles.get_journey, profiles.GetJourney(youth_id=me, view="youth")),
         "timeline": ("read_progress", progress.list_timeline, progress.ListTimeline(youth_id=me, limit=30)),
     }
     return {name: known[name] for name in names}
@@ -49,7 +50,7 @@ def _asked(*names: str) -> dict[str, Any]:
 @pages.get("/accueil")
 @page_for("youth")
 def home() -> ResponseReturnValue:
-    answers = _asked("youth", "adjustments", "coming", "past", "availability", "booklet")
+    answers = _asked("youth", "adjustments", "coming", "past", "availability", "booklet", "journey")
     youth, now = answers["youth"], desk().clock.now()
     situation = Situation(
         youth, answers["adjustments"].adjustments, answers["coming"].appointments, answers["past"].appointments,
@@ -59,7 +60,13 @@ def home() -> ResponseReturnValue:
         "home.html", youth=youth, act_now=next_act(situation), news=latest(for_youth=True, limit=4),
         acquired=sum(c.acquired for c in answers["booklet"].competences), recommendations=_recommended(),
         objectives=sum(c.objectives for c in answers["booklet"].competences),
+        standing=answers["journey"], to_sign=_has_to_sign(answers["journey"]),
     )
+
+
+def _has_to_sign(stands: profiles.Journey) -> bool:
+    signed = {one.party for one in stands.charter.signatures} if stands.charter else {"youth"}
+    return "youth" not in signed and stands.phase in ("admitted", "active", "paused")
 
 
 def _recommended() -> tuple[resources.Recommendation, ...]:

@@ -9,16 +9,20 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from contracts.attendance import rpc as attendance
+from contracts.kernel import Empty
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
-from gateway.acting import actor, desk
+from gateway.acting import actor, ask, desk
 from gateway.policy import RULES
-from gateway.web import communes, journey, names, sentences
+from gateway.web import brief, communes, journey, names, sentences, standing
 from gateway.web.frame import page_for
 from gateway.web.parts import ask_parts
 from gateway.web.youth_list import FOLLOWERS
 
 pages = Blueprint("youth_file", __name__)
+
+RECENT = 60
+"""Facts and writings that the page reads: what is new since a visit, and the last of what happened."""
 
 Eyes = Literal["youth", "adviser", "referent", "school", "instructor", "coordinator"]
 
@@ -39,7 +43,7 @@ def may(action: str) -> bool:
 def file(youth_id: str) -> ResponseReturnValue:
     about = progress.AboutYouth(youth_id=youth_id)
     now = desk().clock.now()
-    answers = ask_parts({
+    parts = {
         "youth": ("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes())),
         "booklet": ("read_progress", progress.get_booklet, about),
         "results": ("read_progress", progress.get_results, about),
@@ -51,9 +55,38 @@ def file(youth_id: str) -> ResponseReturnValue:
         "past": ("read_appointments", attendance.list_appointments, attendance.ListAppointments(
             youth_id=youth_id, end=now, newest_first=True, limit=5)),
         "availability": ("read_availability", attendance.get_availability, attendance.GetAvailability(owner_id=youth_id)),
-        "timeline": ("read_progress", progress.list_timeline, progress.ListTimeline(youth_id=youth_id, limit=15)),
-    }, youth_id)
-    return render_template("file.html", may=may, **shown(answers))
+        "timeline": ("read_progress", progress.list_timeline, progress.ListTimeline(youth_id=youth_id, limit=RECENT)),
+        "signals": ("read_file", progress.list_signals, about),
+        "journey": ("read_file", profiles.get_journey, profiles.GetJourney(youth_id=youth_id, view=eyes())),
+    }
+    if may("read_changes"):
+        parts["changes"] = ("read_changes", profiles.list_changes, profiles.GetChanges(youth_id=youth_id, limit=RECENT))
+    answers = ask_parts(parts, youth_id)
+    return render_template("file.html", may=may, **shown(answers), **at_a_glance(answers))
+
+
+def at_a_glance(answers: dict[str, Any]) -> dict[str, object]:
+    """The head of the file: where the journey stands, what is open and due, what is new to this reader."""
+    youth, stands, changes = answers["youth"], answers["journey"], answers.get("changes")
+    known = {**names.people(), **journey.names_of(youth), actor().principal.id: actor().label}
+    told_what_is_due = eyes() in ("adviser", "coordinator")
+    return {
+        "standing": stands,
+        "brief": brief.brief_of(answers),
+        "due": [standing.due_line(due, youth.summary.id) for due in stands.due] if told_what_is_due else None,
+        "milestones": standing.milestone_lines(stands),
+        "charter_state": standing.charter_state(stands.charter),
+        "since": standing.since_lines(changes, answers["timeline"].entries, known),
+        "last_visit": changes.last_visit if changes else None,
+        "communes": communes.choices(),
+        "areas": area_names() if youth.proposes_area else {},
+    }
+
+
+def area_names() -> dict[str, str]:
+    """The areas by their key, as the programme calls them."""
+    found = ask("read_programme", profiles.get_programme, Empty())
+    return {area.key: area.name for area in found.areas}
 
 
 def shown(answers: dict[str, Any]) -> dict[str, object]:

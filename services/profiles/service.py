@@ -31,6 +31,7 @@ from services.profiles.handlers import (
     milestones,
     moving,
     people,
+    periods,
     programme,
     project,
     reads,
@@ -77,6 +78,7 @@ class ProfilesService(Service):
     change_journey = answers(rpc.change_journey, journey.change_journey)
     get_journey = answers(rpc.get_journey, standing.get_journey)
     list_due = answers(rpc.list_due, standing.list_due)
+    total_steps = answers(rpc.total_steps, periods.total_steps)
     list_changes = answers(rpc.list_changes, history.list_changes)
     plan_project_step = answers(rpc.plan_project_step, steps.plan_project_step)
     mark_project_step = answers(rpc.mark_project_step, steps.mark_project_step)
@@ -118,6 +120,7 @@ class ProfilesService(Service):
     list_imports = answers(rpc.list_imports, imports.list_imports)
     list_rows_to_correct = answers(rpc.list_rows_to_correct, corrections.list_rows_to_correct)
     correct_row = answers(rpc.correct_row, corrections.correct_row)
+    settle_conflicts = answers(rpc.settle_conflicts, corrections.settle_conflicts)
 
     exam_result_recorded = listens(progress.ExamResultRecorded, exam_results.recorded)
     exam_result_withdrawn = listens(progress.ExamResultWithdrawn, exam_results.withdrawn)

@@ -17,6 +17,7 @@ from services.progress.handlers import (
     forecasts,
     lessons,
     moving,
+    periods,
     practice,
     results,
     signals,
@@ -54,6 +55,7 @@ class ProgressService(Service):
     close_signal = answers(rpc.close_signal, signals.close)
     snooze_signal = answers(rpc.snooze_signal, signals.snooze)
     list_triage = answers(rpc.list_triage, triage.of_scope)
+    total_progress = answers(rpc.total_progress, periods.total)
     list_timeline = answers(rpc.list_timeline, timeline.page)
     summaries_of = answers(rpc.summaries_of, triage.summaries)
 

@@ -54,7 +54,8 @@ class Sample:
         if self.files:
             return {"data": {"jeunes": (BytesIO(b"n_dossier;nom\n"), "jeunes.csv")}, "headers": self.headers}
         body = {k: youth_id if v == "<youth>" else v for k, v in self.json.items()} if self.json is not None else None
-        return {"json": body, "query_string": self.query, "headers": self.headers}
+        query = {k: youth_id if v == "<youth>" else v for k, v in self.query.items()}
+        return {"json": body, "query_string": query, "headers": self.headers}
 
 
 SAMPLES: dict[str, Sample] = {
@@ -113,6 +114,18 @@ SAMPLES: dict[str, Sample] = {
     "post_adjustment": Sample(json={"kind": "pace"}),
     "post_answer": Sample({"adjustment_id": "none"}, json={"act": "done"}),
     "post_signal_closing": Sample({"signal_id": "none"}, json={"reason": "settled by telephone"}),
+    "post_area": Sample(json={"area": "no such area"}),
+    "post_stand_in": Sample(json={"reason": "En congé", "days": 300}),
+    "delete_stand_in": Sample({"adviser_id": "nobody"}),
+    "find_colleague_files": Sample(query={"text": "Du"}),
+    "post_transfer": Sample(json={"from_id": "nobody", "to_id": "nobody", "starts_on": "2031-01-06"}),
+    "post_transfer_end": Sample({"transfer_id": "none"}),
+    "get_comparison": Sample(query={"merged_id": "<youth>"}),
+    "post_merge_proposal": Sample(json={"merged_id": "<youth>"}),
+    "post_merge": Sample(json={"merged_id": "<youth>"}),
+    "post_two_people": Sample(json={"merged_id": "<youth>"}),
+    "delete_sign_in": Sample({"sign_in_id": "none"}),
+    "post_departure": Sample({"person_id": "nobody"}),
     "post_person": Sample(json={"role": "adviser", "label": "Nobody", "area": "orleans"}),
     "post_staff_code": Sample({"person_id": "nobody"}),
     "patch_person": Sample({"person_id": "nobody"}, json={"label": "Somebody"}),

@@ -7,6 +7,7 @@ from contracts.profiles.rpc.erasure import *
 from contracts.profiles.rpc.files import *
 from contracts.profiles.rpc.imports import *
 from contracts.profiles.rpc.journey import *
+from contracts.profiles.rpc.periods import *
 from contracts.profiles.rpc.project import *
 from contracts.profiles.rpc.relations import *
 from contracts.profiles.rpc.rights import *

@@ -95,8 +95,21 @@ class Imports(Record):
     imports: tuple[ImportSummary, ...]
 
 
+class RowConflict(Record):
+    """A field changed both here and in the export. `old`: what the export said before, `here` what is written now, `new`
+    what the export says; as people read them."""
+
+    column: str
+    old: str | None
+    here: str | None
+    new: str | None
+
+
 class RowToCorrect(Record):
-    """A row that waits for a person; `values` are the export's columns as received."""
+    """A row that waits for a person; `values` are the export's columns as received.
+
+    A conflict is among the `problems` too, with the reason « conflict: … ».
+    """
 
     import_id: str
     line: int
@@ -104,6 +117,8 @@ class RowToCorrect(Record):
     area: str | None
     problems: tuple[RowProblem, ...]
     values: dict[str, str]
+    conflicts: tuple[RowConflict, ...] = ()
+    youth_id: str | None = None
 
 
 class ListRowsToCorrect(Record):
@@ -121,8 +136,16 @@ class CorrectRow(Record):
     values: dict[str, str]
 
 
+class SettleConflicts(Record):
+    """For each column in conflict: keep what is written `here`, or take what the `file` says; others stay open."""
+
+    file_number: str
+    choices: dict[str, Literal["here", "file"]]
+
+
 import_export = Method("profiles", "import_export", ImportExport, ImportReport, command=True, timeout=60.0)
 get_import = Method("profiles", "get_import", GetImport, ImportReport, timeout=15.0)
 list_imports = Method("profiles", "list_imports", Empty, Imports)
 list_rows_to_correct = Method("profiles", "list_rows_to_correct", ListRowsToCorrect, RowsToCorrect)
 correct_row = Method("profiles", "correct_row", CorrectRow, ImportRow, command=True)
+settle_conflicts = Method("profiles", "settle_conflicts", SettleConflicts, ImportRow, command=True)

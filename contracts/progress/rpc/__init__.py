@@ -6,6 +6,7 @@ from contracts.progress.rpc.booklet import *
 from contracts.progress.rpc.difficulties import *
 from contracts.progress.rpc.exams import *
 from contracts.progress.rpc.forecast import *
+from contracts.progress.rpc.periods import *
 from contracts.progress.rpc.results import *
 from contracts.progress.rpc.rights import *
 from contracts.progress.rpc.signals import *

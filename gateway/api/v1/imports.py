@@ -72,6 +72,14 @@ def put_row(values: Values, file_number: str) -> Response:
     return answer(ask("correct_rows", rpc.correct_row, record_from(rpc.CorrectRow, values, file_number=file_number)))
 
 
+@blp.route("/rows-to-correct/<file_number>/conflicts", methods=["POST"])
+@blp.arguments(schema_of(rpc.SettleConflicts, ("file_number",)))
+@blp.response(200, schema_of(rpc.ImportRow))
+def post_conflicts(values: Values, file_number: str) -> Response:
+    """For each column in conflict, `here` or `file`; what is not named stays open."""
+    return answer(ask("correct_rows", rpc.settle_conflicts, record_from(rpc.SettleConflicts, values, file_number=file_number)))
+
+
 def _today() -> dt.date:
     return desk().clock.now().astimezone(PARIS).date()
 

@@ -4,7 +4,8 @@ A corrected value stands though the next export repeats its mistake; a settled c
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from services.profiles.domain.admission import Applicant
 from services.profiles.domain.export_file import Row
@@ -16,12 +17,14 @@ from services.profiles.domain.youth_file import COLUMNS, Surroundings, read_yout
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """`received` are the export's cells by header, `typed` the cells that a person wrote instead."""
+    """`received` are the export's cells by header, `typed` the cells that a person wrote instead; `settled` says, by field,
+    whose value stands where both had changed."""
 
     line: int
     received: Mapping[str, str]
     typed: Mapping[str, str]
     conflicts: Sequence[Conflict] = ()
+    settled: Mapping[str, Literal["here", "file"]] = field(default_factory=dict)
 
 
 def unknown_headers(typed: Mapping[str, str]) -> list[str]:
@@ -40,11 +43,14 @@ def correct(
     for name in typed - set(row.unread):
         here[name] = row.values[name]
     for conflict in correction.conflicts:
-        if conflict.field in typed:
+        if conflict.field in typed or conflict.field in correction.settled:
             imported[conflict.field] = conflict.file
+        if correction.settled.get(conflict.field) == "file":
+            here[conflict.field] = conflict.file
+    decided = typed | {name for name, whose in correction.settled.items() if whose == "file"}
     kept = tuple(p for p in row.problems if p.field in typed or not here.get(p.field))
-    left = tuple(conflict for conflict in correction.conflicts if conflict.field not in typed)
-    area = row.area if "commune" in typed or "structure" in typed else youth.area or row.area
+    left = tuple(conflict for conflict in correction.conflicts if conflict.field not in typed | set(correction.settled))
+    area = row.area if "commune" in decided or "structure" in decided else youth.area or row.area
     judged = replace(row, problems=kept, area=area)
     merged = Merge(here, imported, kept, (), left)
     planner = Planner([youth], applicants, around, youth.rank)

@@ -1,6 +1,7 @@
 """Rows of an import that wait for a person: listed with what is wrong, corrected on the screen, decided at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from sqlalchemy import or_, select
 
@@ -14,12 +15,14 @@ from services.profiles.domain.words import fold
 from services.profiles.domain.youth_file import COLUMN_OF, Problem, Surroundings
 from services.profiles.handlers import file_values
 from services.profiles.handlers.applying import keep_open, settle
+from services.profiles.handlers.history import wrote
 from services.profiles.handlers.places import applicants, locked_book, offer_free_places, recount
 from services.profiles.handlers.reports import Shown, report_row, told
 from services.profiles.handlers.staff_imports import bring_staff
 from services.profiles.models import ImportRun, OpenRow, Person, Youth
 
 _MOST_ROWS = 1_000
+Whose = Literal["here", "file"]
 
 
 def list_rows_to_correct(request: rpc.ListRowsToCorrect, uow: UnitOfWork) -> rpc.RowsToCorrect:
@@ -30,23 +33,60 @@ def list_rows_to_correct(request: rpc.ListRowsToCorrect, uow: UnitOfWork) -> rpc
         raise NotAllowed("out_of_scope")
     if request.area:
         query = query.where(OpenRow.area == request.area)
-    return rpc.RowsToCorrect(rows=tuple(_row(row) for row in uow.session.scalars(query)))
+    rows = uow.session.scalars(query).all()
+    shown = conflicts_shown(uow, [row for row in rows if row.conflicts])
+    return rpc.RowsToCorrect(rows=tuple(_row(row, shown.get(row.youth_id, ())) for row in rows))
+
+
+def conflicts_shown(uow: UnitOfWork, rows: Sequence[OpenRow]) -> dict[str, tuple[rpc.RowConflict, ...]]:
+    """By youth, as people read them; `here` is what is written now, which may have changed since the import."""
+    if not rows:
+        return {}
+    staff = bring_staff(uow, (), (), keep=False)
+    today = uow.deps.today(uow.now)
+    around = Surroundings(uow.deps.programme, uow.deps.communes, today, staff.adviser_ids, staff.school_ids)
+    shown = Shown(around, staff.labels)
+    youths = uow.session.scalars(select(Youth).where(Youth.id.in_([row.youth_id for row in rows])))
+    here = {youth.id: file_values.here(youth) for youth in youths}
+    return {
+        row.youth_id: tuple(
+            rpc.RowConflict(
+                column=one["column"], old=shown(one["field"], one["imported"]), new=shown(one["field"], one["file"]),
+                here=shown(one["field"], here[row.youth_id][one["field"]]),
+            )
+            for one in row.conflicts
+        )
+        for row in rows
+    }  # fmt: skip
 
 
 def correct_row(command: rpc.CorrectRow, uow: UnitOfWork) -> rpc.ImportRow:
     if unknown := unknown_headers(command.values):
         raise InvalidRequest("unknown_column", field=unknown[0])
+    return _decide(uow, command.file_number, typed=command.values, choices={})
+
+
+def settle_conflicts(command: rpc.SettleConflicts, uow: UnitOfWork) -> rpc.ImportRow:
+    """A settled conflict is not asked again though the next export says the same."""
+    if not command.choices:
+        raise InvalidRequest("nothing_to_correct", field="choices")
+    return _decide(uow, command.file_number, typed={}, choices=command.choices)
+
+
+def _decide(uow: UnitOfWork, file_number: str, *, typed: Mapping[str, str], choices: Mapping[str, Whose]) -> rpc.ImportRow:
     locked_book(uow)
-    row = _open_row(uow, command.file_number)
+    row = _open_row(uow, file_number)
     youth = uow.session.get_one(Youth, row.youth_id, with_for_update=True)
     run = uow.session.get_one(ImportRun, row.import_id)
     staff = bring_staff(uow, (), (), keep=False)
     around = Surroundings(uow.deps.programme, uow.deps.communes, run.as_of, staff.adviser_ids, staff.school_ids)
     conflicts = [FieldConflict(**conflict) for conflict in row.conflicts]
     known = file_values.known(youth)
-    planned = correct(known, applicants(uow), Correction(row.line, row.received, command.values, conflicts), around)
+    correction = Correction(row.line, row.received, typed, conflicts, _by_field(conflicts, choices))
+    planned = correct(known, applicants(uow), correction, around)
     _must_be_alone(uow, youth, planned)
-    _apply(uow, planned, youth, row, run, command.values)
+    _apply(uow, planned, youth, row, run, typed)
+    wrote(uow, youth, "import_row", *correction.settled)
     return report_row(planned, Shown(around, staff.labels), youth.id)
 
 
@@ -69,6 +109,13 @@ def _apply(
     recount(uow)
 
 
+def _by_field(conflicts: Sequence[FieldConflict], choices: Mapping[str, Whose]) -> dict[str, Whose]:
+    fields = {conflict.column: conflict.field for conflict in conflicts}
+    if unknown := [column for column in choices if column not in fields]:
+        raise InvalidRequest("unknown_column", field=unknown[0])
+    return {fields[column]: whose for column, whose in choices.items()}
+
+
 def _open_row(uow: UnitOfWork, file_number: str) -> OpenRow:
     row = uow.session.scalar(select(OpenRow).where(OpenRow.file_number == file_number))
     if row is None:
@@ -87,7 +134,7 @@ def _must_be_alone(uow: UnitOfWork, youth: Youth, planned: PlannedRow) -> None:
             raise Conflict("same_file_number", file_number=number, youth_id=other)
 
 
-def _row(row: OpenRow) -> rpc.RowToCorrect:
+def _row(row: OpenRow, shown: tuple[rpc.RowConflict, ...]) -> rpc.RowToCorrect:
     conflicts = [
         Problem(conflict["column"], f"conflict: {COLUMN_OF[conflict['field']].noun}") for conflict in row.conflicts
     ]
@@ -98,4 +145,6 @@ def _row(row: OpenRow) -> rpc.RowToCorrect:
         area=row.area or None,
         problems=told([Problem(**problem) for problem in row.problems]) + told(conflicts),
         values=row.received,
+        conflicts=shown,
+        youth_id=row.youth_id,
     )

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from contracts.profiles import rpc
+from servicekit.spreadsheet import write_table
 from servicekit.uow import UnitOfWork
-from services.profiles.domain.export_cells import write_table
 from services.profiles.domain.identity import show_phone
 from services.profiles.domain.programme import Choice
 from services.profiles.handlers.scopes import youths_in

@@ -1,6 +1,6 @@
 """The schools' and advisers' files of an import, and cells that a spreadsheet would run."""
 
-from services.profiles.domain.export_cells import safe_cell, write_table
+from servicekit.spreadsheet import safe_cell, write_table
 from services.profiles.domain.export_file import read_table
 from services.profiles.domain.staff_files import ADVISER_HEADERS, SCHOOL_HEADERS, read_advisers, read_schools
 from tests.unit.profiles.cohort import COHORT, load_programme
