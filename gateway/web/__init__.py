@@ -19,6 +19,7 @@ from gateway.web import (
     calendars,
     codes,
     deliveries,
+    erasures,
     figures,
     file_acts,
     frame,
@@ -29,11 +30,13 @@ from gateway.web import (
     moderation,
     news,
     period,
+    plans,
     platform,
     preferences,
     public,
     resources,
     results,
+    rights,
     rows_to_correct,
     school,
     sign_in,
@@ -44,9 +47,9 @@ from gateway.web import (
 )
 
 BLUEPRINTS = (
-    public.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, file_acts.pages, mobility.pages,
+    public.pages, rights.pages, erasures.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, file_acts.pages, mobility.pages,
     journey_acts.pages, situation_acts.pages,
-    appointments.pages, availability.pages, calendars.pages, booklet.pages, results.pages, school.pages, youth.pages,
+    appointments.pages, availability.pages, calendars.pages, plans.pages, booklet.pages, results.pages, school.pages, youth.pages,
     news.pages, codes.pages,
     messages.pages, moderation.pages, preferences.pages, deliveries.pages,
     figures.pages, imports.pages, rows_to_correct.pages, period.pages, resources.pages, platform.pages,

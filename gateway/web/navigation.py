@@ -21,7 +21,9 @@ _CODES = Place("/codes", _("Codes"), "key")
 _CORRECT = Place("/a-corriger", _("À corriger"), "pen")
 _IMPORTS = Place("/imports", _("Imports"), "upload")
 _PLATFORM = Place("/plateforme", _("Plateforme"), "server")
+_PLANS = Place("/plannings", _("Planning"), "calendar")
 _RESOURCES = Place("/ressources", _("Ressources"), "book")
+_ERASURES = Place("/effacements", _("Effacements"), "shield")
 _MESSAGES = Place("/messages", _("Messages"), "message", counts_messages=True)
 _REPORTED = Place("/messages-signales", _("Signalements"), "message", counts_messages=True)
 
@@ -37,8 +39,8 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("/equipe", _("Équipe"), "school"), _FIGURES,
     ),
     "instructor": (Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES),
-    "coordinator": (_FIGURES, _CORRECT, _YOUTHS, _CODES, _IMPORTS, _REPORTED),
-    "programme_lead": (_FIGURES, _CORRECT, _YOUTHS, _CODES, _IMPORTS, _REPORTED, _PLATFORM),
+    "coordinator": (_FIGURES, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _REPORTED),
+    "programme_lead": (_FIGURES, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _REPORTED, _PLATFORM),
     "evaluator": (_FIGURES,),
 }
 

@@ -16,6 +16,7 @@ from gateway.web import dates, journey, names
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, written
 from gateway.web.news import latest
+from gateway.web.plans import waiting_plans, week_text
 from gateway.web.refused_form import query
 
 pages = Blueprint("school", __name__)
@@ -47,7 +48,8 @@ def requests() -> ResponseReturnValue:
     waiting = [(line.youth_id, item) for line in triage.lines for item in line.waiting_adjustments]
     known = names.youths(youth_id for youth_id, _item in waiting)
     return render_template(
-        "requests.html", lines=lines_between(now, None, ("requested",)), news=latest(),
+        "requests.html", plans=[(plan, week_text(plan.week)) for plan in waiting_plans()],
+        lines=lines_between(now, None, ("requested",)), news=latest(),
         adjustments=[(known.get(youth_id, ""), journey.adjustment_line(item, me)) for youth_id, item in waiting],
     )
 
