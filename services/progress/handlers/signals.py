@@ -84,6 +84,12 @@ def heard(uow: UnitOfWork, youth: Youth, *, at_once: bool = False) -> None:
         uow.session.refresh(youth, with_for_update=True)
         look(uow, youth)
     else:
+        look_soon(uow, youth)
+
+
+def look_soon(uow: UnitOfWork, youth: Youth) -> None:
+    """At the timer's next turn."""
+    if not uow.rebuilding:
         youth.next_look_on = today_of(uow)
 
 

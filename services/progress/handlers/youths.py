@@ -119,9 +119,11 @@ def needs_changed(event: profiles.NeedsChanged, uow: UnitOfWork) -> None:
 
 
 def status_changed(event: profiles.StatusChanged, uow: UnitOfWork) -> None:
+    """It clears nothing, and what it raises the timer says some seconds later: no whole look for each of an import's hundreds."""
     youth = heard_youth(uow, event.youth_id)
     youth.status, youth.status_since, youth.status_at = event.status, event.since, uow.now
-    _tell(uow, youth, event)
+    timeline.note(uow, youth.id, event)
+    signals.look_soon(uow, youth)
 
 
 def code_track_moved(event: profiles.CodeTrackMoved, uow: UnitOfWork) -> None:
