@@ -28,6 +28,12 @@ from servicekit.config import Settings
 Q = TypeVar("Q", bound=Record)
 A = TypeVar("A", bound=Record)
 
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"),
+             ("FxiOS/", "Firefox"), ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
+            ("CrOS", "Chromebook"), ("Linux", "Linux"))
+"""The first mark that a User-Agent bears tells: those that also bear another's come first."""
+
 ANONYMOUS = Principal(id="anonymous", role="anonymous")
 LONGEST_KEY = 150
 _COMMAND_IDS = uuid.UUID("7d0c1f2e-54b5-4b35-9c8f-3a1d5b1c9e45")
@@ -66,14 +72,20 @@ def actor() -> Actor:
     return found
 
 
-def ask(action: str, method: Method[Q, A], payload: Q, youth_id: str | None = None, *, area: str | None = None) -> A:
+def ask(action: str, method: Method[Q, A], payload: Q, youth_id: str | None = None, *, area: str | None = None,
+        also: str | None = None) -> A:
     """One call in the actor's name, or the error of the policy or of the service. Reads and writes of a file leave a trace.
 
-    `area`: whose instance answers, where the request names it; else the youth's own or the actor's.
+    `area`: whose instance answers, where the request names it; else the youth's own or the actor's. `also`: a second youth
+    whom the call is about; the actor must reach both.
     """
     context = _context(action, method, youth_id, area)
+    if also is not None:
+        context = msgspec.structs.replace(
+            context, scope=Scope(kind="youth", ids=(*context.scope.ids, *reached(action, also).ids)))
     answer = desk().caller.call(method, payload, context)
-    _trace(youth_id, action, wrote=method.command)
+    for each in dict.fromkeys((youth_id, also) if also else (youth_id,)):
+        _trace(each, action, wrote=method.command)
     return answer
 
 
@@ -148,6 +160,14 @@ def source_of_request() -> str:
     """Where a sign-in is tried from, as a keyed hash: enough to count tries, useless to whoever reads it."""
     address = (request.remote_addr or "").encode()
     return hmac.new(desk().settings.secret.encode(), b"source" + address, sha256).hexdigest()[:32]
+
+
+def device_of_request() -> str:
+    """What a person recognises of a device in a list: its browser and its system, no version."""
+    agent = request.headers.get("User-Agent", "")
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return ", ".join(name for name in (browser, system) if name)
 
 
 def _context(action: str, method: Method[Any, Any], youth_id: str | None, area: str | None = None) -> Context:

@@ -31,9 +31,11 @@ class Links:
     school_id: str | None = None
     referent_ids: frozenset[str] = frozenset()
     instructor_ids: frozenset[str] = frozenset()
+    stand_in_ids: frozenset[str] = frozenset()
 
     def people(self) -> frozenset[str]:
-        return self.referent_ids | self.instructor_ids | ({self.adviser_id} if self.adviser_id else frozenset())
+        many = self.referent_ids | self.instructor_ids | self.stand_in_ids
+        return many | ({self.adviser_id} if self.adviser_id else frozenset())
 
 
 class Relations:
@@ -43,6 +45,7 @@ class Relations:
         self._caller = caller
         self._links: dict[str, Links] = {}
         self._youths_of: defaultdict[str, set[str]] = defaultdict(set)
+        self._merged: dict[str, str] = {}
         self._cursor: dict[str, int] = {}
         self._erased: set[str] = set()
         self._compared = 0.0
@@ -139,7 +142,18 @@ class Relations:
             unlink = msgspec.json.decode(event.data, type=events.YouthUnlinked)
             known = self._links.get(event.subject, Links(area=event.area))
             self._set(event.subject, _without(known, unlink.role, unlink.other_id))
-
+        elif event.type == events.AdviserAttached.event_type():
+            attached = msgspec.json.decode(event.data, type=events.AdviserAttached)
+            known = self._links.get(event.subject, Links(area=event.area))
+            self._set(event.subject, _with(known, "stand_in", attached.adviser_id))
+        elif event.type == events.AdviserDetached.event_type():
+            detached = msgspec.json.decode(event.data, type=events.AdviserDetached)
+            known = self._links.get(event.subject, Links(area=event.area))
+            self._set(event.subject, _without(known, "stand_in", detached.adviser_id))
+        elif event.type == events.YouthsMerged.event_type():
+            merged = msgspec.json.decode(event.data, type=events.YouthsMerged)
+            self._merged[merged.merged_id] = merged.youth_id
+            self._forget(merged.merged_id)
         elif event.type == events.YouthEnteredArea.event_type():
             self._set(event.subject, _links_on_entering(msgspec.json.decode(event.data, type=events.YouthEnteredArea), event.area))
 
@@ -157,6 +171,10 @@ class Relations:
         self._set(youth_id, Links(area=""))
         self._links.pop(youth_id, None)
 
+    def survivor_of(self, youth_id: str) -> str | None:
+        """The file that this one went into, for a page or a link that is older than the merge."""
+        return self._merged.get(youth_id)
+
     def _ask(self, youth_id: str) -> Links | None:
         try:
             return _links_of(self._caller.call(rpc.youth_state, rpc.GetYouthState(youth_id=youth_id), _SYSTEM))
@@ -168,7 +186,8 @@ class Relations:
 
 def _links_of(state: rpc.YouthState) -> Links:
     return Links(area=state.area, adviser_id=state.adviser_id, school_id=state.school_id,
-                 referent_ids=frozenset(state.referent_ids), instructor_ids=frozenset(state.instructor_ids))
+                 referent_ids=frozenset(state.referent_ids), instructor_ids=frozenset(state.instructor_ids),
+                 stand_in_ids=frozenset(state.stand_in_ids))
 
 
 def _links_on_entering(event: events.YouthEnteredArea, area: str) -> Links:
@@ -185,6 +204,8 @@ def _with(links: Links, role: str, other: str) -> Links:
             return replace(links, school_id=other)
         case "referent":
             return replace(links, referent_ids=links.referent_ids | {other})
+        case "stand_in":
+            return replace(links, stand_in_ids=links.stand_in_ids | {other})
         case _:
             return replace(links, instructor_ids=links.instructor_ids | {other})
 
@@ -197,5 +218,7 @@ def _without(links: Links, role: str, other: str) -> Links:
             return replace(links, school_id=None if links.school_id == other else links.school_id)
         case "referent":
             return replace(links, referent_ids=links.referent_ids - {other})
+        case "stand_in":
+            return replace(links, stand_in_ids=links.stand_in_ids - {other})
         case _:
             return replace(links, instructor_ids=links.instructor_ids - {other})

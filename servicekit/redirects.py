@@ -23,23 +23,35 @@ _REDIRECT = table("redirect", column("subject", String), column("into", String),
 
 @dataclass
 class Given:
-    """What changed hands: the keys of rows that are the other's now, and rows that went since the other had one already."""
+    """What changed hands: the keys of rows that are the other's now, and rows that went since the other had one already.
+
+    `is_first`: the pair was not known before.
+    """
 
     moved: dict[str, list[list[Any]]] = field(default_factory=dict)
     dropped: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    is_first: bool = True
 
 
-def give(holdings: Holdings, uow: UnitOfWork, subject: str, into: str) -> Given:
+def give(holdings: Holdings, uow: UnitOfWork, subject: str, into: str, keep: frozenset[str] = frozenset()) -> Given:
     """Everything that is held of `subject` is held of `into` from this transaction on, and so is what comes later.
 
-    Said a second time (a merge is told in every area concerned) it finds nothing more to give.
+    `keep`: tables whose rows stay under the id they were written with. Said a second time (a merge is told in every area
+    concerned) it finds nothing more to give.
     """
-    session, given = uow.session, Given()
+    session, given, pair = uow.session, Given(), (subject, into)
     session.flush()
-    for held in holdings.tables():
-        for way in holdings.ways(held):
-            if isinstance(way, str):
-                _give_rows(holdings, session, held, held.c[way], (subject, into), given)
+    owned = [(held, held.c[way]) for held in holdings.tables() if held.name not in keep
+             for way in holdings.ways(held) if isinstance(way, str)]
+    own_rows = [(held, owner) for held, owner in owned if list(held.primary_key) == [owner]]
+    for held, owner in own_rows:
+        _make_room(session, held, owner, pair)  # what hangs on the row can only move to one that is there
+    for held, owner in owned:
+        if (held, owner) not in own_rows:
+            _give_rows(holdings, session, held, owner, pair, given)
+    for held, owner in own_rows:
+        rows = [dict(row) for row in session.execute(select(held).where(owner == subject)).mappings()]
+        _drop(holdings, session, held, rows, given)
     session.expire_all()
     session.info.pop("rows", None)  # what a batch of events had read ahead is another's now
     _remember(uow, subject, into, given)
@@ -66,8 +78,8 @@ def fact_about(event: Event, into: str) -> Event:
 
 def _remember(uow: UnitOfWork, subject: str, into: str, given: Given) -> None:
     session = uow.session
-    known = session.scalar(select(_REDIRECT.c.into).where(_REDIRECT.c.subject == subject))
-    if known is None:
+    given.is_first = session.scalar(select(_REDIRECT.c.into).where(_REDIRECT.c.subject == subject)) is None
+    if given.is_first:
         what = {"moved": given.moved, "dropped": given.dropped}
         session.execute(insert(_REDIRECT).values(subject=subject, into=into, at=uow.now, given=what))
     session.execute(update(_REDIRECT).where(_REDIRECT.c.into == subject).values(into=into))
@@ -76,21 +88,28 @@ def _remember(uow: UnitOfWork, subject: str, into: str, given: Given) -> None:
         seen.update({old: into for old, new in seen.items() if new == subject} | {subject: into})
 
 
+def _make_room(session: Session, held: Table, owner: ColumnElement[Any], pair: tuple[str, str]) -> None:
+    """The one row that somebody has in a table: the other's own where there is one, else a copy."""
+    old, new = pair
+    if session.execute(select(owner).where(owner == new)).first() is None:
+        row = session.execute(select(held).where(owner == old)).mappings().first()
+        if row is not None:
+            session.execute(insert(held).values({**row, owner.name: new}))
+
+
 def _give_rows(holdings: Holdings, session: Session, held: Table, owner: ColumnElement[Any], pair: tuple[str, str], given: Given) -> None:
     """Row by row where the owner is part of a key, for the other may have that key already; else all at once."""
     old, new = pair
     keys = [key for key in _keys(held) if owner.name in key]
-    rows = session.execute(select(held).where(owner == old)).mappings().all()
+    columns = list(held.c) if keys else list(held.primary_key)
     moved, dropped = [], []
-    for row in rows:
+    for row in session.execute(select(*columns).where(owner == old)).mappings().all():
         (dropped if any(_is_taken(session, held, key, owner, row, new) for key in keys) else moved).append(dict(row))
-    if dropped:
-        _drop(holdings, session, held, dropped, given)
+    _drop(holdings, session, held, dropped, given)
     for row in moved if keys else ():
         session.execute(update(held).where(_is_row(held, row)).values({owner.name: new}))
-    if moved and not keys:
-        session.execute(update(held).where(owner == old).values({owner.name: new}))
     if moved:
+        session.execute(update(held).where(owner == old).values({owner.name: new}))
         names = [each.name for each in held.primary_key]
         given.moved.setdefault(held.name, []).extend([_plain(row[name]) for name in names] for row in moved)
 
@@ -125,4 +144,7 @@ def _is_row(held: Table, row: dict[str, Any]) -> ColumnElement[bool]:
 
 
 def _plain(value: Any) -> Any:
+    """As JSON: what undoing would need, but for the bytes of files."""
+    if isinstance(value, bytes):
+        return None
     return value.isoformat() if isinstance(value, dt.date | dt.time) else value

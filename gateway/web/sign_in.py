@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from contracts.errors import AutonomieError
 from contracts.profiles import rpc
 from gateway import sign_in as door
-from gateway.acting import ask, ask_as_anyone, source_of_request
+from gateway.acting import ask, ask_as_anyone, device_of_request, source_of_request
 from gateway.refusals import text_for
 from gateway.web.navigation import landing
 from gateway.web.refused_form import RefusedForm
@@ -31,7 +31,8 @@ def enter() -> ResponseReturnValue:
     if not code:
         return _again(code, "code", _("Écrivez votre code d’accès."))
     try:
-        answer = ask_as_anyone(rpc.sign_in, rpc.SignIn(code=code, pin=pin or None, source=source_of_request()))
+        answer = ask_as_anyone(rpc.sign_in, rpc.SignIn(
+            code=code, pin=pin or None, source=source_of_request(), device=device_of_request()))
     except AutonomieError as error:
         return _again(code, "code", text_for(error), status=503)
     if answer.outcome == "needs_pin":

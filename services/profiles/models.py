@@ -6,7 +6,7 @@ A youth's file is one row; what must be searched or sorted has its column, what 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
@@ -58,6 +58,7 @@ class Person(Base):
     organisation_id: Mapped[str | None] = mapped_column(ID, index=True)
     organisation: Mapped[str | None] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(254))
+    left_on: Mapped[dt.date | None] = mapped_column(Date)
     notice_seen_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     __table_args__ = (Index("ix_person_role_area", "role", "area", "label"),)
 
@@ -118,7 +119,11 @@ class Youth(Base):
     imported: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     version: Mapped[int] = mapped_column(Integer, default=1)
+    twins_sought: Mapped[bool] = mapped_column(Boolean, default=False, server_default=true())
     __table_args__ = (
+        Index("ix_youth_born", "birth_date", "id"),
+        Index("ix_youth_phone", "phone", "id"),
+        Index("ix_youth_twins", "twins_sought", "id"),
         Index("ix_youth_sort", "sort_key", "id"),
         Index("ix_youth_area", "area", "sort_key", "id"),
         Index("ix_youth_adviser", "adviser_id", "sort_key", "id"),
@@ -152,6 +157,7 @@ class Link(Base):
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
     other_id: Mapped[str] = mapped_column(ID, primary_key=True)
     since: Mapped[dt.date] = mapped_column(Date)
+    __table_args__ = (Index("ix_link_other", "role", "other_id", "youth_id"),)
 
 
 class AccessCode(Base):
@@ -196,6 +202,8 @@ class SignIn(Base):
     rotated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     ends_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    opened_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    device: Mapped[str] = mapped_column(String(80), default="", server_default="")
 
 
 class ImportRun(Base):
@@ -254,7 +262,7 @@ class AreaPlaces(Base):
 
 
 class ReadTrace(Base):
-    """Who read, or was refused, what of a youth's file."""
+    """Who read, wrote, or was refused, what of a youth's file."""
 
     __tablename__ = "read_trace"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -265,7 +273,9 @@ class ReadTrace(Base):
     what: Mapped[str] = mapped_column(String(80))
     allowed: Mapped[bool] = mapped_column(Boolean)
     reason: Mapped[str] = mapped_column(String(200))
+    wrote: Mapped[bool] = mapped_column(Boolean, default=False)
     __table_args__ = (
+        Index("ix_read_trace_at", "at"),
         Index("ix_read_trace_youth", "youth_id", "at", "id"),
         Index("ix_read_trace_reader", "youth_id", "person_id", "at"),
     )

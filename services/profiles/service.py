@@ -13,21 +13,30 @@ from servicekit.service import Service, answers, chore, every, listens
 from services.profiles.dependencies import ProfilesDependencies, build
 from services.profiles.handlers import (
     addresses,
+    caseloads,
     charters,
     codes,
+    comparing,
     consents,
     contact,
     corrections,
+    devices,
+    driven_hours,
     employment,
     erasure,
     erasure_requests,
     exam_results,
     exports,
     files,
+    funding,
+    funding_views,
     handing_over,
     history,
     imports,
     journey,
+    ledger,
+    leaving,
+    merging,
     milestones,
     moving,
     people,
@@ -37,9 +46,11 @@ from services.profiles.handlers import (
     reads,
     relations,
     sign_ins,
+    stand_ins,
     standing,
     steps,
     turns,
+    twins,
 )
 from services.profiles.models import Base
 
@@ -90,6 +101,20 @@ class ProfilesService(Service):
 
     link_youth = answers(rpc.link_youth, relations.link_youth)
     unlink_youth = answers(rpc.unlink_youth, relations.unlink_youth)
+    list_duplicates = answers(rpc.list_duplicates, twins.list_duplicates)
+    compare_files = answers(rpc.compare_files, comparing.compare_files)
+    propose_merge = answers(rpc.propose_merge, twins.propose_merge)
+    dismiss_duplicate = answers(rpc.dismiss_duplicate, twins.dismiss)
+    merge_youths = answers(rpc.merge_youths, merging.merge_youths)
+    stand_in_for = answers(rpc.stand_in_for, stand_ins.stand_in_for)
+    end_stand_in = answers(rpc.end_stand_in, stand_ins.end_stand_in)
+    list_stand_ins = answers(rpc.list_stand_ins, stand_ins.list_stand_ins)
+    find_colleague_files = answers(rpc.find_colleague_files, stand_ins.find_colleague_files)
+    transfer_caseload = answers(rpc.transfer_caseload, caseloads.transfer_caseload)
+    list_transfers = answers(rpc.list_transfers, caseloads.list_transfers)
+    end_transfer = answers(rpc.end_transfer, caseloads.end_transfer)
+    leave_school = answers(rpc.leave_school, leaving.leave_school)
+    list_sign_ins = answers(rpc.list_sign_ins, devices.list_sign_ins)
     move_to_area = answers(rpc.move_to_area, moving.move_to_area)
     contacts_of = answers(rpc.contacts_of, addresses.contacts_of)
     youth_state = answers(rpc.youth_state, relations.youth_state)
@@ -122,6 +147,27 @@ class ProfilesService(Service):
     correct_row = answers(rpc.correct_row, corrections.correct_row)
     settle_conflicts = answers(rpc.settle_conflicts, corrections.settle_conflicts)
 
+    list_funders = answers(rpc.list_funders, funding.list_funders)
+    add_funder = answers(rpc.add_funder, funding.add_funder)
+    close_funder = answers(rpc.close_funder, funding.close_funder)
+    get_funding = answers(rpc.get_funding, funding_views.get_funding)
+    propose_funding = answers(rpc.propose_funding, funding.propose_funding)
+    answer_funding = answers(rpc.answer_funding, funding.answer_funding)
+    withdraw_funding = answers(rpc.withdraw_funding, funding.withdraw_funding)
+    commit_funding = answers(rpc.commit_funding, ledger.commit_funding)
+    release_funding = answers(rpc.release_funding, ledger.release_funding)
+    record_invoice = answers(rpc.record_invoice, ledger.record_invoice)
+    record_payment = answers(rpc.record_payment, ledger.record_payment)
+    record_refund = answers(rpc.record_refund, ledger.record_refund)
+    correct_entry = answers(rpc.correct_entry, ledger.correct_entry)
+    decide_late_hour = answers(rpc.decide_late_hour, driven_hours.decide_late_hour)
+    list_late_hours = answers(rpc.list_late_hours, driven_hours.list_late_hours)
+    list_school_accounts = answers(rpc.list_school_accounts, funding_views.list_school_accounts)
+    export_ledger = answers(rpc.export_ledger, funding_views.export_ledger)
+    lesson_attended = listens(attendance.LessonAttended, driven_hours.attended)
+    lesson_missed = listens(attendance.LessonMissed, driven_hours.missed)
+    attendance_corrected = listens(attendance.AttendanceCorrected, driven_hours.corrected)
+
     exam_result_recorded = listens(progress.ExamResultRecorded, exam_results.recorded)
     exam_result_withdrawn = listens(progress.ExamResultWithdrawn, exam_results.withdrawn)
     code_tries_used_up = listens(progress.CodeTriesUsedUp, exam_results.tries_used_up)
@@ -129,6 +175,9 @@ class ProfilesService(Service):
     hand_over = chore(2, handing_over.hand_over)
     expire_offers = every(HOUR, turns.expire_offers)
     expire_codes = every(HOUR, journey.expire_codes)
+    seek_twins = every(5, twins.seek)
+    end_stand_ins = every(60, stand_ins.end_those_over)
+    move_caseloads = every(30, caseloads.move_caseloads)
     forget_sign_ins = every(HOUR, sign_ins.forget_old)
     forget_previews = every(HOUR, imports.forget_previews)
 

@@ -16,6 +16,7 @@ from services.progress.handlers import (
     exams,
     forecasts,
     lessons,
+    merging,
     moving,
     periods,
     practice,
@@ -74,6 +75,9 @@ class ProgressService(Service):
     journey_resumed = listens(profiles.JourneyResumed, youths.resumed)
     journey_ended = listens(profiles.JourneyEnded, youths.ended)
     youth_left_area = listens(profiles.YouthLeftArea, moving.youth_left_area)
+    adviser_attached = listens(profiles.AdviserAttached, moving.told)
+    adviser_detached = listens(profiles.AdviserDetached, moving.told)
+    youths_merged = listens(profiles.YouthsMerged, merging.youths_merged)
     youth_entered_area = listens(profiles.YouthEnteredArea, moving.youth_entered_area)
 
     appointment_requested = listens(attendance.AppointmentRequested, lessons.requested)

@@ -8,7 +8,7 @@ from contracts.resources import rpc
 from servicekit.config import Settings
 from servicekit.service import Service, answers, erases, listens
 from services.resources.domain.library import Library, own_library
-from services.resources.handlers import facts, quiz, reading
+from services.resources.handlers import facts, merging, moving, quiz, reading
 from services.resources.handlers.erasure import erase, export
 from services.resources.models import Base
 
@@ -31,6 +31,8 @@ class ResourcesService(Service):
     youth_admitted = listens(profiles.YouthAdmitted, facts.youth_admitted)
     code_track_moved = listens(profiles.CodeTrackMoved, facts.code_track_moved)
     driving_track_moved = listens(profiles.DrivingTrackMoved, facts.driving_track_moved)
+    youths_merged = listens(profiles.YouthsMerged, merging.youths_merged)
+    youth_entered_area = listens(profiles.YouthEnteredArea, moving.youth_entered_area)
     practice_series_recorded = listens(progress.PracticeSeriesRecorded, facts.practice_series_recorded)
     objective_marked = listens(progress.ObjectiveMarked, facts.objective_marked)
 

@@ -8,7 +8,7 @@ from contracts.progress import events as progress
 from contracts.stats import rpc
 from servicekit.config import Settings
 from servicekit.service import Service, answers, listens
-from services.stats.handlers import facts, figures
+from services.stats.handlers import facts, figures, merging, moving
 from services.stats.handlers.erasure import erase, export
 from services.stats.models import Base
 from services.stats.settings import StatsDependencies, read_dependencies
@@ -39,6 +39,8 @@ class StatsService(Service):
     driving_track_moved = listens(profiles.DrivingTrackMoved, facts.driving_track_moved)
     youth_linked = listens(profiles.YouthLinked, facts.youth_linked)
     youth_unlinked = listens(profiles.YouthUnlinked, facts.youth_unlinked)
+    youths_merged = listens(profiles.YouthsMerged, merging.youths_merged)
+    youth_entered_area = listens(profiles.YouthEnteredArea, moving.youth_entered_area)
     lesson_attended = listens(attendance.LessonAttended, facts.lesson_attended, reads=facts.attendance_row)
     lesson_missed = listens(attendance.LessonMissed, facts.lesson_missed, reads=facts.attendance_row)
     attendance_corrected = listens(attendance.AttendanceCorrected, facts.attendance_corrected, reads=facts.attendance_row)

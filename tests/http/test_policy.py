@@ -11,7 +11,7 @@ from tests.http.routes import POLICY_BY_EVENT, SAMPLES, Route, Sample, path_of, 
 from tests.http.town import API, ROLES, Town, code_of
 
 REACHED = {
-    "own": {"hero"}, "lead": {"hero"}, "attached": {"hero"}, "pupil": {"hero"}, "own_pupil": {"hero"},
+    "own": {"hero"}, "lead": {"hero"}, "lead_herself": {"hero"}, "attached": {"hero"}, "pupil": {"hero"}, "own_pupil": {"hero"},
     "area": {"hero", "neighbour"}, "all": {"hero", "neighbour", "stranger"},
 }
 """Whom each relation reaches among the three files of the town."""

@@ -1,5 +1,6 @@
 """Signing in, codes, and who I am."""
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -8,11 +9,13 @@ from contracts.kernel import Done, Empty, Method, Principal, Record
 
 
 class SignIn(Record):
-    """`source`: where the try comes from (an address, hashed by the gateway), for the limit on guessing."""
+    """`source`: where the try comes from (an address, hashed by the gateway), for the limit on guessing. `device`: what the
+    person will recognise in the list of her open sign-ins (« Firefox, Android »)."""
 
     code: Annotated[str, Meta(max_length=64)]
     pin: Annotated[str, Meta(max_length=12)] | None = None
     source: str = ""
+    device: Annotated[str, Meta(max_length=80)] = ""
 
 
 class SignedIn(Record):
@@ -38,6 +41,20 @@ class SignOut(Record):
 
     sign_in_id: str | None = None
     everywhere: bool = False
+
+
+class OpenSignIn(Record):
+    """`seen_at`: when it was last renewed. Where somebody was is not kept."""
+
+    id: str
+    device: str
+    opened_at: dt.datetime | None
+    seen_at: dt.datetime
+    ends_at: dt.datetime
+
+
+class OpenSignIns(Record):
+    sign_ins: tuple[OpenSignIn, ...]
 
 
 class Me(Record):
@@ -66,6 +83,7 @@ class IssuedCode(Record):
 
 sign_in = Method("profiles", "sign_in", SignIn, SignedIn, command=True, secret=True)
 refresh_sign_in = Method("profiles", "refresh_sign_in", RefreshSignIn, SignedIn, command=True, secret=True)
+list_sign_ins = Method("profiles", "list_sign_ins", Empty, OpenSignIns)
 sign_out = Method("profiles", "sign_out", SignOut, Done, command=True)
 see_notice = Method("profiles", "see_notice", Empty, Done, command=True)
 me = Method("profiles", "me", Empty, Me)

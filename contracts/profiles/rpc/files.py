@@ -15,6 +15,7 @@ class Link(Record):
     other_id: str
     label: str
     since: dt.date
+    until: dt.date | None = None
 
 
 class YouthSummary(Record):
@@ -77,6 +78,7 @@ class Youth(Record):
     proposes_area: str | None = None
     statuses: tuple[StatusPeriod, ...] = ()
     links: tuple[Link, ...] = ()
+    past_links: tuple[Link, ...] = ()
     version: int = 0
 
 

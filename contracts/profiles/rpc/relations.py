@@ -37,6 +37,7 @@ class YouthState(Record):
     school_id: str | None
     referent_ids: tuple[str, ...]
     instructor_ids: tuple[str, ...]
+    stand_in_ids: tuple[str, ...] = ()
 
 
 class GetYouthState(Record):

@@ -102,10 +102,17 @@ class Programme(Record):
     areas: tuple[FollowedArea, ...]
 
 
+class LeaveSchool(Record):
+    """An instructor works there no longer: no code opens any more, no youth is followed; lessons booked stay to be moved."""
+
+    person_id: str
+
+
 get_programme = Method("profiles", "get_programme", Empty, Programme)
 get_school = Method("profiles", "get_school", GetSchool, School)
 list_schools = Method("profiles", "list_schools", ListSchools, Schools)
 list_people = Method("profiles", "list_people", ListPeople, People)
 set_school_confirmation = Method("profiles", "set_school_confirmation", SetSchoolConfirmation, Done, command=True)
 add_person = Method("profiles", "add_person", AddPerson, Done, command=True)
+leave_school = Method("profiles", "leave_school", LeaveSchool, Done, command=True)
 rename_person = Method("profiles", "rename_person", RenamePerson, Done, command=True)

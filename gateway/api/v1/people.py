@@ -59,6 +59,14 @@ def post_staff_code(person_id: str) -> Response:
     return shown_once(ask("issue_staff_code", rpc.issue_code, rpc.IssueCode(person_id=person_id)))
 
 
+@blp.route("/people/<person_id>/departure", methods=["POST"])
+@blp.response(200, schema_of(Done))
+def post_departure(person_id: str) -> Response:
+    """An instructor leaves the school: no code opens, no youth is followed any more."""
+    must_be_own_staff(person_id)
+    return answer(ask("edit_school", rpc.leave_school, rpc.LeaveSchool(person_id=person_id)))
+
+
 @blp.route("/people/<person_id>", methods=["PATCH"])
 @blp.arguments(schema_of(rpc.RenamePerson, ("person_id",)))
 @blp.response(200, schema_of(Done))

@@ -50,6 +50,7 @@ INSTRUCTOR, PROPOSER, MUST_AGREE = Audience.INSTRUCTOR, Audience.PROPOSER, Audie
 
 WHO_IS_TOLD: Mapping[type[Event], tuple[Told, ...]] = {
     profiles.YouthAdmitted: (Told((YOUTH, ADVISER)),),  # of a place freed only: see `telling.youth_admitted`
+    profiles.AdviserAttached: (Told((ADVISER, YOUTH)),),
     attendance.AppointmentRequested: (Told((SCHOOL, YOUTH)),),
     attendance.AppointmentConfirmed: (Told((YOUTH, INSTRUCTOR)),),
     attendance.AppointmentDeclined: (Told((YOUTH, INSTRUCTOR)),),

@@ -85,12 +85,13 @@ def plan_import(
     around: Surroundings,
     first_rank: int,
     erased: frozenset[str] = frozenset(),
+    merged: frozenset[str] = frozenset(),
 ) -> ImportPlan:
     """`first_rank` is the first that was never given out: ranks of people who left are not given again.
 
     `erased`: folded file numbers of persons who were erased here. Their rows are set aside: nothing of them is kept.
     """
-    planned = Planner(known, [youth.applicant for youth in known], around, first_rank, erased).plan(rows)
+    planned = Planner(known, [youth.applicant for youth in known], around, first_rank, erased, merged).plan(rows)
     return ImportPlan(tuple(planned), Counter(row.outcome for row in planned))
 
 
@@ -111,8 +112,10 @@ class Planner:
         around: Surroundings,
         first_rank: int,
         erased: frozenset[str] = frozenset(),
+        merged: frozenset[str] = frozenset(),
     ) -> None:
         self._erased = erased
+        self._merged = merged
         self._around = around
         self._known = {number: youth for youth in known if (number := youth.here.get("n_dossier", ""))}
         self._unnumbered = {_person(youth.here): youth for youth in known if not youth.here.get("n_dossier", "")}
@@ -129,6 +132,8 @@ class Planner:
     def _row(self, row: YouthRow) -> PlannedRow:
         if fold(row.n_dossier) in self._erased:
             return PlannedRow(row.line, "", "erased", row.area, COLUMN_OF["n_dossier"].header, "erased")
+        if fold(row.n_dossier) in self._merged:
+            return PlannedRow(row.line, row.n_dossier, "duplicate", row.area, COLUMN_OF["n_dossier"].header, "merged file")
         if twin := self._duplicate(row):
             return PlannedRow(row.line, row.n_dossier, "duplicate", row.area, *twin, problems=row.problems)
         key = _person(row.values)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-FILES = ("rules.json", "profiles.json", "retention.json")
+FILES = ("rules.json", "profiles.json", "retention.json", "relations.json", "funding.json")
 
 
 @dataclass(frozen=True, slots=True)

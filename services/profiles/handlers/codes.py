@@ -2,6 +2,7 @@
 
 from sqlalchemy import select, update
 
+from contracts.errors import Conflict
 from contracts.profiles import rpc
 from contracts.profiles.events import AccessCodeReplaced
 from servicekit.ids import new_id
@@ -15,6 +16,8 @@ from services.profiles.models import AccessCode, Person
 def issue_code(command: rpc.IssueCode, uow: UnitOfWork) -> rpc.IssuedCode:
     """The person's first code, or a new one in place of the old, which is void at once with all that it opened."""
     person = reached_person(uow, command.person_id)
+    if person.left_on is not None:
+        raise Conflict("left_already")
     if _void_old(uow, person):
         close_all(uow, person)
         uow.log.append(log_area(uow, person), AccessCodeReplaced(person_id=person.id))

@@ -8,7 +8,7 @@ import base64
 import msgspec
 from sqlalchemy import column, delete, or_, select, table
 
-from contracts.errors import InvalidRequest, NotFound
+from contracts.errors import Conflict, InvalidRequest, NotFound
 from contracts.kernel import PROGRAMME, Done
 from contracts.profiles import rpc
 from contracts.profiles.events import JourneyEnded, YouthErased
@@ -25,6 +25,7 @@ from services.profiles.rights_models import ErasedNumber
 
 TRACES = "read_traces"
 NUMBER = "file_number_hash"
+ACCOUNTS = "accounts"
 IN_THE_PROGRAMME = frozenset({"waiting", "admitted", "active", "paused"})
 _ANSWER = table("stored_answer", column("subject"), column("answer"))
 
@@ -39,6 +40,7 @@ HOLDINGS = Holdings(
         "likeness": ("a_id", "b_id"),
         "charter_signature": (Through("charter_id", "charter"),),
         "charter_review": (Through("charter_id", "charter"),),
+        "funding_plan_aid": (Through("plan_id", "funding_plan"),),
     },
     nobodys={
         "school": "a school",
@@ -49,9 +51,12 @@ HOLDINGS = Holdings(
         "transfer": "whose caseload went to whom, and how many files",
         "area_places": "counts of an area",
         "erased_number": "a keyed hash that leads to nobody",
+        "funder": "who may help to pay: an organisation",
     },
     spared={
         "read_trace": "who read is a log of the security, kept its own time; its words are emptied",
+        "ledger_entry": "accounts are kept as the law asks, see retention.accounts_months; the reasons written in them are emptied",
+        "ledger_line": "as the entries",
         "erasure": "the report of the erasure itself, in ids and codes",
         "erasure_answer": "the report of the erasure itself, in ids and codes",
     },
@@ -66,6 +71,8 @@ def erase_youth(command: rpc.EraseYouth, uow: UnitOfWork) -> rpc.Erasure:
     """Everything here in one transaction; the other services hear of it and answer."""
     locked_book(uow)
     youth = reached_youth(uow, command.youth_id, lock=True)
+    if youth.version != command.version:
+        raise Conflict("edited_meanwhile", version=youth.version)
     youth_id, area, number = youth.id, youth.area, youth.file_number
     areas = _areas_that_knew(uow, youth)
     if youth.journey in IN_THE_PROGRAMME:
@@ -80,7 +87,7 @@ def erase_youth(command: rpc.EraseYouth, uow: UnitOfWork) -> rpc.Erasure:
         uow.session.merge(ErasedNumber(digest=_digest(uow, number), at=uow.now))
     row = decided(uow, youth_id, area, "done")
     row.ground, row.words, row.answer, row.said_in, row.removed = command.ground, "", "", areas, removed
-    row.kept = [TRACES, *([NUMBER] if number else [])]
+    row.kept = [TRACES, *([NUMBER] if number else []), *([ACCOUNTS] if _accounts_stay(uow, youth_id) else [])]
     for each in areas:
         uow.log.append(each, YouthErased(youth_id=youth_id))
     offer_free_places(uow, area)
@@ -142,6 +149,13 @@ def _holds(run: ImportRun, youth: Youth) -> bool:
 def _empty_traces(uow: UnitOfWork, youth_id: str) -> None:
     traces = Base.metadata.tables["read_trace"]
     uow.session.execute(traces.update().where(traces.c.youth_id == youth_id).values(reason=""))
+
+
+def _accounts_stay(uow: UnitOfWork, youth_id: str) -> bool:
+    """Amounts and numbers of vouchers, without a word; false when there are none."""
+    entries = Base.metadata.tables["ledger_entry"]
+    emptied = uow.session.execute(entries.update().where(entries.c.youth_id == youth_id).values(reason=""))
+    return bool(emptied.rowcount)  # type: ignore[attr-defined]
 
 
 def _digest(uow: UnitOfWork, number: str) -> str:

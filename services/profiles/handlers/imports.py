@@ -30,6 +30,7 @@ from services.profiles.domain.youth_file import REQUIRED_HEADERS, Surroundings
 from services.profiles.handlers import file_values
 from services.profiles.handlers.applying import apply_plan
 from services.profiles.handlers.erasure import erased_numbers
+from services.profiles.handlers.merging import merged_numbers
 from services.profiles.handlers.places import locked_book
 from services.profiles.handlers.reports import report_rows
 from services.profiles.handlers.staff_imports import Staff, bring_staff
@@ -60,7 +61,8 @@ def import_export(command: rpc.ImportExport, uow: UnitOfWork) -> rpc.ImportRepor
     around = _around(uow, command.as_of, staff)
     youths = list(uow.session.scalars(select(Youth).order_by(Youth.rank)))
     erased = erased_numbers(uow, [row.cell("N° dossier") for row in read.youths])
-    plan = plan_import(read.youths, [file_values.known(youth) for youth in youths], around, book.next_rank, erased)
+    merged = merged_numbers(uow, [row.cell("N° dossier") for row in read.youths])
+    plan = plan_import(read.youths, [file_values.known(youth) for youth in youths], around, book.next_rank, erased, merged)
     _must_be_of_scope(plan, uow)
     run = run or ImportRun(id=command.import_id)
     run.as_of, run.at, run.counts = command.as_of, uow.now, dict(plan.counts)

@@ -14,6 +14,7 @@ from services.profiles.handlers.history import wrote
 from services.profiles.handlers.offers import withdraw as withdraw_offer
 from services.profiles.handlers.places import locked_book, offer_free_places, recount
 from services.profiles.handlers.relations import link, must_exist, unlink
+from services.profiles.handlers.stand_ins import end_all as end_stand_ins
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.handlers.views import links
 from services.profiles.models import Link, OpenRow, PartnerConsent, Person, School, Youth
@@ -35,6 +36,7 @@ def move_to_area(command: rpc.MoveToArea, uow: UnitOfWork) -> rpc.Moved:
     new = _newcomers(uow, command)
     withdraw_offer(uow, youth)
     withdraw_offer(uow, youth)
+    end_stand_ins(uow, youth)
     left, ended = youth.area, _end_links(uow, youth, command.area)
     _change_area(uow, youth, command.area)
     uow.log.append(left, YouthLeftArea(youth_id=youth.id, to_area=command.area))

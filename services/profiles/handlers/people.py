@@ -43,7 +43,7 @@ def see_notice(_command: Empty, uow: UnitOfWork) -> Done:
 def list_people(request: rpc.ListPeople, uow: UnitOfWork) -> rpc.People:
     """Staff within the scope; people asked for by id are named whatever the scope, since names are on every screen."""
     query = select(Person).where(Person.role != "youth").order_by(Person.label, Person.id).limit(_MOST_PEOPLE)
-    query = query.where(Person.id.in_(request.ids)) if request.ids is not None else query.where(staff_in(uow.scope))
+    query = query.where(Person.id.in_(request.ids)) if request.ids is not None else query.where(staff_in(uow.scope), Person.left_on.is_(None))
     if request.role:
         query = query.where(Person.role == request.role)
     if request.area:

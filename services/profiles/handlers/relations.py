@@ -10,9 +10,11 @@ from contracts.errors import InvalidRequest, NotFound
 from contracts.kernel import Done
 from contracts.profiles import rpc
 from contracts.profiles.events import YouthLinked, YouthUnlinked
+from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.models import Link, Person, School, Youth
+from services.profiles.relation_models import PastLink, StandIn
 
 ONE_ONLY = {"adviser": "adviser_id", "school": "school_id"}
 """Roles of which a youth has one; it also stands on her row, where lists are filtered by it."""
@@ -40,7 +42,8 @@ def unlink_youth(command: rpc.UnlinkYouth, uow: UnitOfWork) -> Done:
 def instructor_met(event: AppointmentConfirmed, uow: UnitOfWork) -> None:
     """An instructor follows the youths whose lessons are confirmed; an unknown one of either says nothing here yet."""
     youth = uow.session.get(Youth, event.youth_id, with_for_update=True)
-    if youth is not None and uow.session.get(Person, event.instructor_id) is not None:
+    instructor = uow.session.get(Person, event.instructor_id)
+    if youth is not None and instructor is not None and instructor.left_on is None:
         link(uow, youth, "instructor", event.instructor_id)
 
 
@@ -64,6 +67,8 @@ def unlink(uow: UnitOfWork, youth: Youth, role: str, other_id: str) -> None:
     row = uow.session.get(Link, (youth.id, role, other_id))
     if row is None:
         return
+    today = uow.deps.today(uow.now)
+    uow.session.add(PastLink(id=new_id(), youth_id=youth.id, role=role, other_id=other_id, since=row.since, until=today))
     uow.session.delete(row)
     if role in ONE_ONLY and getattr(youth, ONE_ONLY[role]) == other_id:
         setattr(youth, ONE_ONLY[role], None)
@@ -95,6 +100,11 @@ def _states(uow: UnitOfWork, youths: Sequence[Youth] | Sequence[Row[*tuple[Any, 
         )
         for youth_id, role, other_id in uow.session.execute(query.order_by(Link.other_id)):
             many.setdefault((youth_id, role), []).append(other_id)
+        standing = select(StandIn.youth_id, StandIn.adviser_id).where(
+            StandIn.youth_id.between(first, last), StandIn.ended_at.is_(None)
+        )
+        for youth_id, adviser_id in uow.session.execute(standing.order_by(StandIn.adviser_id)):
+            many.setdefault((youth_id, "stand_in"), []).append(adviser_id)
     return tuple(_state(youth, many) for youth in youths)
 
 
@@ -112,6 +122,7 @@ def _state(youth: Youth | Row[*tuple[Any, ...]], many: dict[tuple[str, str], lis
         school_id=youth.school_id,
         referent_ids=tuple(many.get((youth.id, "referent"), ())),
         instructor_ids=tuple(many.get((youth.id, "instructor"), ())),
+        stand_in_ids=tuple(many.get((youth.id, "stand_in"), ())),
     )
 
 
@@ -123,5 +134,5 @@ def must_exist(uow: UnitOfWork, role: str, other_id: str) -> None:
     person = uow.session.get(Person, other_id)
     if person is None:
         raise NotFound("person", id=other_id)
-    if person.role != role:
+    if person.role != role or person.left_on is not None:
         raise InvalidRequest("other_role", field="other_id", role=person.role)

@@ -58,7 +58,7 @@ def sign_in(command: rpc.SignIn, uow: UnitOfWork) -> rpc.SignedIn:
         if refused := _pin_refused(uow, opened, command.pin.strip(), counted):
             return refused
     _remember_source(uow, opened, command.source)
-    return _open(uow, uow.session.get_one(Person, opened.person_id))
+    return _open(uow, uow.session.get_one(Person, opened.person_id), command.device)
 
 
 def refresh(command: rpc.RefreshSignIn, uow: UnitOfWork) -> rpc.SignedIn:
@@ -167,7 +167,7 @@ def _remember_source(uow: UnitOfWork, code: AccessCode, source: str) -> None:
         known.at = uow.now
 
 
-def _open(uow: UnitOfWork, person: Person) -> rpc.SignedIn:
+def _open(uow: UnitOfWork, person: Person, device: str) -> rpc.SignedIn:
     token, sign_in_id = secrets.token_urlsafe(32), new_id()
     uow.session.add(
         SignIn(
@@ -176,6 +176,8 @@ def _open(uow: UnitOfWork, person: Person) -> rpc.SignedIn:
             token_hash=_digest(token),
             rotated_at=uow.now,
             ends_at=uow.now + _stay(person),
+            opened_at=uow.now,
+            device=device,
         )
     )
     return _answer(person, sign_in_id, f"{sign_in_id}.{token}")

@@ -1,5 +1,6 @@
 """Rows made into the contract's answers, and what each pair of eyes may see of a file (domain.md § 3)."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from contracts.kernel import Principal
 from contracts.profiles import rpc
 from services.profiles.domain.identity import show_phone
 from services.profiles.models import Link, Person, School, StatusPeriod, Vehicle, Youth
+from services.profiles.relation_models import PastLink
 
 NO_STATUS = frozenset({"school", "instructor"})
 SEES_INCOME = frozenset({"youth", "adviser", "coordinator"})
@@ -32,8 +34,8 @@ def person_view(person: Person) -> rpc.Person:
 
 def summaries(session: Session, youths: Sequence[Youth], *, with_status: bool = True) -> list[rpc.YouthSummary]:
     """Lines of a list; the names of advisers and schools are fetched once for all of them."""
-    advisers = _labels(session, {youth.adviser_id for youth in youths})
-    schools = _school_names(session, {youth.school_id for youth in youths})
+    advisers = labels(session, {youth.adviser_id for youth in youths})
+    schools = school_names(session, {youth.school_id for youth in youths})
     return [_summary(youth, advisers, schools, with_status) for youth in youths]
 
 
@@ -87,6 +89,7 @@ def youth_view(session: Session, youth: Youth, view: str, reader: Principal, pro
         proposes_area=proposes_area,
         statuses=statuses(session, youth.id) if with_status else (),
         links=links(session, youth.id),
+        past_links=past_links(session, youth.id),
         version=youth.version,
     )
 
@@ -109,11 +112,22 @@ def statuses(session: Session, youth_id: str) -> tuple[rpc.StatusPeriod, ...]:
 
 def links(session: Session, youth_id: str) -> tuple[rpc.Link, ...]:
     rows = session.scalars(select(Link).where(Link.youth_id == youth_id).order_by(Link.role, Link.since)).all()
-    labels = _labels(session, {row.other_id for row in rows if row.role != "school"})
-    names = _school_names(session, {row.other_id for row in rows if row.role == "school"})
+    return _links(session, [(row.role, row.other_id, row.since, None) for row in rows])
+
+
+def past_links(session: Session, youth_id: str) -> tuple[rpc.Link, ...]:
+    """Who followed the youth and no longer does, the last first."""
+    past = select(PastLink).where(PastLink.youth_id == youth_id).order_by(PastLink.until.desc(), PastLink.id.desc()).limit(50)
+    return _links(session, [(row.role, row.other_id, row.since, row.until) for row in session.scalars(past)])
+
+
+def _links(session: Session, rows: list[tuple[str, str, dt.date, dt.date | None]]) -> tuple[rpc.Link, ...]:
+    people = labels(session, {other_id for role, other_id, _, _ in rows if role != "school"})
+    schools = school_names(session, {other_id for role, other_id, _, _ in rows if role == "school"})
+    names = people | schools
     return tuple(
-        rpc.Link(role=row.role, other_id=row.other_id, since=row.since, label={**labels, **names}.get(row.other_id, ""))  # type: ignore[arg-type]
-        for row in rows
+        rpc.Link(role=role, other_id=other_id, label=names.get(other_id, ""), since=since, until=until)  # type: ignore[arg-type]
+        for role, other_id, since, until in rows
     )
 
 
@@ -121,7 +135,7 @@ def schools_view(session: Session, schools: Sequence[School]) -> tuple[rpc.Schoo
     ids = [school.id for school in schools]
     instructors = _by_school(
         session.scalars(
-            select(Person).where(Person.organisation_id.in_(ids), Person.role == "instructor").order_by(Person.label)
+            select(Person).where(Person.organisation_id.in_(ids), Person.role == "instructor", Person.left_on.is_(None)).order_by(Person.label)
         )
     )
     vehicles: dict[str, list[rpc.Vehicle]] = {}
@@ -149,11 +163,11 @@ def _by_school(people: Iterable[Person]) -> dict[str, list[rpc.Person]]:
     return found
 
 
-def _labels(session: Session, ids: set[str | None]) -> dict[str, str]:
+def labels(session: Session, ids: set[str | None]) -> dict[str, str]:
     rows = session.execute(select(Person.id, Person.label).where(Person.id.in_([i for i in ids if i])))
     return {person_id: label for person_id, label in rows}
 
 
-def _school_names(session: Session, ids: set[str | None]) -> dict[str, str]:
+def school_names(session: Session, ids: set[str | None]) -> dict[str, str]:
     rows = session.execute(select(School.id, School.name).where(School.id.in_([i for i in ids if i])))
     return {school_id: name for school_id, name in rows}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from contracts.profiles.events import YouthEnteredArea, YouthLeftArea
+from contracts.profiles.events import AdviserAttached, AdviserDetached, YouthEnteredArea, YouthLeftArea
 from servicekit.clock import PARIS
 from servicekit.uow import UnitOfWork
 from services.progress.handlers import signals, timeline
@@ -30,3 +30,8 @@ def youth_entered_area(event: YouthEnteredArea, uow: UnitOfWork) -> None:
         youth.followed_since = dt.datetime.combine(since, dt.time(), tzinfo=PARIS)
     timeline.note(uow, youth.id, event)
     signals.heard(uow, youth, at_once=True)
+
+
+def told(event: AdviserAttached | AdviserDetached, uow: UnitOfWork) -> None:
+    """A colleague stands in for the adviser, or does so no longer."""
+    timeline.note(uow, event.youth_id, event)

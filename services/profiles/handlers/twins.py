@@ -1,0 +1,174 @@
+"""Files that may be one person's: sought one by one in the background, listed, and answered (propose a merge, or two people).
+
+Each file is compared with those of its own birth date, phone or name only: an index finds them, so that nobody is compared
+with everybody.
+"""
+
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, true, tuple_
+from sqlalchemy.orm import aliased
+
+from contracts.errors import InvalidRequest
+from contracts.kernel import Done
+from contracts.profiles import rpc
+from servicekit.uow import UnitOfWork
+from services.profiles.domain.identity import show_phone
+from services.profiles.domain.likeness import Features, likelihood
+from services.profiles.handlers.cursors import read_cursor, write_cursor
+from services.profiles.handlers.scopes import reached_youth
+from services.profiles.handlers.views import labels, summaries
+from services.profiles.models import Youth
+from services.profiles.relation_models import Likeness
+
+A_TURN = 100
+"""Files that one turn of the timer looks at."""
+MOST_ALIKE = 200
+"""Files of one birth date or phone that are looked at: past that it is no clue (a phone of a foyer)."""
+
+
+def seek(uow: UnitOfWork) -> None:
+    """The timer: files that are new, or whose name, birth date or phone changed since they were compared."""
+    waiting = select(Youth).where(Youth.twins_sought.is_(False)).order_by(Youth.id).limit(A_TURN)
+    for youth in uow.session.scalars(waiting.with_for_update(skip_locked=True)).all():
+        _compare(uow, youth)
+        youth.twins_sought = True
+        uow.session.flush()
+
+
+def list_duplicates(request: rpc.ListDuplicates, uow: UnitOfWork) -> rpc.Duplicates:
+    one, other = aliased(Youth), aliased(Youth)
+    query = (
+        select(Likeness, one, other)
+        .join(one, one.id == Likeness.a_id)
+        .join(other, other.id == Likeness.b_id)
+        .where(Likeness.open.is_(True), or_(_in_scope(uow, one), _in_scope(uow, other)), _one_house(uow, one, other))
+        .order_by(Likeness.score.desc(), Likeness.a_id.desc(), Likeness.b_id.desc())
+        .limit(request.limit + 1)
+    )
+    if request.cursor:
+        query = query.where(tuple_(Likeness.score, Likeness.a_id, Likeness.b_id) < _place(request.cursor))
+    rows = uow.session.execute(query).all()
+    page = rows[: request.limit]
+    last = page[-1][0] if len(rows) > len(page) else None
+    names = labels(uow.session, {row.proposed_by for row, _, _ in page})
+    return rpc.Duplicates(
+        pairs=tuple(_pair(uow, row, a, b, names) for row, a, b in page),
+        next=write_cursor(str(last.score), last.a_id, last.b_id) if last else None,
+    )
+
+
+def propose_merge(command: rpc.ProposeMerge, uow: UnitOfWork) -> Done:
+    """Also for a pair that the likeness did not find: an adviser knows the people."""
+    row = _pair_row(uow, command.youth_id, command.merged_id)
+    row.open, row.dismissed_at, row.dismissed_by = True, None, None
+    row.proposed_by, row.proposed_at, row.reason = uow.principal.id, uow.now, command.reason
+    return Done(id=command.youth_id)
+
+
+def dismiss(command: rpc.DismissDuplicate, uow: UnitOfWork) -> Done:
+    row = _pair_row(uow, command.youth_id, command.merged_id)
+    row.open, row.dismissed_by, row.dismissed_at = False, uow.principal.id, uow.now
+    return Done(id=command.youth_id)
+
+
+def forget_pairs(uow: UnitOfWork, youth_id: str) -> None:
+    uow.session.execute(delete(Likeness).where(or_(Likeness.a_id == youth_id, Likeness.b_id == youth_id)))
+
+
+def _compare(uow: UnitOfWork, youth: Youth) -> None:
+    today = uow.deps.today(uow.now)
+    weights, threshold = uow.deps.settings.value("likeness.weights", today), uow.deps.settings.whole("likeness.threshold", today)
+    known = {(row.a_id, row.b_id): row for row in uow.session.scalars(
+        select(Likeness).where(or_(Likeness.a_id == youth.id, Likeness.b_id == youth.id)))}  # fmt: skip
+    for other in _candidates(uow, youth):
+        found = likelihood(_features(youth), _features(other), weights)
+        pair = min(youth.id, other.id), max(youth.id, other.id)
+        row = known.pop(pair, None)
+        if row is not None and (row.proposed_at or not row.open):
+            continue  # a person spoke: what the names say now changes nothing
+        if found.score < threshold:
+            if row is not None:
+                uow.session.delete(row)
+        elif row is None:
+            uow.session.add(Likeness(a_id=pair[0], b_id=pair[1], score=found.score, alike=list(found.alike)))
+        else:
+            row.score, row.alike = found.score, list(found.alike)
+    for row in known.values():
+        if row.open and not row.proposed_at:
+            uow.session.delete(row)  # not even alike any more
+
+
+def _candidates(uow: UnitOfWork, youth: Youth) -> list[Youth]:
+    found: dict[str, Youth] = {}
+    clues: list[ColumnElement[bool]] = [Youth.sort_key == youth.sort_key] if youth.sort_key else []
+    clues += [Youth.birth_date == youth.birth_date] if youth.birth_date else []
+    clues += [Youth.phone == youth.phone] if youth.phone else []
+    for clue in clues:
+        query = select(Youth).where(clue, Youth.id != youth.id).order_by(Youth.id).limit(MOST_ALIKE)
+        found.update({other.id: other for other in uow.session.scalars(query)})
+    return [found[youth_id] for youth_id in sorted(found)]
+
+
+def _features(youth: Youth) -> Features:
+    return Features(youth.sort_key, youth.birth_date, youth.phone)
+
+
+def _pair_row(uow: UnitOfWork, one: str, other: str) -> Likeness:
+    if one == other:
+        raise InvalidRequest("same_file", field="merged_id")
+    for youth_id in sorted((one, other)):
+        reached_youth(uow, youth_id)
+    pair = min(one, other), max(one, other)
+    row = uow.session.get(Likeness, pair, with_for_update=True)
+    if row is None:
+        row = Likeness(a_id=pair[0], b_id=pair[1], score=0, alike=[])
+        uow.session.add(row)
+    return row
+
+
+def _in_scope(uow: UnitOfWork, youth: type[Youth]) -> ColumnElement[bool]:
+    ids = list(uow.scope.ids)
+    match uow.scope.kind:
+        case "areas":
+            return youth.area.in_(ids)
+        case "adviser":
+            return youth.adviser_id.in_(ids)
+        case "all":
+            return true()
+    return youth.id.in_(ids)
+
+
+def _one_house(uow: UnitOfWork, one: type[Youth], other: type[Youth]) -> ColumnElement[bool]:
+    """An adviser is shown pairs of her own Mission Locale only: the other file is not hers to read."""
+    here = uow.principal.area
+    return and_(one.area == here, other.area == here) if uow.scope.kind == "adviser" else true()
+
+
+def _pair(uow: UnitOfWork, row: Likeness, one: Youth, other: Youth, names: dict[str, str]) -> rpc.DuplicatePair:
+    first, second = (_twin(uow, youth) for youth in (one, other))
+    return rpc.DuplicatePair(
+        first=first, second=second, score=row.score, alike=tuple(row.alike), reason=row.reason,
+        proposed_by=names.get(row.proposed_by or "") if row.proposed_at else None, proposed_at=row.proposed_at,
+    )  # fmt: skip
+
+
+def _twin(uow: UnitOfWork, youth: Youth) -> rpc.Twin:
+    (summary,) = summaries(uow.session, [youth])
+    return rpc.Twin(summary=summary, birth_date=youth.birth_date, phone=show_phone(youth.phone) or None)
+
+
+def _place(cursor: str) -> tuple[int, str, str]:
+    parts = read_cursor(cursor)
+    if len(parts) != 3 or not parts[0].isdigit():
+        raise InvalidRequest("cursor", field="cursor")
+    return int(parts[0]), parts[1], parts[2]
+
+
+def must_be_two(uow: UnitOfWork, stays: str, goes: str) -> tuple[Youth, Youth]:
+    """Both files, locked in one order whoever stays, so that two merges never wait for each other in a circle."""
+    if stays == goes:
+        raise InvalidRequest("same_file", field="merged_id")
+    files = {youth_id: reached_youth(uow, youth_id, lock=True) for youth_id in sorted((stays, goes))}
+    return files[stays], files[goes]
+
+
