@@ -12,7 +12,8 @@ from contracts.kernel import Method, Record
 from contracts.progress import rpc as progress
 from gateway.acting import ask, ask_all
 
-Calls = Mapping[str, tuple[str, Method[Any, Any], Record]]
+Call = tuple[str, Method[Any, Any], Record]
+Calls = Mapping[str, Call]
 
 AWAY = (Unavailable, Unknown)
 

@@ -3,7 +3,8 @@
 Templates reach it through `kept`, `wrong` and `refused_form` (macros/forms.html). Nothing is stored.
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from flask import current_app, g, make_response, request
@@ -25,7 +26,7 @@ class RefusedForm:
     text: str
     field: str | None
     values: dict[str, str]
-    others: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def anchor(self) -> str | None:

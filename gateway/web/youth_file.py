@@ -16,7 +16,7 @@ from gateway.acting import actor, ask, desk
 from gateway.policy import RULES
 from gateway.web import brief, communes, journey, names, sentences, standing
 from gateway.web.frame import page_for
-from gateway.web.parts import ask_parts
+from gateway.web.parts import Call, ask_parts
 from gateway.web.youth_list import FOLLOWERS
 
 pages = Blueprint("youth_file", __name__)
@@ -43,7 +43,7 @@ def may(action: str) -> bool:
 def file(youth_id: str) -> ResponseReturnValue:
     about = progress.AboutYouth(youth_id=youth_id)
     now = desk().clock.now()
-    parts = {
+    parts: dict[str, Call] = {
         "youth": ("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes())),
         "booklet": ("read_progress", progress.get_booklet, about),
         "results": ("read_progress", progress.get_results, about),

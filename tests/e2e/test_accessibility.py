@@ -12,8 +12,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 PAGES: dict[str, tuple[str, ...]] = {
     "youth": ("/accueil", "/chemin", "/lecons", "/aide", "/jeunes/{hero}/disponibilites", "/jeunes/{hero}/livret",
+              "/jeunes/{hero}/mobilite-emploi", "/jeunes/{hero}/charte",
               "/ressources", "/ressources/etapes-du-permis", "/accessibilite", "/vos-droits"),
     "adviser": ("/aujourdhui", "/jeunes", "/jeunes/{hero}", "/jeunes/{hero}/creneaux", "/jeunes/{hero}/livret",
+                "/jeunes/{hero}/mobilite-emploi", "/jeunes/{hero}/charte", "/export",
                 "/jeunes/{hero}/disponibilites", "/codes", "/chiffres"),
     "referent": ("/jeunes", "/jeunes/{hero}"),
     "school": ("/demandes", "/semaine", "/equipe", "/jeunes", "/jeunes/{hero}", "/chiffres"),

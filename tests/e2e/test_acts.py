@@ -197,6 +197,7 @@ def test_a_practice_series_is_noted_theme_by_theme(sign_in: Callable[..., Page])
 def test_a_step_noted_by_the_adviser_shows_at_once_in_the_file(sign_in: Callable[..., Page], world: World) -> None:
     adviser = sign_in("adviser", DESK)
     adviser.goto(f"/jeunes/{world.hero.id}")
+    adviser.get_by_role("heading", name="Étapes et démarches").click()
     adviser.get_by_text("Noter une étape").click()
     adviser.locator("#etapes-code_track").select_option("in_training")
     adviser.locator("#steps").get_by_role("button", name="Enregistrer").first.click()

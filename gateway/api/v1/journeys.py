@@ -135,7 +135,7 @@ def list_due(values: Values) -> Response:
 
 
 def _milestone(milestone: str, **values: Any) -> rpc.RecordMilestone:
-    return _of_path(rpc.RecordMilestone, "milestone: one of the five.", milestone=milestone, **values)  # type: ignore[no-any-return]
+    return _of_path(rpc.RecordMilestone, "milestone: one of the five.", milestone=milestone, **values)
 
 
 def _of_path(record: type[Any], expected: str, **values: Any) -> Any:
