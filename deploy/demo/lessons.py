@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from contracts.attendance import rpc
 from contracts.attendance.events import Outcome
-from contracts.kernel import Context, Principal
+from contracts.kernel import Context, Principal, Scope
 from contracts.progress import rpc as progress
 from deploy.compose import Platform
 from deploy.demo.batch import Batch
@@ -124,6 +124,7 @@ def plan_future(platform: Platform, staff: Staff, youths: list[Youth], hero: You
                     _plan(batch, staff, youth, lesson, now - dt.timedelta(days=2))
                 day += dt.timedelta(days=rng.randrange(9, 19))
     _ask(platform, active, hero, today, rng)
+    _ask_for_a_plan(platform, staff, hero, today)
 
 
 def _today(batch: Batch, staff: Staff, youths: list[Youth], hero: Youth, diary: Diary, today: dt.date, now: dt.datetime,
@@ -159,3 +160,12 @@ def _try_to_ask(app: ServiceApp, youth: Youth, slot: rpc.Slot) -> None:
     command = rpc.BookAppointment(id=new_id(), youth_id=youth.id, starts_at=slot.starts_at, ends_at=slot.ends_at,
                                   instructor_id=slot.instructor_id, vehicle_id=slot.vehicle_id)
     app.call(rpc.book_appointment, command, Context(principal=youth.principal, scope=youth.scope))
+
+
+def _ask_for_a_plan(platform: Platform, staff: Staff, hero: Youth, today: dt.date) -> None:
+    """The coordinator of the hero's area finds a plan to look at; it is solved once the platform runs."""
+    year, week, _day = (today + dt.timedelta(weeks=2)).isocalendar()
+    area = hero.school.area
+    coordinator = Principal(id=staff.coordinators[area], role="coordinator", area=area)
+    command = rpc.AskPlan(id=new_id(), area=area, week=f"{year}-W{week:02d}")
+    platform.apps["attendance"].call(rpc.ask_plan, command, Context(principal=coordinator, scope=Scope(kind="areas", ids=(area,))))

@@ -13,14 +13,14 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PAGES: dict[str, tuple[str, ...]] = {
     "youth": ("/accueil", "/chemin", "/lecons", "/aide", "/jeunes/{hero}/disponibilites", "/jeunes/{hero}/livret",
               "/jeunes/{hero}/mobilite-emploi", "/jeunes/{hero}/charte",
-              "/ressources", "/ressources/etapes-du-permis", "/accessibilite", "/vos-droits"),
+              "/ressources", "/ressources/etapes-du-permis", "/accessibilite", "/vos-droits", "/vos-droits/copie", "/messages", "/mes-notifications", "/agenda"),
     "adviser": ("/aujourdhui", "/jeunes", "/jeunes/{hero}", "/jeunes/{hero}/creneaux", "/jeunes/{hero}/livret",
                 "/jeunes/{hero}/mobilite-emploi", "/jeunes/{hero}/charte", "/export",
                 "/jeunes/{hero}/disponibilites", "/codes", "/chiffres"),
     "referent": ("/jeunes", "/jeunes/{hero}"),
-    "school": ("/demandes", "/semaine", "/equipe", "/jeunes", "/jeunes/{hero}", "/chiffres"),
+    "school": ("/demandes", "/semaine", "/equipe", "/agenda", "/plannings", "/jeunes", "/jeunes/{hero}", "/chiffres"),
     "instructor": ("/ma-journee", "/semaine", "/jeunes/{hero}"),
-    "coordinator": ("/chiffres", "/a-corriger", "/jeunes", "/codes", "/codes?qui=equipe", "/imports", "/jeunes/{hero}"),
+    "coordinator": ("/chiffres", "/a-corriger", "/jeunes", "/codes", "/codes?qui=equipe", "/imports", "/effacements", "/effacements/{hero}", "/jeunes/{hero}", "/plannings"),
     "programme_lead": ("/chiffres", "/a-corriger", "/codes", "/imports", "/plateforme"),
     "evaluator": ("/chiffres",),
 }
