@@ -5,7 +5,7 @@ import datetime as dt
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from gateway.period_export import period_table
+from gateway.api.v1.periods import period_table
 from gateway.web import dates
 from gateway.web.frame import page_for
 from gateway.web.journey_acts import a_date, act
