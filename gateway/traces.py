@@ -1,4 +1,4 @@
-"""Traces of reads and refusals: collected in memory, written to profiles in small batches beside the requests."""
+"""Traces of reads, writes and refusals: collected in memory, written to profiles in small batches beside the requests."""
 
 import collections
 import threading
@@ -39,10 +39,11 @@ class Traces:
             self._thread.join(5)
         self.flush()
 
-    def add(self, principal: Principal, youth_id: str, what: str, *, allowed: bool = True, reason: str = "") -> None:
+    def add(self, principal: Principal, youth_id: str, what: str, *, allowed: bool = True, reason: str = "",
+            wrote: bool = False) -> None:
         self._waiting.append(rpc.ReadTrace(
             id=new_id(), at=self._clock.now(), person_id=principal.id, role=principal.role, youth_id=_writable(youth_id),
-            what=what, allowed=allowed, reason=_writable(reason)))
+            what=what, allowed=allowed, reason=_writable(reason), wrote=wrote))
 
     def flush(self) -> None:
         while self._waiting:

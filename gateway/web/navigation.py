@@ -39,8 +39,8 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("/equipe", _("Équipe"), "school"), _FIGURES,
     ),
     "instructor": (Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES),
-    "coordinator": (_FIGURES, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _REPORTED),
-    "programme_lead": (_FIGURES, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _REPORTED, _PLATFORM),
+    "coordinator": (_FIGURES, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _REPORTED, _ERASURES),
+    "programme_lead": (_FIGURES, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _REPORTED, _ERASURES, _PLATFORM),
     "evaluator": (_FIGURES,),
 }
 

@@ -1,11 +1,9 @@
-"""Pages for everybody: the way in for each role, the accessibility statement, the notice on data, what goes offline."""
+"""Pages for everybody: the way in for each role, the accessibility statement, what goes offline. Rights are `rights.py`."""
 
-from flask import Blueprint, current_app, g, redirect, render_template, send_from_directory
+from flask import Blueprint, current_app, redirect, render_template, send_from_directory
 from flask.typing import ResponseReturnValue
 
-from contracts.errors import AutonomieError
-from contracts.profiles import rpc
-from gateway.acting import actor, ask
+from gateway.acting import actor
 from gateway.web.navigation import landing
 
 pages = Blueprint("public", __name__)

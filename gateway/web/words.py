@@ -236,6 +236,7 @@ DECLINE_REASONS: Words = {
 }
 GEARBOXES: Words = {"manual": _("Boîte manuelle"), "automatic": _("Boîte automatique")}
 IMPORT_OUTCOMES: Words = {
+    "erased": _("Mis de côté : dossier effacé"),
     "admitted": _("Admis"), "waiting": _("En attente d’une place"), "refused": _("Refusé"),
     "to_correct": _("À corriger"), "duplicate": _("Doublon"), "updated": _("Mis à jour"),
     "unchanged": _("Inchangé"),
@@ -251,6 +252,7 @@ _IMPORTED = (
     "school", "project", "needs", "availability", "code", "income", "comment",
 )
 ROW_REASONS: Words = {
+    "erased": _("ce dossier a été effacé ; voir « Effacements » si la personne revient"),
     "phone": _("Le numéro de téléphone n’est pas complet"), "email": _("L’adresse e-mail n’est pas bien écrite"),
     "date": _("La date n’existe pas"), "name": _("Le nom manque"), "status": _("Le statut n’est pas reconnu"),
     "project": _("Le projet manque"), "commune": _("La commune n’est pas dans le Loiret"),

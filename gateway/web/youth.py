@@ -17,6 +17,7 @@ from gateway.web.frame import page_for
 from gateway.web.news import latest
 from gateway.web.next_act import Situation, next_act
 from gateway.web.parts import ask_parts
+from gateway.web.rights import notice_seen
 from gateway.web.situation_acts import themes
 
 pages = Blueprint("youth", __name__)
@@ -57,7 +58,7 @@ def home() -> ResponseReturnValue:
         answers["availability"], journey.names_of(youth), now,
     )
     return render_template(
-        "home.html", youth=youth, act_now=next_act(situation), news=latest(for_youth=True, limit=4),
+        "home.html", youth=youth, act_now=next_act(situation), notice_seen=notice_seen(), news=latest(for_youth=True, limit=4),
         acquired=sum(c.acquired for c in answers["booklet"].competences), recommendations=_recommended(),
         objectives=sum(c.objectives for c in answers["booklet"].competences),
         standing=answers["journey"], to_sign=_has_to_sign(answers["journey"]),

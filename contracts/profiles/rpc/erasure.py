@@ -33,10 +33,14 @@ class RefuseErasure(Record):
 
 
 class EraseYouth(Record):
-    """For good. What stays is said in the report; the freed place goes to the next in line."""
+    """For good. What stays is said in the report; the freed place goes to the next in line.
+
+    `version`: of the file as it was seen by whoever decides.
+    """
 
     youth_id: str
     ground: ErasureGround
+    version: int
 
 
 class GetErasure(Record):

@@ -10,7 +10,7 @@ from contracts.rights import ExportYouth, YouthExport
 
 
 class ReadTrace(Record):
-    """Who read (or was refused) what of a youth's file, when and why."""
+    """Who read (or was refused) what of a youth's file, when and why; `wrote`: a command, which changed something of it."""
 
     id: str
     at: dt.datetime
@@ -20,6 +20,7 @@ class ReadTrace(Record):
     what: str
     allowed: bool = True
     reason: str = ""
+    wrote: bool = False
 
 
 class TraceReads(Record):
@@ -29,8 +30,11 @@ class TraceReads(Record):
 
 
 class ListReaders(Record):
+    """Newest first; `before` continues it. The youth's own acts are left out."""
+
     youth_id: str
     limit: int = 100
+    before: dt.datetime | None = None
 
 
 class Reader(Record):
@@ -41,6 +45,7 @@ class Reader(Record):
     what: str
     allowed: bool
     reason: str
+    wrote: bool = False
 
 
 class Readers(Record):

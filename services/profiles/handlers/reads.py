@@ -1,4 +1,4 @@
-"""The trace of reads: who saw, or was refused, what of a file. Written by the gateway, shown to the youth."""
+"""The trace of reads and writes: who saw, changed, or was refused, what of a file. Written by the gateway, shown to the youth."""
 
 from sqlalchemy import select
 
@@ -26,6 +26,7 @@ def trace_reads(command: rpc.TraceReads, uow: UnitOfWork) -> Done:
                 what=trace.what[:80],
                 allowed=trace.allowed,
                 reason=trace.reason[:200],
+                wrote=trace.wrote,
             )
         )
     return Done()
@@ -33,10 +34,11 @@ def trace_reads(command: rpc.TraceReads, uow: UnitOfWork) -> Done:
 
 def list_readers(request: rpc.ListReaders, uow: UnitOfWork) -> rpc.Readers:
     reached_youth(uow, request.youth_id)
+    earlier = [ReadTrace.at < request.before] if request.before else []
     query = (
         select(ReadTrace, Person.label)
         .outerjoin(Person, Person.id == ReadTrace.person_id)
-        .where(ReadTrace.youth_id == request.youth_id)
+        .where(ReadTrace.youth_id == request.youth_id, ReadTrace.person_id != request.youth_id, *earlier)
         .order_by(ReadTrace.at.desc(), ReadTrace.id.desc())
         .limit(max(1, min(request.limit, _MOST)))
     )
@@ -50,6 +52,7 @@ def list_readers(request: rpc.ListReaders, uow: UnitOfWork) -> rpc.Readers:
                 what=row.what,
                 allowed=row.allowed,
                 reason=row.reason,
+                wrote=row.wrote,
             )
             for row, label in uow.session.execute(query)
         )

@@ -120,7 +120,8 @@ class Life:
 
     def is_erased(self, settle: bool = True) -> None:
         lead = Principal(id="lead", role="programme_lead")
-        self.ask(rpc.erase_youth, rpc.EraseYouth(youth_id=self.youth_id, ground="asked_here"), by=lead)
+        version = self.country.youth(self.youth_id).version
+        self.ask(rpc.erase_youth, rpc.EraseYouth(youth_id=self.youth_id, ground="asked_here", version=version), by=lead)
         if settle:
             self.country.settle()
 

@@ -1,0 +1,130 @@
+"""The words of rights: what was read or written in a file, what is kept and why, and the names of things in a readable copy."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+
+Words = Mapping[str, object]
+
+GROUNDS: Words = {
+    "asked_here": _("La personne l’a demandé ici"), "asked_in_writing": _("La personne l’a demandé par écrit ou à l’accueil"),
+    "entered_by_mistake": _("Le dossier a été créé par erreur"), "kept_long_enough": _("Le dossier a été gardé assez longtemps"),
+}
+STATES: Words = {
+    "none": _("Aucune demande"), "asked": _("En attente d’une décision"), "withdrawn": _("Demande annulée"),
+    "refused": _("Refusée"), "done": _("Effacé"),
+}
+KEPT: Words = {
+    "signed_attendance": _("Présences signées, sans nom : preuve des heures faites, gardée jusqu’à sa date de fin"),
+    "counted_facts": _("Faits en codes, sans nom : les chiffres restent justes"),
+    "read_traces": _("Traces de lecture, sans nom ni motif : journal de sécurité, gardé 12 mois"),
+    "file_number_hash": _("Empreinte du numéro de dossier : un import ne recrée pas la personne sans qu’on le veuille"),
+    "accounts": _("Écritures comptables, sans nom : obligation légale"),
+}
+PURPOSES: Words = {
+    "needs": _("Partager mes besoins"), "evaluation": _("Évaluation du programme"), "partner": _("Système partenaire"),
+}
+PARTNER_KINDS: Words = {
+    "appointment_confirmed": _("rendez-vous confirmés"), "appointment_moved": _("rendez-vous déplacés"),
+    "appointment_cancelled": _("rendez-vous annulés"), "lesson_attended": _("leçons faites"),
+    "lesson_missed": _("absences, sans la raison"),
+    "objective_marked": _("objectifs du livret"), "code_track_moved": _("étapes du code"),
+    "driving_track_moved": _("étapes de la conduite"),
+    "journey_paused": _("pause du parcours"), "journey_resumed": _("reprise du parcours"), "journey_ended": _("fin du parcours"),
+}
+ACTS: Words = {
+    "read_file": _("le dossier"), "read_progress": _("le livret et les résultats"), "read_difficulties": _("les difficultés"),
+    "read_adjustments": _("les ajustements"), "read_appointments": _("les rendez-vous"), "read_availability": _("les disponibilités"),
+    "read_slots": _("les créneaux possibles"), "read_readers": _("qui a lu le dossier"), "read_changes": _("ce qui a changé"),
+    "read_triage": _("les signaux"), "read_messages": _("les messages"), "read_erasures": _("la demande d’effacement"),
+    "edit_contact": _("les coordonnées"), "edit_identity": _("l’identité"), "edit_status": _("le statut"), "edit_project": _("le projet"),
+    "edit_strengths_and_needs": _("les atouts et besoins"), "edit_availability": _("les disponibilités"),
+    "move_track": _("l’étape du code ou de la conduite"), "change_journey": _("l’étape du parcours"),
+    "link_youth": _("qui suit le parcours"),
+    "book_appointment": _("un rendez-vous"), "confirm_appointment": _("un rendez-vous"), "move_appointment": _("un rendez-vous"),
+    "cancel_appointment": _("un rendez-vous"), "record_attendance": _("une présence"), "sign_attendance": _("une signature"),
+    "mark_objectives": _("le livret"), "record_practice_series": _("une série de code"), "report_difficulty": _("une difficulté"),
+    "resolve_difficulty": _("une difficulté"), "propose_adjustment": _("un ajustement"), "answer_adjustment": _("un ajustement"),
+    "close_signal": _("un signal"), "issue_youth_code": _("le code d’accès"), "recommend_resources": _("les ressources conseillées"),
+    "decide_erasure": _("la demande d’effacement"), "record_milestone": _("une étape du permis"),
+    "record_employment": _("la situation d’emploi"), "plan_steps": _("les étapes du projet"), "read_journey": _("le parcours"),
+    "write_messages": _("un message"), "post_message": _("un message"),
+}
+
+
+def act_words(what: str) -> str:
+    """« le dossier, les rendez-vous » for what a page asked at once; a code that is not here is left as it came."""
+    return ", ".join(dict.fromkeys(str(ACTS.get(each, each)) for each in what.split("+")))
+
+
+TABLES: Words = {
+    "profiles.youth": _("Mon dossier"), "profiles.person": _("Ma fiche d’accès"), "profiles.status_period": _("Mes statuts"),
+    "profiles.link": _("Qui me suit"), "profiles.past_link": _("Qui m’a suivi·e avant"),
+    "profiles.access_code": _("Mes codes d’accès (sans le code)"),
+    "profiles.sign_in": _("Mes connexions"), "profiles.read_trace": _("Qui a lu ou modifié mon dossier"),
+    "profiles.partner_consent": _("Mes accords aux systèmes partenaires"), "profiles.consent_said": _("Mes accords, avec leurs dates"),
+    "profiles.erasure": _("Ma demande d’effacement"), "profiles.journey_period": _("Les étapes de mon parcours"),
+    "profiles.milestone": _("Mes démarches du permis"), "profiles.project_step": _("Les étapes de mon projet"),
+    "profiles.employment_point": _("Ma situation d’emploi"), "profiles.charter": _("Ma charte"),
+    "profiles.charter_signature": _("Signatures de la charte"),
+    "profiles.charter_review": _("Relectures de la charte"), "profiles.place_offer": _("Places proposées"),
+    "profiles.file_change": _("Ce qui a été écrit dans mon dossier"), "profiles.open_row": _("Ligne d’import à corriger"),
+    "profiles.hand_over": _("Disponibilités en cours d’envoi"), "profiles.funding_plan": _("Mon financement"),
+    "profiles.ledger_entry": _("Mes comptes"), "profiles.ledger_line": _("Lignes de mes comptes"),
+    "profiles.driven_lesson": _("Mes heures"),
+    "attendance.appointment": _("Mes rendez-vous"), "attendance.attendance_record": _("Mes présences"),
+    "attendance.signature": _("Signatures"),
+    "attendance.unsigned": _("Présences non signées"), "attendance.contest": _("Présences contestées"),
+    "attendance.availability": _("Mes disponibilités"),
+    "attendance.claim": _("Quarts d’heure réservés"), "attendance.calendar": _("Mon calendrier privé"),
+    "attendance.youth": _("Repères du planning"),
+    "progress.mark": _("Notes des moniteurs"), "progress.self_assessment": _("Mes auto-évaluations"),
+    "progress.booklet_line": _("Mon livret"),
+    "progress.practice_series": _("Mes séries de code"), "progress.exam": _("Mes examens"),
+    "progress.initial_assessment": _("Mon évaluation de départ"),
+    "progress.difficulty": _("Mes difficultés"), "progress.adjustment": _("Mes ajustements"),
+    "progress.adjustment_step": _("Étapes des ajustements"),
+    "progress.signal": _("Signaux"), "progress.timeline_entry": _("Fil de mon parcours"),
+    "progress.attended_fact": _("Mes leçons, vues par le suivi"),
+    "progress.youth": _("Repères du suivi"), "notifications.notification": _("Ce qui a été annoncé, à moi ou de moi"),
+    "notifications.message": _("Messages de mon fil"), "notifications.attachment": _("Fichiers joints"),
+    "notifications.outgoing": _("Ce que les partenaires ont reçu"), "notifications.partner_alias": _("Mon numéro chez chaque partenaire"),
+    "notifications.delivery": _("E-mails et SMS"), "notifications.preference": _("Mes choix de notifications"),
+    "resources.quiz_result": _("Mes quiz"), "resources.objective": _("Objectifs, pour les conseils de lecture"),
+    "resources.reader": _("Repères de lecture"),
+    "stats.youth": _("Ce que comptent les chiffres"), "stats.attendance_fact": _("Présences comptées"),
+    "stats.mark_fact": _("Notes comptées"),
+}
+FIELDS: Words = {
+    "at": _("le"), "since": _("depuis"), "until": _("jusqu’au"), "first_name": _("prénom"), "last_name": _("nom"),
+    "birth_date": _("né·e le"),
+    "address": _("adresse"), "postcode": _("code postal"), "commune": _("commune"), "phone": _("téléphone"), "email": _("e-mail"),
+    "neph": _("NEPH"),
+    "file_number": _("numéro de dossier"), "area": _("bassin"), "journey": _("parcours"), "status": _("statut"),
+    "status_since": _("statut depuis"),
+    "target": _("projet"), "why": _("pourquoi le permis"), "needed_by": _("permis nécessaire avant"), "strengths": _("atouts"),
+    "needs": _("besoins"),
+    "needs_shared": _("besoins partagés"), "comment": _("observations"), "availability": _("disponibilités"),
+    "low_income": _("revenu modeste"),
+    "code_track": _("code"), "driving_track": _("conduite"), "role": _("rôle"), "label": _("nom affiché"), "what": _("quoi"),
+    "reason": _("raison"),
+    "allowed": _("permis"), "wrote": _("modification"), "starts_at": _("début"), "ends_at": _("fin"), "kind": _("sorte"),
+    "state": _("état"),
+    "outcome": _("issue"), "minutes": _("minutes"), "planned_minutes": _("minutes prévues"), "minutes_late": _("minutes de retard"),
+    "meeting_point": _("lieu de rendez-vous"), "signer": _("signé par"), "signed_at": _("signé le"), "recorded_at": _("noté le"),
+    "words": _("mots"), "text": _("texte"), "objective": _("objectif"), "level": _("niveau"), "score": _("résultat"),
+    "by_theme": _("par thème"),
+    "given": _("accord donné"), "purpose": _("pour"), "partner_id": _("partenaire"), "weekly": _("semaine"), "exceptions": _("exceptions"),
+    "source_text": _("texte de l’export"), "due_on": _("pour le"), "read_at": _("lu le"), "civility": _("civilité"),
+    "structure": _("structure"),
+    "imported": _("ce que disait l’export"), "admitted_on": _("admis·e le"), "by_role": _("par"), "type": _("fait"),
+    "started_at": _("début"),
+    "right": _("bonnes réponses"), "questions": _("questions"), "preferred_contact": _("contact préféré"), "language": _("langue"),
+}
+LEFT_OUT = frozenset({
+    "id", "youth_id", "version", "sort_key", "first_name_key", "name_key", "rank", "key", "seq", "digest", "integrity",
+    "event_id", "import_id", "record_id", "appointment_id", "quarter", "mark_id", "self_assessment_id", "adjustment_id", "n", "body", "top",
+    "twins_sought", "person_id",
+    "recipient_id", "owner_id", "owner_kind", "resource_id", "project_version", "plan_id", "message_id", "number", "holds_place",
+})  # fmt: skip
+"""Numbers that only a machine reads; the JSON copy has them all."""

@@ -1,0 +1,126 @@
+"""Rights at the door: consents that act, the copy of a whole file, an erasure from the request to the report."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.http.town import Person, Town, code_of, eventually
+
+SERVICES = {"profiles", "attendance", "progress", "notifications", "resources", "stats"}
+
+
+@pytest.fixture
+def leaver(town: Town) -> Person:
+    """Somebody of the coordinator's area whom no other test needs."""
+    page = town["coordinator"].get("/youths?limit=200&journey=admitted").get_json()["youths"]
+    found = [y for y in page if y["id"] not in (town.hero, town.neighbour)]
+    return town.youth(found[-1]["id"], town.world.hero.area)
+
+
+@pytest.fixture
+def without_progress(town: Town) -> Iterator[None]:
+    apps = town.world.platform.caller._apps
+    away = apps.pop("progress")
+    yield
+    apps["progress"] = away
+
+
+def test_the_copy_of_a_file_holds_what_every_service_has_and_no_secret(town: Town) -> None:
+    answer = town["youth"].get(f"/youths/{town.hero}/export")
+    copy = answer.get_json()
+
+    held = {part["service"]: part["held"] for part in copy["parts"]}
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert set(held) == SERVICES
+    assert copy["missing"] == []
+    assert held["profiles"]["youth"][0]["first_name"] == town.world.hero.first_name
+    assert held["progress"]["youth"]
+    assert "secret_hash" not in answer.get_data(as_text=True)
+    assert "token_hash" not in answer.get_data(as_text=True)
+
+
+def test_a_service_that_does_not_answer_is_named_in_the_copy(town: Town, without_progress: None) -> None:
+    copy = town["youth"].get(f"/youths/{town.hero}/export").get_json()
+    page = town.browser()
+    page.post("/entrer", data={"code": town.code_for(town.hero).code})
+    readable = page.get("/vos-droits/copie").get_data(as_text=True)
+
+    assert copy["missing"] == ["progress"]
+    assert "Cette copie n’est pas complète" in readable
+    assert "Progrès et ajustements" in readable
+
+
+def test_nobody_else_takes_the_copy(town: Town) -> None:
+    for role in ("adviser", "school", "coordinator", "programme_lead"):
+        assert town[role].get(f"/youths/{town.hero}/export").status_code == 403
+
+
+def test_a_consent_is_dated_and_taken_back_with_effect(town: Town) -> None:
+    hero, path = town["youth"], f"/youths/{town.hero}/consents"
+    hero.ask("PUT", f"{path}/needs", json={"given": True})
+    hero.ask("PUT", f"{path}/evaluation", json={"given": True})
+    given = hero.get(path).get_json()
+    school_sees = town["school"].get(f"/youths/{town.hero}").get_json()["needs"]
+
+    hero.ask("PUT", f"{path}/needs", json={"given": False})
+    withdrawn = hero.get(path).get_json()
+
+    assert (given["needs"], given["evaluation"]) == (True, True)
+    assert school_sees is not None
+    assert town["school"].get(f"/youths/{town.hero}").get_json()["needs"] is None
+    said = [(each["purpose"], each["given"]) for each in withdrawn["history"][:3]]
+    assert said == [("needs", False), ("evaluation", True), ("needs", True)]
+    assert hero.ask("PUT", f"{path}/anything", json={"given": True}).status_code == 404
+
+
+def test_nobody_consents_in_her_place(town: Town) -> None:
+    for role in ("adviser", "coordinator", "programme_lead"):
+        assert town[role].ask("PUT", f"/youths/{town.hero}/consents/evaluation", json={"given": True}).status_code == 403
+
+
+def test_the_notice_is_shown_until_it_was_read(town: Town) -> None:
+    page = town.browser()
+    page.post("/entrer", data={"code": town.code_for(town.neighbour).code})
+    before = page.get("/accueil").get_data(as_text=True)
+
+    town.youth(town.neighbour, town.world.hero.area).post("/me/notice")
+
+    assert 'id="notice"' in before
+    assert 'id="notice"' not in page.get("/accueil").get_data(as_text=True)
+
+
+def test_writes_are_traced_with_their_reason_and_shown(town: Town) -> None:
+    seen = town["adviser"].get(f"/youths/{town.hero}")
+    town["adviser"].ask("PATCH", f"/youths/{town.hero}", json={"address": "1 rue des Tests"},
+                        headers={"If-Match": seen.headers["ETag"], "X-Reason": "a déménagé"})  # fmt: skip
+
+    town.world.platform.gateway.desk.traces.flush()
+    rows = town["youth"].get(f"/youths/{town.hero}/readers").get_json()["readers"]
+
+    assert any(row["wrote"] and row["what"] == "edit_contact" and row["reason"] == "a déménagé" for row in rows)
+    assert not [row for row in rows if row["person_id"] == town.hero]
+
+
+def test_an_erasure_from_the_request_to_the_report(town: Town, leaver: Person) -> None:
+    coordinator, path = town["coordinator"], f"/youths/{leaver.id}/erasure"
+    code = town.code_for(leaver.id).code
+    leaver.post(path, {"words": "Je quitte le Loiret"})
+    asked = coordinator.get("/erasures").get_json()["erasures"]
+    stale = coordinator.post(f"{path}/decision", {"ground": "asked_here"}, headers={"If-Match": '"999999"'})
+    seen = coordinator.get(f"/youths/{leaver.id}").headers["ETag"]
+    token = leaver.token
+
+    done = coordinator.post(f"{path}/decision", {"ground": "asked_here"}, headers={"If-Match": seen})
+    report = eventually(lambda: (found := coordinator.get(path).get_json())["complete"] and found)
+
+    assert leaver.id in [each["youth_id"] for each in asked]
+    assert (stale.status_code, code_of(stale)) == (412, "edited_meanwhile")
+    assert done.status_code == 200, done.get_data(as_text=True)
+    assert {part["service"] for part in report["parts"]} == SERVICES
+    assert report["words"] == ""
+    eventually(lambda: coordinator.get(f"/youths/{leaver.id}").status_code in (403, 404))
+    old = town.client().get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+    assert old.status_code == 401
+    signed_in = town.browser().post("/api/v1/sign-in", json={"code": code})
+    assert signed_in.status_code in (401, 403)
+    assert leaver.id in [each["youth_id"] for each in coordinator.get("/erasures?which=decided").get_json()["erasures"]]
