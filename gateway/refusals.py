@@ -110,6 +110,8 @@ BY_CODE: dict[str, object] = {
     "bad_dates": _("Vérifiez les dates : la fin doit venir après le début."),
     "bad_date": _("Écrivez la date avec le jour, le mois et l’année."),
     "bad_number": _("Écrivez un nombre, en chiffres."),
+    "bad_scale": _("Il faut au moins deux mots, tous différents."),
+    "booklet_already_open": _("Ce livret est déjà celui qui est ouvert."),
     "exam_to_come": _("Cet examen n’a pas encore eu lieu. Vérifiez la date."),
     "exam_twice": _("Un résultat de cet examen est déjà noté ce jour-là. Relisez la page."),
     "score_missing": _("Écrivez le nombre de bonnes réponses."),

@@ -7,6 +7,8 @@ from contracts.kernel import Event
 
 Level = Literal["introduced", "in_progress", "acquired"]
 ExamKind = Literal["code", "practical", "mock"]
+Category = Literal["B", "B_automatic"]
+Training = Literal["traditional", "supervised", "accompanied"]
 Gearbox = Literal["manual", "automatic"]
 SignalKind = Literal[
     "two_absences", "nothing_for_14_days", "adjustment_unanswered", "difficulty_open", "practice_flat", "hours_over_estimate",
@@ -31,6 +33,23 @@ class ObjectiveSelfAssessed(Event):
     youth_id: str
     objective: str
     level: Level
+
+
+class BookletOpened(Event):
+    """The youth goes on in another category or training."""
+
+    youth_id: str
+    category: Category
+    training: Training
+
+
+class CompetenceReviewed(Event):
+    """A bilan of one competence; its words stay here."""
+
+    youth_id: str
+    competence: str
+    ready: bool
+    by_role: str
 
 
 class PracticeSeriesRecorded(Event):

@@ -57,6 +57,8 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "objective_marked": (_("Note du livret"), "star", "good"),
     "objective_self_assessed": (_("Auto-évaluation"), "person", None),
     "practice_series_recorded": (_("Série de code"), "book", None),
+    "booklet_opened": (_("Nouveau livret"), "book", None),
+    "competence_reviewed": (_("Bilan de compétence"), "star", "good"),
     "exam_result_recorded": (_("Résultat d’examen"), "flag", None),
     "exam_missed": (_("Pas venu à l’examen"), "warning", "bad"),
     "exam_result_withdrawn": (_("Résultat d’examen retiré"), "cross", None),
@@ -155,6 +157,12 @@ def _part(what: str, key: str, value: str | int | float) -> str:
         return str(value)
     if key == "minutes":
         return gettext("%(minutes)s minutes", minutes=value)
+    if key == "competence":
+        return str(value)
+    if key == "category":
+        return words.word(words.CATEGORIES, value)
+    if key == "training":
+        return words.word(words.TRAININGS, value)
     if key == "passed":
         return gettext("réussi") if value else gettext("pas encore réussi")
     if key == "points":

@@ -229,6 +229,11 @@ SIGNAL_PICTOGRAMS = {
     "tries_used": "flag", "ready_without_exam": "flag", "neph_late": "clock", "status_changed": "work",
     "message_unread": "message", "project_still": "work", "needed_before_licence": "work", "unreachable": "phone",
 }
+CATEGORIES: Words = {"B": _("Permis B"), "B_automatic": _("Permis B, boîte automatique")}
+TRAININGS: Words = {
+    "traditional": _("Formation traditionnelle"), "supervised": _("Conduite supervisée"),
+    "accompanied": _("Conduite accompagnée (AAC)"),
+}
 EXAMS: Words = {"code": _("Examen du code"), "practical": _("Examen pratique"), "mock": _("Examen blanc")}
 DECLINE_REASONS: Words = {
     "other_time": _("Une autre heure irait mieux"), "instructor_away": _("Moniteur absent"),

@@ -7,7 +7,6 @@ from typing import cast
 from servicekit.clock import PARIS
 from servicekit.config import Settings
 from servicekit.uow import UnitOfWork
-from services.progress.domain.booklet import Scale
 from services.progress.domain.curriculum import Curriculum, read_curriculum
 from services.progress.domain.exam import Grid, read_grid
 from services.progress.domain.settings import Settings as DatedSettings
@@ -45,7 +44,3 @@ def local(instant: dt.datetime) -> dt.datetime:
 
 def today_of(uow: UnitOfWork) -> dt.date:
     return local(uow.now).date()
-
-
-def scale_of(uow: UnitOfWork) -> Scale:
-    return settings_of(uow).default_scale(today_of(uow))

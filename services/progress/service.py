@@ -12,6 +12,7 @@ from services.progress.handlers import (
     adjustments,
     around,
     booklet,
+    booklets,
     difficulties,
     exams,
     forecasts,
@@ -21,6 +22,7 @@ from services.progress.handlers import (
     periods,
     practice,
     results,
+    scales,
     signals,
     timeline,
     triage,
@@ -40,6 +42,12 @@ class ProgressService(Service):
     mark_objectives = answers(rpc.mark_objectives, booklet.mark)
     self_assess = answers(rpc.self_assess, booklet.assess_oneself)
     get_booklet = answers(rpc.get_booklet, booklet.of_youth)
+    read_booklet = answers(rpc.read_booklet, booklets.read)
+    open_booklet = answers(rpc.open_booklet, booklets.open_one)
+    review_competence = answers(rpc.review_competence, booklets.review)
+    get_objective = answers(rpc.get_objective, booklets.history)
+    get_scale = answers(rpc.get_scale, scales.read)
+    set_scale = answers(rpc.set_scale, scales.write)
     record_practice_series = answers(rpc.record_practice_series, practice.record)
     record_exam = answers(rpc.record_exam, exams.record)
     withdraw_exam = answers(rpc.withdraw_exam, exams.withdraw)

@@ -122,6 +122,10 @@ def play(target: Target) -> None:
     target.answer("simulator", "refuse", SCHOOL)
     target.call(rpc.resolve_difficulty, rpc.ResolveDifficulty(difficulty_id="difficulty", youth_id="youth"), ADVISER)
 
+    opened = rpc.OpenBooklet(youth_id="youth", category="B", training="supervised")
+    target.call(rpc.open_booklet, opened, SCHOOL)
+    reviewed = rpc.ReviewCompetence(id="review", youth_id="youth", competence="C1", ready=True, words="plus de bus")
+    target.call(rpc.review_competence, reviewed, INSTRUCTOR)
     target.call(rpc.record_exam, rpc.RecordExam(id="code", youth_id="youth", kind="code", on=LONG_AGO, score=36), SCHOOL)
     for n in range(5):
         on = TODAY - dt.timedelta(days=10 * n)
@@ -204,6 +208,10 @@ ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
     (rpc.mark_objectives, rpc.MarkObjectives(youth_id="youth", marks=MARKS)),
     (rpc.self_assess, rpc.SelfAssess(youth_id="youth", marks=MARKS)),
     (rpc.get_booklet, ABOUT),
+    (rpc.read_booklet, rpc.ReadBooklet(youth_id="youth", category="B", training="traditional")),
+    (rpc.open_booklet, rpc.OpenBooklet(youth_id="youth", category="B", training="accompanied")),
+    (rpc.review_competence, rpc.ReviewCompetence(id="r", youth_id="youth", competence="C1", ready=False)),
+    (rpc.get_objective, rpc.GetObjective(youth_id="youth", objective="C1.a")),
     (rpc.record_practice_series, rpc.RecordPracticeSeries(id="s", youth_id="youth", by_theme={"C": 1})),
     (rpc.get_results, ABOUT),
     (rpc.record_exam, rpc.RecordExam(id="x", youth_id="youth", kind="code", on=EARLIER, score=30)),
@@ -255,7 +263,7 @@ def test_what_belongs_to_another_youth_is_not_found_under_this_one(target: Targe
 
 
 def test_every_method_about_a_youth_is_in_the_list_above() -> None:
-    assert {method.name for method, _ in ABOUT_A_YOUTH} | {"list_triage", "summaries_of"} == set(methods_of(rpc))
+    assert {method.name for method, _ in ABOUT_A_YOUTH} | {"list_triage", "summaries_of", "get_scale", "set_scale", "total_progress"} == set(methods_of(rpc))
 
 
 MALFORMED: list[tuple[str, bytes]] = [
@@ -269,6 +277,10 @@ MALFORMED: list[tuple[str, bytes]] = [
     ("record_practice_series", b'{"id": "s", "youth_id": "youth", "by_theme": {}}'),
     ("record_practice_series", b'{"id": "s", "youth_id": "youth", "by_theme": {"Z": 1}}'),
     ("record_practice_series", b'{"id": "s", "youth_id": "youth", "by_theme": {"A": 2}}'),
+    ("mark_objectives", b'{"youth_id": "youth", "marks": [{"objective": "C1.a", "step": 8}]}'),
+    ("open_booklet", b'{"youth_id": "youth", "category": "C", "training": "traditional"}'),
+    ("review_competence", b'{"id": "r", "youth_id": "youth", "competence": "C5", "ready": true}'),
+    ("set_scale", b'{"school_id": "school", "words": [""]}'),
     ("record_exam", b'{"id": "x", "youth_id": "youth", "kind": "oral", "on": "2026-11-30"}'),
     ("record_exam", b'{"id": "x", "youth_id": "youth", "kind": "code", "on": "2026-11-30"}'),
     ("record_exam", b'{"id": "x", "youth_id": "youth", "kind": "code", "on": "2026-11-30", "score": 41}'),

@@ -28,6 +28,23 @@ class Scale:
             raise UnknownLevel(level=level, levels=list(self.levels))
         return self.levels.index(level) + 1
 
+    def step(self, step: int) -> str:
+        """The word of a step from 1; raises UnknownLevel."""
+        if not 1 <= step <= len(self.levels):
+            raise UnknownLevel(level=str(step), levels=list(self.levels))
+        return self.levels[step - 1]
+
+    def word_for(self, level: str) -> str:
+        """The word for a level of everyone's: the first, the last, or the one before the last."""
+        places = {"introduced": 0, "in_progress": max(len(self.levels) - 2, 0), "acquired": -1}
+        return self.levels[places[level]] if level in places else level
+
+    def level_of(self, rank: int) -> str:
+        """What a rank means to everyone, whatever the school calls it."""
+        if rank == len(self.levels):
+            return "acquired"
+        return "introduced" if rank == 1 else "in_progress"
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -41,6 +58,7 @@ class Mark:
     at: datetime
     instructor_id: str
     lesson_id: str | None
+    word: str = ""
 
     @property
     def acquired(self) -> bool:
@@ -53,6 +71,7 @@ class SelfAssessment:
     objective: str
     level: str
     at: datetime
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,19 +143,29 @@ def give_mark(
     at: datetime,
     instructor_id: str,
     lesson_id: str | None,
+    step: int | None = None,
 ) -> Mark:
-    """Raises UnknownObjective, UnknownLevel."""
+    """By `step` where it is given, else by a level or a word of the scale. Raises UnknownObjective, UnknownLevel."""
     curriculum.objective(objective)
-    return Mark(id, objective, level, scale.rank(level), len(scale.levels), at, instructor_id, lesson_id)
+    word = _word(scale, level, step)
+    rank = scale.rank(word)
+    top = len(scale.levels)
+    return Mark(id, objective, scale.level_of(rank), rank, top, at, instructor_id, lesson_id, word)
 
 
 def assess_oneself(
-    curriculum: Curriculum, scale: Scale, *, id: str, objective: str, level: str, at: datetime
+    curriculum: Curriculum, scale: Scale, *, id: str, objective: str, level: str, at: datetime, step: int | None = None
 ) -> SelfAssessment:
     """The youth's own view, in the words of the school's scale. Raises UnknownObjective, UnknownLevel."""
     curriculum.objective(objective)
-    scale.rank(level)
-    return SelfAssessment(id, objective, level, at)
+    word = _word(scale, level, step)
+    return SelfAssessment(id, objective, scale.level_of(scale.rank(word)), at, word)
+
+
+def _word(scale: Scale, level: str, step: int | None) -> str:
+    if step is not None:
+        return scale.step(step)
+    return level if level in scale.levels else scale.word_for(level)
 
 
 def booklet_of(curriculum: Curriculum, marks: Iterable[Mark], own: Iterable[SelfAssessment]) -> Booklet:

@@ -9,7 +9,8 @@ from servicekit.holdings import Holdings
 from servicekit.uow import UnitOfWork
 from services.progress.models import Base
 
-HOLDINGS = Holdings(Base.metadata, found_by={"youth": ("id",)})
+HOLDINGS = Holdings(Base.metadata, found_by={"youth": ("id",)},
+                    nobodys={"school_scale": "a school's words for progress"})
 
 
 def erase(event: YouthErased, uow: UnitOfWork) -> None:

@@ -29,7 +29,7 @@ def learning_of(uow: UnitOfWork, youth: Youth, starts: tuple[Start, ...]) -> Lea
     code = standing.code_of(uow, youth, sat)
     lessons = standing.lessons_driven(uow, youth.id)
     assessed = next(iter(standing.assessments(uow, youth.id)), None)
-    share = standing.acquired_share(uow, youth.id)
+    share = standing.acquired_share(uow, youth)
     practicals = [e for e in sat if e.kind == "practical"]
     exam_on = standing.exam_to_come(uow, youth.id)
     licensed = youth.driving_track == "licensed" or any(e.passed for e in practicals)
@@ -41,7 +41,7 @@ def learning_of(uow: UnitOfWork, youth: Youth, starts: tuple[Start, ...]) -> Lea
         code_id=next((e.id for e in reversed(sat) if e.kind == "code" and e.passed), "code"),
         driven_minutes=sum(minutes for _day, minutes in lessons),
         estimate=Estimate(assessed.id, assessed.hours, at_noon(assessed.on)) if assessed else None,
-        booklet_complete_at=standing.booklet_complete_at(uow, youth.id, share),
+        booklet_complete_at=standing.booklet_complete_at(uow, youth, share),
         last_practical=(practicals[-1].id, practicals[-1].on) if practicals else None,
         exam_on=exam_on,
         forecast_on=_forecast(uow, lessons, assessed, share, exam_on) if starts else None,

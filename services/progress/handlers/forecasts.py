@@ -48,7 +48,7 @@ def forecast_of(uow: UnitOfWork, youth_id: str) -> rpc.Forecast:
     youth, today, terms = uow.session.get(Youth, youth_id), today_of(uow), standing.terms(uow)
     assessed = standing.assessments(uow, youth_id)
     lessons = standing.lessons_driven(uow, youth_id)
-    driven, share = sum(minutes for _day, minutes in lessons), standing.acquired_share(uow, youth_id)
+    driven, share = sum(minutes for _day, minutes in lessons), standing.acquired_share(uow, youth)
     need = standing.need_of(uow, assessed[0] if assessed else None, driven, share)
     weeks = domain.minutes_by_week(lessons, today, terms)
     left = max(need.minutes - driven, 0)

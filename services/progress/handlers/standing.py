@@ -70,16 +70,21 @@ def assessments(uow: UnitOfWork, youth_id: str) -> list[InitialAssessment]:
     return list(uow.session.scalars(all_of.order_by(InitialAssessment.on.desc(), InitialAssessment.at.desc())))
 
 
-def acquired_share(uow: UnitOfWork, youth_id: str) -> float:
-    counted = select(func.count()).where(BookletLine.youth_id == youth_id, BookletLine.acquired.is_(True))
+def acquired_share(uow: UnitOfWork, youth: Youth | None) -> float:
+    """Of the present booklet."""
+    if youth is None:
+        return 0.0
+    counted = select(func.count()).where(
+        BookletLine.youth_id == youth.id, BookletLine.booklet == youth.booklet, BookletLine.acquired.is_(True)
+    )
     return int(uow.session.scalar(counted) or 0) / sum(1 for _ in curriculum_of(uow).objectives())
 
 
-def booklet_complete_at(uow: UnitOfWork, youth_id: str, share: float) -> dt.datetime | None:
+def booklet_complete_at(uow: UnitOfWork, youth: Youth, share: float) -> dt.datetime | None:
     """When the last mark was given, if every objective is acquired."""
     if share < 1:
         return None
-    last = uow.session.scalar(select(func.max(Mark.at)).where(Mark.youth_id == youth_id))
+    last = uow.session.scalar(select(func.max(Mark.at)).where(Mark.youth_id == youth.id))
     return local(last) if last else None
 
 

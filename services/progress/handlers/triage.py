@@ -51,7 +51,8 @@ def summaries(query: rpc.SummariesOf, uow: UnitOfWork) -> rpc.ProgressSummaries:
     """One for each youth asked for that the scope reaches, in the order asked; zeros for one nothing happened to."""
     ids = _reached(uow, query.youth_ids)
     known = {y.id: y for y in uow.session.scalars(select(Youth).where(Youth.id.in_(ids)))}
-    acquired = _counts(uow, ids, BookletLine.youth_id, BookletLine.acquired.is_(True))
+    present = exists().where(Youth.id == BookletLine.youth_id, Youth.booklet == BookletLine.booklet)
+    acquired = _counts(uow, ids, BookletLine.youth_id, and_(BookletLine.acquired.is_(True), present))
     difficulties = _counts(uow, ids, Difficulty.youth_id, Difficulty.resolved_at.is_(None))
     last = select(Mark.youth_id, func.max(Mark.at)).where(Mark.youth_id.in_(ids)).group_by(Mark.youth_id)
     last_mark = {youth_id: at for youth_id, at in uow.session.execute(last)}

@@ -14,7 +14,7 @@ from servicekit.clock import PARIS
 from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
 from services.progress.handlers import signals, timeline
-from services.progress.models import ProjectStep, Signal, Youth
+from services.progress.models import FIRST_BOOKLET, ProjectStep, Signal, Youth
 
 
 def locked_youth(uow: UnitOfWork, youth_id: str) -> Youth:
@@ -158,6 +158,7 @@ def _stub(youth_id: str, area: str) -> Youth:
     return Youth(
         id=youth_id,
         area=area,
+        booklet=FIRST_BOOKLET,
         code_track="not_started",
         driving_track="not_started",
         open_signals=0,

@@ -2,15 +2,20 @@
 
 from services.progress.models.base import Base
 from services.progress.models.learning import (
+    FIRST_BOOKLET,
+    Booklet,
     BookletLine,
+    CompetenceReview,
     Exam,
     InitialAssessment,
     Mark,
     PracticeSeries,
+    SchoolScale,
     SelfAssessment,
 )
 from services.progress.models.steering import (
     Adjustment,
+    AdjustmentMessage,
     AdjustmentStep,
     Difficulty,
     Signal,
@@ -27,11 +32,15 @@ from services.progress.models.youth import (
 )
 
 __all__ = [
+    "FIRST_BOOKLET",
     "Adjustment",
+    "AdjustmentMessage",
     "AdjustmentStep",
     "AttendedFact",
     "Base",
+    "Booklet",
     "BookletLine",
+    "CompetenceReview",
     "Difficulty",
     "Exam",
     "ExamAppointment",
@@ -42,6 +51,7 @@ __all__ = [
     "Milestone",
     "PracticeSeries",
     "ProjectStep",
+    "SchoolScale",
     "SelfAssessment",
     "Signal",
     "TimelineEntry",

@@ -66,6 +66,20 @@ class AdjustmentStep(Base):
     __table_args__ = (Index("ix_adjustment_step_youth", "youth_id", "by_role", "at"),)
 
 
+class AdjustmentMessage(Base):
+    """What people say to each other about one adjustment."""
+
+    __tablename__ = "adjustment_message"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    adjustment_id: Mapped[str] = mapped_column(Id)
+    youth_id: Mapped[str] = mapped_column(Id)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    by_id: Mapped[str] = mapped_column(Id)
+    by_role: Mapped[str] = mapped_column(Code)
+    words: Mapped[str] = mapped_column(Text)
+    __table_args__ = (Index("ix_adjustment_message_adjustment", "adjustment_id", "at"),)
+
+
 class Signal(Base):
     """A signal and its evidence. `key` names the evidence: the unique key is why nothing is raised twice for the same."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from servicekit.tables import BigInt, UtcDateTime
 from services.progress.models.base import Base, Code, Id
+from services.progress.models.learning import FIRST_BOOKLET
 
 
 class Youth(Base):
@@ -25,6 +26,7 @@ class Youth(Base):
     followed_since: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     entered_on: Mapped[dt.date | None] = mapped_column(Date)
     needed_by: Mapped[dt.date | None] = mapped_column(Date)
+    booklet: Mapped[str] = mapped_column(Code, default=FIRST_BOOKLET)
     code_track: Mapped[str] = mapped_column(Code, default="not_started")
     code_passed_on: Mapped[dt.date | None] = mapped_column(Date)
     code_lost_on: Mapped[dt.date | None] = mapped_column(Date)
