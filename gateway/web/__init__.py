@@ -14,11 +14,14 @@ from gateway.refusals import text_for
 from gateway.web import (
     adviser,
     appointments,
+    around,
     availability,
     booklet,
     calendars,
     codes,
+    connections,
     deliveries,
+    duplicates,
     erasures,
     figures,
     file_acts,
@@ -41,13 +44,14 @@ from gateway.web import (
     school,
     sign_in,
     situation_acts,
+    transfers,
     youth,
     youth_file,
     youth_list,
 )
 
 BLUEPRINTS = (
-    public.pages, rights.pages, erasures.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, file_acts.pages, mobility.pages,
+    public.pages, rights.pages, erasures.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, around.pages, transfers.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
     journey_acts.pages, situation_acts.pages,
     appointments.pages, availability.pages, calendars.pages, plans.pages, booklet.pages, results.pages, school.pages, youth.pages,
     news.pages, codes.pages,

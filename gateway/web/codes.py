@@ -15,6 +15,7 @@ from contracts.profiles import rpc
 from gateway.acting import actor, ask
 from gateway.api.v1.people import must_be_own_staff, own_staff
 from gateway.policy import RULES
+from gateway.web.code_sheets import Card, code_sheets
 from gateway.web.frame import page_for
 from gateway.web.journey_acts import act
 from gateway.web.refused_form import query, refuse
@@ -61,7 +62,12 @@ def issue() -> ResponseReturnValue:
     if not youths and not staff:
         return refuse(_("Choisissez au moins une personne."))
     issued = [_issue_youth(youth_id) for youth_id in youths] + [_issue_staff(person_id) for person_id in staff]
-    response = make_response(render_template("code_sheets.html", sheets=[_sheet(one) for one in issued]))
+    if request.form.get("as") == "pdf":
+        response = make_response(code_sheets([_card(one) for one in issued]))
+        response.headers["Content-Type"] = "application/pdf"
+        response.headers["Content-Disposition"] = 'attachment; filename="codes.pdf"'
+    else:
+        response = make_response(render_template("code_sheets.html", sheets=[_sheet(one) for one in issued]))
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -75,7 +81,14 @@ def _issue_staff(person_id: str) -> rpc.IssuedCode:
     return ask("issue_staff_code", rpc.issue_code, rpc.IssueCode(person_id=person_id))
 
 
+def _address(issued: rpc.IssuedCode) -> str:
+    return f"{request.host_url}entrer#{issued.code}"
+
+
+def _card(issued: rpc.IssuedCode) -> Card:
+    return Card(issued.label, issued.code, issued.pin, _address(issued), f"{request.host_url}entrer")
+
+
 def _sheet(issued: rpc.IssuedCode) -> Sheet:
-    address = f"{request.host_url}entrer#{issued.code}"
-    drawn = segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=True, svgclass="qr", lineclass=None)
+    drawn = segno.make(_address(issued), error="m").svg_inline(scale=4, border=2, omitsize=True, svgclass="qr", lineclass=None)
     return Sheet(issued.label, issued.code, issued.pin, Markup(drawn))

@@ -109,6 +109,14 @@ def set_confirmation() -> ResponseReturnValue:
     return done(_("Le choix est enregistré."))
 
 
+@pages.post("/equipe/<person_id>/depart")
+@act
+def leaves(person_id: str) -> ResponseReturnValue:
+    must_be_own_staff(person_id)
+    ask("edit_school", profiles.leave_school, profiles.LeaveSchool(person_id=person_id))
+    return done(_("Le départ est noté. Pensez à déplacer les leçons prévues."))
+
+
 @pages.post("/equipe/<person_id>/nom")
 @act
 def rename(person_id: str) -> ResponseReturnValue:

@@ -268,10 +268,23 @@ ROW_REASONS: Words = {
     "code": _("Le code manque"), "area": _("Le bassin n’est pas reconnu"), "structure": _("La structure manque"),
     "same code": _("Même code"), "same name": _("Même nom"), "adviser": _("Conseiller ou conseillère inconnu·e"),
     "school": _("Auto-école inconnue"), "file number": _("Le numéro de dossier n’est pas bon"),
-    "need": _("Besoin inconnu"), "new": _("Nouvelle personne"), "18 by now": _("A 18 ans maintenant"),
+    "need": _("Besoin inconnu"), "merged file": _("Ce dossier a été fusionné avec un autre"), "new": _("Nouvelle personne"), "18 by now": _("A 18 ans maintenant"),
     "new, quota full": _("Nouvelle personne : plus de place dans le bassin"),
     **dict.fromkeys((f"mended: {noun}" for noun in _IMPORTED), _("Corrigé dans l’export")),
     **dict.fromkeys((f"conflict: {noun}" for noun in _IMPORTED), _("Changé ici et dans l’export : à vous de choisir")),
+}
+TRANSFERS: Words = {
+    "planned": _("Prévu"), "moving": _("En cours"), "moved": _("En cours"), "returning": _("Retour en cours"),
+    "over": _("Terminé"), "cancelled": _("Annulé"),
+}
+TRANSFER_TONES = {"planned": "info", "moving": "warn", "moved": "warn", "returning": "warn", "over": "good"}
+ALIKE: Words = {"name": _("Même nom"), "birth_date": _("Même naissance"), "phone": _("Même téléphone"), "email": _("Même e-mail")}
+FILE_FIELDS: Words = {
+    "civility": _("Civilité"), "last_name": _("Nom"), "first_name": _("Prénom"), "birth_date": _("Né·e le"),
+    "file_number": _("Dossier"), "phone": _("Téléphone"), "email": _("E-mail"), "address": _("Adresse"),
+    "postcode": _("Code postal"), "commune": _("Commune"), "neph": _("NEPH"), "target": _("Métier ou formation visés"),
+    "why": _("Pourquoi le permis aide"), "needed_by": _("Permis utile avant le"), "status": _("Statut"),
+    "adviser": _("Conseiller·ère"), "school": _("Auto-école"),
 }
 ATTENDED: Words = {"attended": _("Présences"), "missed": _("Absences")}
 RESOURCE_LEVELS: Words = {"discover": _("Découvrir"), "learn": _("Apprendre"), "exam": _("Avant l’examen")}

@@ -1,0 +1,90 @@
+"""Who is around a journey: with dates, who stands in and why; and the acts on it: change of area, end of a stand-in."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from contracts.profiles import rpc
+from gateway.acting import actor, ask, ask_all, command_id
+from gateway.policy import RULES
+from gateway.web.frame import done, page_for
+from gateway.web.journey_acts import act, whole, written
+from gateway.web.refused_form import query
+from gateway.web.youth_file import eyes, may
+
+pages = Blueprint("around", __name__)
+
+LEADING = ("adviser", "coordinator", "programme_lead")
+
+
+@pages.get("/jeunes/<youth_id>/suivi")
+@page_for(*LEADING)
+def around(youth_id: str) -> ResponseReturnValue:
+    answers = ask_all({
+        "youth": ("read_file", rpc.get_youth, rpc.GetYouth(youth_id=youth_id, view=eyes())),
+        "standing": ("read_stand_ins", rpc.list_stand_ins, rpc.ListStandIns(youth_id=youth_id)),
+    }, youth_id)
+    areas: dict[str, str] = {}
+    advisers: tuple[rpc.Person, ...] = ()
+    schools: tuple[rpc.School, ...] = ()
+    if may("move_to_area"):
+        areas = {area.key: area.name for area in ask("read_programme", rpc.get_programme, rpc.Empty()).areas}
+        advisers = ask("read_staff", rpc.list_people, rpc.ListPeople(role="adviser")).people if _leads() else ()
+        schools = ask("read_schools", rpc.list_schools, rpc.ListSchools()).schools
+    youth = answers["youth"]
+    return render_template(
+        "around.html", youth=youth, standing=answers["standing"].stand_ins, may=may, me=actor().principal.id, areas=areas,
+        others={key: name for key, name in areas.items() if key != youth.summary.area},
+        advisers=[(person.id, f"{person.label} – {areas.get(person.area or '', '')}") for person in advisers
+                  if person.area != youth.summary.area],
+        schools=[(school.id, f"{school.name} – {areas.get(school.area, '')}") for school in schools
+                 if school.area != youth.summary.area],
+    )
+
+
+def _leads() -> bool:
+    """A coordinator knows the staff of the own area; who takes over in another is chosen there."""
+    return actor().principal.role == "programme_lead"
+
+
+@pages.post("/jeunes/<youth_id>/bassin")
+@act
+def move(youth_id: str) -> ResponseReturnValue:
+    command = rpc.MoveToArea(
+        youth_id=youth_id, area=written("area", 60), reason=written("reason", 200), adviser_id=written("adviser_id", 60) or None,
+        school_id=written("school_id", 60) or None,
+    )
+    moved = ask("move_to_area", rpc.move_to_area, command, youth_id)
+    ended = ", ".join(link.label for link in moved.ended)
+    said = _("Ne suivent plus ce parcours : %(names)s.", names=ended) if ended else ""
+    stays_in_reach = RULES["read_file"].get(actor().principal.role) == "all"
+    return done(_("Le dossier est dans le nouveau bassin.") + f" {said}", None if stays_in_reach else "/jeunes")
+
+
+@pages.post("/jeunes/<youth_id>/remplacements/<adviser_id>/fin")
+@act
+def end_stand_in(youth_id: str, adviser_id: str) -> ResponseReturnValue:
+    ask("end_stand_in", rpc.end_stand_in, rpc.EndStandIn(youth_id=youth_id, adviser_id=adviser_id), youth_id)
+    return done(_("Le remplacement est terminé."), "/remplacements" if adviser_id == actor().principal.id else None)
+
+
+@pages.get("/remplacements")
+@page_for("adviser")
+def stand_ins() -> ResponseReturnValue:
+    """Files of colleagues that the adviser stands in for, and how to ask for one."""
+    text = query().get("q", "").strip()[:100]
+    mine = ask("read_own_stand_ins", rpc.list_stand_ins, rpc.ListStandIns())
+    files: tuple[rpc.ColleagueFile, ...] = ()
+    if len(text) >= 2:
+        files = ask("find_colleague_files", rpc.find_colleague_files, rpc.FindColleagueFiles(text=text)).files
+    return render_template("stand_ins.html", mine=mine.stand_ins, longest=mine.longest_days, files=files, text=text,
+                           own={row.youth.id for row in mine.stand_ins}, me=actor().label)
+
+
+@pages.post("/remplacements/<youth_id>")
+@act
+def stand_in(youth_id: str) -> ResponseReturnValue:
+    command = rpc.StandInFor(id=command_id(), youth_id=youth_id, reason=written("reason", 200), days=whole("days") or None)
+    row = ask("stand_in", rpc.stand_in_for, command, youth_id)
+    who = f"{row.youth.first_name} {row.youth.last_name}"
+    return done(_("Vous suivez le dossier de %(who)s pour un temps. La personne référente est prévenue.", who=who), "/remplacements")
