@@ -35,7 +35,7 @@ from servicekit.testing.rabbitmq import PrivateRabbit
 from servicekit.work import Work
 from services.notifications.service import NotificationsService, dependencies
 
-READER = Path(__file__).parents[2] / "docs" / "partners" / "read_stream.py"
+READERS = Path(__file__).parents[2] / "docs" / "partners"
 QUEUE = "partner.region.events"
 STARTS = dt.datetime(2026, 12, 3, 9, 0, tzinfo=dt.UTC)
 SEED = 20261122
@@ -100,8 +100,8 @@ def feed_address(platform: Platform) -> Iterator[str]:
     server.close()
 
 
-def read(*arguments: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, str(READER), *arguments])
+def read(script: str, *arguments: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, str(READERS / script), *arguments])
 
 
 def kept(path: Path) -> list[dict[str, Any]]:
@@ -136,7 +136,7 @@ def test_a_reader_of_the_queue_killed_at_random_ends_with_every_event_once(platf
     platform.rewind_queue_cursor(by=15)
     platform.fill_queues()
 
-    killed_until_it_has(stream, 120, "queue", str(stream), platform.partner_url, QUEUE, kills=6)
+    killed_until_it_has(stream, 120, "read_queue.py", str(stream), platform.partner_url, QUEUE, kills=6)
 
     assert sequences(stream) == list(range(1, 121))
     assert {event["source"] for event in kept(stream)} == {"/autonomie/partner/region"}
@@ -148,7 +148,7 @@ def test_a_reader_of_the_feed_killed_at_random_ends_with_every_event_once(platfo
     if platform.lessons < 120:
         platform.lessons_happen(120 - platform.lessons)
 
-    killed_until_it_has(stream, platform.lessons, "feed", str(stream), feed_address, platform.token, kills=3)
+    killed_until_it_has(stream, platform.lessons, "read_feed.py", str(stream), feed_address, platform.token, kills=3)
 
     assert sequences(stream) == list(range(1, platform.lessons + 1))
 
