@@ -39,6 +39,7 @@ from services.profiles.handlers import (
     merging,
     milestones,
     moving,
+    old_accounts,
     people,
     periods,
     programme,
@@ -178,6 +179,7 @@ class ProfilesService(Service):
     seek_twins = every(5, twins.seek)
     end_stand_ins = every(60, stand_ins.end_those_over)
     move_caseloads = every(30, caseloads.move_caseloads)
+    forget_accounts = every(HOUR, old_accounts.forget_accounts)
     forget_sign_ins = every(HOUR, sign_ins.forget_old)
     forget_previews = every(HOUR, imports.forget_previews)
 
