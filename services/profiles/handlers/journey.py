@@ -20,7 +20,7 @@ from services.profiles.domain.settings import months_after
 from services.profiles.handlers.history import entered, wrote
 from services.profiles.handlers.milestones import withdraw as withdraw_milestone
 from services.profiles.handlers.offers import withdraw as withdraw_offer
-from services.profiles.handlers.places import give_place, has_place_for, locked_book, offer_free_places, recount
+from services.profiles.handlers.places import admission_of, give_place, has_place_for, locked_book, offer_free_places, recount
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.models import AdmissionBook, Youth
 
@@ -68,7 +68,7 @@ def change_journey(command: rpc.ChangeJourney, uow: UnitOfWork) -> Done:
         _come_back(uow, youth, book, came_from)
     else:
         entered(uow, youth, reason=_reason_code(command), words=command.reason)
-        _tell(uow, youth, command)
+        _tell(uow, youth, command, came_from)
     if gives_or_frees:
         offer_free_places(uow, youth.area)
         recount(uow)
@@ -95,7 +95,7 @@ def _reason_code(command: rpc.ChangeJourney) -> str:
     return command.reason_code or ("other" if left else "")
 
 
-def _tell(uow: UnitOfWork, youth: Youth, command: rpc.ChangeJourney) -> None:
+def _tell(uow: UnitOfWork, youth: Youth, command: rpc.ChangeJourney, came_from: str) -> None:
     if command.act == "pause":
         uow.log.append(youth.area, JourneyPaused(youth_id=youth.id, return_on=command.return_on))
     elif command.act == "resume":
@@ -103,6 +103,8 @@ def _tell(uow: UnitOfWork, youth: Youth, command: rpc.ChangeJourney) -> None:
     else:
         withdraw_offer(uow, youth)
         youth.holds_place = False
+        if came_from == "paused":  # the pause is over too: who comes back one day is not on a pause of long ago
+            uow.log.append(youth.area, JourneyResumed(youth_id=youth.id))
         uow.log.append(youth.area, JourneyEnded(youth_id=youth.id, outcome=command.outcome or "", reason=_reason_code(command)))
 
 
@@ -111,6 +113,7 @@ def _come_back(uow: UnitOfWork, youth: Youth, book: AdmissionBook, came_from: st
     uow.log.append(youth.area, JourneyReopened(youth_id=youth.id))
     if came_from == "follow_up":
         entered(uow, youth)
+        uow.log.append(youth.area, admission_of(youth))
         uow.log.append(youth.area, JourneyResumed(youth_id=youth.id))
         return
     youth.rank, book.next_rank = book.next_rank, book.next_rank + 1

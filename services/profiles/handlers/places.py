@@ -35,9 +35,15 @@ def give_place(uow: UnitOfWork, youth: Youth, on: dt.date) -> None:
     """`on`: the local day that counts, which is an import's own when the import admits; never a day still to come."""
     on = min(on, uow.deps.today(uow.now))
     youth.journey, youth.holds_place, youth.admitted_on = "admitted", False, on
-    admitted = YouthAdmitted(youth_id=youth.id, status=youth.status, admitted_on=on, reachable=youth.reachable)
     entered(uow, youth)
-    uow.log.append(youth.area, admitted)
+    uow.log.append(youth.area, admission_of(youth))
+
+
+def admission_of(youth: Youth) -> YouthAdmitted:
+    """What others are told of a place in the programme; said again when somebody comes back to it."""
+    on = youth.admitted_on
+    assert on is not None
+    return YouthAdmitted(youth_id=youth.id, status=youth.status, admitted_on=on, reachable=youth.reachable)
 
 
 def offer_free_places(uow: UnitOfWork, area: str) -> None:

@@ -111,6 +111,19 @@ def test_who_left_comes_back_to_the_end_of_the_line_or_to_a_free_place(desk: Des
     assert [(p.phase, p.reason) for p in periods] == [("admitted", ""), ("waiting", ""), ("left", "moved"), ("admitted", "")]
 
 
+def test_who_comes_back_out_of_follow_up_goes_on_where_others_had_ended_it(desk: Desk) -> None:
+    youth_id = desk.admit_youth(youth_line())
+    pause = rpc.ChangeJourney(youth_id=youth_id, act="pause", reason="Stage")
+    end = rpc.ChangeJourney(youth_id=youth_id, act="end", outcome="followed_up")
+    for command in (pause, end, rpc.ChangeJourney(youth_id=youth_id, act="reopen")):
+        desk.ask(rpc.change_journey, command)
+
+    told = [e["type"].split(".")[2] for e in desk.events("orleans")[-6:]]
+
+    assert phase(desk, youth_id) == "active"
+    assert told == ["journey_paused", "journey_resumed", "journey_ended", "journey_reopened", "youth_admitted", "journey_resumed"]
+
+
 def test_nobody_leaves_or_pauses_without_a_reason(desk: Desk) -> None:
     youth_id = desk.admit_youth(youth_line())
     wordless = (rpc.ChangeJourney(youth_id=youth_id, act="end", outcome="left"), rpc.ChangeJourney(youth_id=youth_id, act="pause"))
