@@ -21,6 +21,7 @@ from services.profiles.handlers.erasure_requests import decided, report_of
 from services.profiles.handlers.places import locked_book, offer_free_places, recount
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.models import Base, ImportRun, Youth
+from services.profiles.relation_models import Merge
 from services.profiles.rights_models import ErasedNumber
 
 TRACES = "read_traces"
@@ -75,21 +76,27 @@ def erase_youth(command: rpc.EraseYouth, uow: UnitOfWork) -> rpc.Erasure:
         raise Conflict("edited_meanwhile", version=youth.version)
     youth_id, area, number = youth.id, youth.area, youth.file_number
     areas = _areas_that_knew(uow, youth)
+    merged = list(uow.session.scalars(select(Merge).where(Merge.youth_id == youth_id).order_by(Merge.merged_id)))
+    ids = [youth_id, *(each.merged_id for each in merged)]
+    numbers = [each for each in (number, *(each.file_number for each in merged)) if each]
     if youth.journey in IN_THE_PROGRAMME:
         uow.log.append(area, JourneyEnded(youth_id=youth_id, outcome="left"))
-    removed = _take_out_of_imports(uow, youth)
-    uow.session.expunge(youth)
+    removed = _take_out_of_imports(uow, ids, numbers, youth.last_name)
+    for each in (youth, *merged):
+        uow.session.expunge(each)
     bury(uow, youth_id)
-    _empty_traces(uow, youth_id)
+    _empty_traces(uow, ids)
     removed += HOLDINGS.delete(uow.session, youth_id)
-    uow.session.execute(delete(_ANSWER).where(_ANSWER.c.subject.is_(None), _ANSWER.c.answer.contains(youth_id)))
-    if number:
-        uow.session.merge(ErasedNumber(digest=_digest(uow, number), at=uow.now))
+    telling = or_(*(_ANSWER.c.answer.contains(each) for each in ids))
+    uow.session.execute(delete(_ANSWER).where(_ANSWER.c.subject.is_(None), telling))
+    for each_number in numbers:
+        uow.session.merge(ErasedNumber(digest=_digest(uow, each_number), at=uow.now))
     row = decided(uow, youth_id, area, "done")
     row.ground, row.words, row.answer, row.said_in, row.removed = command.ground, "", "", areas, removed
-    row.kept = [TRACES, *([NUMBER] if number else []), *([ACCOUNTS] if _accounts_stay(uow, youth_id) else [])]
-    for each in areas:
-        uow.log.append(each, YouthErased(youth_id=youth_id))
+    row.kept = [TRACES, *([NUMBER] if numbers else []), *([ACCOUNTS] if _accounts_stay(uow, youth_id) else [])]
+    for said_in in areas:
+        for each_id in ids:  # also the ids of before a merge: not everybody may have heard of that yet
+            uow.log.append(said_in, YouthErased(youth_id=each_id))
     offer_free_places(uow, area)
     recount(uow)
     return report_of(uow, row)
@@ -122,33 +129,31 @@ def _areas_that_knew(uow: UnitOfWork, youth: Youth) -> list[str]:
     return sorted((said | {youth.area}) - {PROGRAMME})
 
 
-def _take_out_of_imports(uow: UnitOfWork, youth: Youth) -> int:
+def _take_out_of_imports(uow: UnitOfWork, ids: list[str], numbers: list[str], last_name: str) -> int:
     """Her rows leave the reports; a preview whose files hold her goes, and whoever made it uploads it again."""
     gone = 0
-    marks = [mark for mark in (youth.id, youth.file_number) if mark]
-    reported = select(ImportRun).where(or_(*(ImportRun.report.contains(mark) for mark in marks)))
+    reported = select(ImportRun).where(or_(*(ImportRun.report.contains(mark) for mark in (*ids, *numbers))))
     for run in uow.session.scalars(reported.with_for_update()):
         report = msgspec.json.decode(run.report, type=rpc.ImportReport)
-        rows = tuple(row for row in report.rows if row.youth_id != youth.id and row.file_number != (youth.file_number or None))
+        rows = tuple(row for row in report.rows if row.youth_id not in ids and row.file_number not in numbers)
         gone += len(report.rows) - len(rows)
         run.report = msgspec.json.encode(msgspec.structs.replace(report, rows=rows)).decode()
     for run in uow.session.scalars(select(ImportRun).where(ImportRun.status == "previewed").with_for_update()):
-        if _holds(run, youth):
+        if _holds(run, [*numbers, last_name]):
             uow.session.delete(run)
             gone += 1
     uow.session.flush()
     return gone
 
 
-def _holds(run: ImportRun, youth: Youth) -> bool:
+def _holds(run: ImportRun, marks: list[str]) -> bool:
     texts = [fold(base64.b64decode(text).decode("cp1252", "replace")) for text in (run.files or {}).values()]
-    marks = [fold(mark) for mark in (youth.file_number or "", youth.last_name) if mark]
-    return any(mark in text for text in texts for mark in marks)
+    return any(fold(mark) in text for text in texts for mark in marks if fold(mark))
 
 
-def _empty_traces(uow: UnitOfWork, youth_id: str) -> None:
+def _empty_traces(uow: UnitOfWork, ids: list[str]) -> None:
     traces = Base.metadata.tables["read_trace"]
-    uow.session.execute(traces.update().where(traces.c.youth_id == youth_id).values(reason=""))
+    uow.session.execute(traces.update().where(traces.c.youth_id.in_(ids)).values(reason=""))
 
 
 def _accounts_stay(uow: UnitOfWork, youth_id: str) -> bool:

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from contracts.attendance import events as attendance
 from contracts.envelope import unseal
 from contracts.kernel import PROGRAMME, Event
+from contracts.profiles import rpc
 from contracts.progress import events as progress
 from contracts.resources import events as resources
 from gateway.relations import Relations
 from servicekit.ids import new_id
 from servicekit.log import care
+from servicekit.tables import KIT_TABLES
 from services.progress.service import ProgressService
+from tests.unit.profiles.cohort import export, youth_line
 from tests.unit.relations.country import HERE, THERE
 from tests.unit.rights.life import WORDS, Life
 from tests.unit.rights.test_erasure import STAYS, counters
@@ -157,3 +160,22 @@ def test_nobody_follows_her_in_the_gateway_whatever_it_hears_late(life: Life) ->
 
     assert relations.links(life.youth_id) is None
     assert life.youth_id not in relations.followed_by(life.adviser.id)
+
+
+def test_the_file_that_was_merged_into_hers_goes_with_her(life: Life) -> None:
+    """Its id, its number, and what undoing the merge would have needed."""
+    life.lives()
+    twin = life.country.admit(number="45188888", last_name="Quimperlois", first_name="Zénobie Aldegonde")
+    life.country.settle()
+    life.country.ask(rpc.merge_youths, rpc.MergeYouths(youth_id=life.youth_id, merged_id=twin))
+    life.country.settle()
+
+    life.is_erased()
+    life.harness.say(HERE, LATE["a difficulty"](life))
+    (row,) = life.country.import_youths(export(youth_line(number="45188888", last_name="Quimperlois"))).rows
+    life.country.settle()
+
+    assert row.outcome == "erased"
+    assert life.traces(*WORDS, "45188888") == {}
+    assert {service for service, tables in life.traces(twin).items() if set(tables) - KIT_TABLES} <= {"stats", "profiles"}
+    assert life.report().complete
