@@ -55,7 +55,7 @@ def sign_in(command: rpc.SignIn, uow: UnitOfWork) -> rpc.SignedIn:
     if opened.pin_hash is not None:
         if command.pin is None:
             return rpc.SignedIn(outcome="needs_pin")
-        if refused := _pin_refused(uow, opened, command.pin.strip(), counted):
+        if refused := _pin_refused(uow, opened, command, counted):
             return refused
     _remember_source(uow, opened, command.source)
     return _open(uow, uow.session.get_one(Person, opened.person_id), command.device)
@@ -115,11 +115,13 @@ def _opened_by(uow: UnitOfWork, typed: TypedCode) -> AccessCode | None:
     return next(matching, None)
 
 
-def _pin_refused(uow: UnitOfWork, code: AccessCode, pin: str, counted: list[_Counted]) -> rpc.SignedIn | None:
-    tries = _bucket(uow, "pin", code.id)
+def _pin_refused(uow: UnitOfWork, code: AccessCode, command: rpc.SignIn, counted: list[_Counted]) -> rpc.SignedIn | None:
+    """A place from which the code opened before has tries of its own: a thief of the code alone uses up the others' only."""
+    known = uow.session.get(KnownSource, (code.id, uow.deps.opaque("source", command.source)))
+    tries = _bucket(uow, "pin", f"{code.id} {command.source}" if known is not None else code.id)
     if wait := wait_seconds([(tries.now, tries.limit)]):
         return rpc.SignedIn(outcome="locked", retry_after=wait)
-    if uow.deps.keeper.matches(code.pin_hash, code.id, pin):
+    if uow.deps.keeper.matches(code.pin_hash, code.id, (command.pin or "").strip()):
         return None
     _charge([*counted, tries])
     return _DENIED

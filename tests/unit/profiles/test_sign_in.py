@@ -5,8 +5,9 @@ import pytest
 from contracts.errors import NotFound
 from contracts.kernel import PROGRAMME, Principal
 from contracts.profiles import rpc
+from services.profiles.domain.access_codes import SecretKeeper, read_access_code
 from tests.unit.profiles.cohort import youth_line
-from tests.unit.profiles.desk import Desk
+from tests.unit.profiles.desk import ANYONE, Desk
 
 
 @pytest.fixture
@@ -199,3 +200,66 @@ def test_the_notice_is_seen_once(desk: Desk, zoe: rpc.IssuedCode) -> None:
 
     assert (before.notice_seen, desk.ask(rpc.me, rpc.Empty(), by=me).notice_seen) == (False, True)
     assert before.label == "Zoé Martin"
+
+
+def test_a_flood_keeps_an_unknown_phone_out_for_seconds_only(desk: Desk, zoe: rpc.IssuedCode) -> None:
+    for number in range(14):
+        for _ in range(10):
+            desk.sign_in(wrong(zoe.code), source=f"bot {number}")
+
+    new_phone = desk.sign_in(zoe.code, source="a phone that was never here")
+    desk.clock.forward(seconds=new_phone.retry_after or 0)
+
+    assert new_phone.outcome == "locked"
+    assert (new_phone.retry_after or 0) <= 5
+    assert desk.sign_in(zoe.code, source="a phone that was never here").outcome == "ok"
+
+
+def test_a_thief_of_the_code_cannot_use_up_the_owners_tries_at_the_pin(desk: Desk) -> None:
+    issued = desk.issue_code(desk.add_person("programme_lead"))
+    desk.sign_in(issued.code, issued.pin, source="the office")
+    bad = "000000" if issued.pin != "000000" else "111111"
+
+    thief = [desk.sign_in(issued.code, bad, source=f"elsewhere {n}").outcome for n in range(8)]
+
+    assert thief[-1] == "locked"
+    assert desk.sign_in(issued.code, issued.pin, source="the office").outcome == "ok"
+
+
+def test_a_stolen_database_lets_nobody_in(desk: Desk, zoe: rpc.IssuedCode) -> None:
+    """With every row, and everything but the pepper: no guess can be checked, nothing stored opens or renews."""
+    staff = desk.issue_code(desk.add_person("coordinator", area="orleans"))
+    desk.sign_in(staff.code, staff.pin)
+    desk.sign_in(zoe.code)
+    app = desk.harness.apps["profiles"]
+    with app.database.read() as session:
+        codes = session.execute(app.tables["access_code"].select()).all()
+        sign_ins = session.execute(app.tables["sign_in"].select()).all()
+
+    thief = SecretKeeper(b"whatever a thief may guess", memory_kib=64, passes=1)
+    right = {read_access_code(one.code) for one in (staff, zoe)}
+    checked = [thief.matches(row.secret_hash, code.selector, code.secret) for row in codes for code in right if code]
+    pins = [thief.matches(row.pin_hash, row.id, staff.pin or "") for row in codes if row.pin_hash]
+    opened = [desk.sign_in(text[:64], staff.pin, source="thief").outcome
+              for row in codes for text in (row.secret_hash, row.selector + row.secret_hash[-8:], row.id)]
+    renewed = [refresh(desk, f"{row.id}.{kept}").outcome for row in sign_ins for kept in (row.token_hash, row.last_token_hash or "")]
+
+    assert len(checked) == 4
+    assert not any((*checked, *pins))
+    assert set(opened) == {"denied"}
+    assert set(renewed) == {"denied"}
+
+
+def test_ones_own_open_sign_ins_are_listed_by_device_and_none_elses(desk: Desk, zoe: rpc.IssuedCode) -> None:
+    def enter(device: str) -> rpc.SignedIn:
+        answer: rpc.SignedIn = desk.ask(rpc.sign_in, rpc.SignIn(code=zoe.code, source="here", device=device), by=ANYONE)
+        return answer
+
+    phone, computer = enter("Firefox, Android"), enter("Chrome, Windows")
+    desk.ask(rpc.sign_out, rpc.SignOut(sign_in_id=phone.sign_in_id), by=phone.principal)
+    stranger = Principal(id="somebody else", role="youth")
+
+    mine = desk.ask(rpc.list_sign_ins, rpc.Empty(), by=computer.principal).sign_ins
+
+    assert [(row.id, row.device) for row in mine] == [(computer.sign_in_id, "Chrome, Windows")]
+    assert desk.ask(rpc.list_sign_ins, rpc.Empty(), by=stranger).sign_ins == ()
