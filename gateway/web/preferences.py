@@ -12,6 +12,7 @@ from gateway.api.schema import record_from
 from gateway.web import news_words
 from gateway.web.frame import done
 from gateway.web.journey_acts import act, whole, written
+from gateway.web.refused_form import refused_form
 
 pages = Blueprint("preferences", __name__)
 
@@ -20,7 +21,9 @@ pages = Blueprint("preferences", __name__)
 def preferences() -> ResponseReturnValue:
     actor()
     wishes = ask("choose_notifications", rpc.get_preferences, Empty())
-    return render_template("preferences.html", wishes=wishes, news_words=news_words)
+    refused = refused_form() is not None
+    chosen = {each.kind: tuple(request.form.getlist(each.kind)) if refused else each.chosen for each in wishes.choices}
+    return render_template("preferences.html", wishes=wishes, chosen=chosen, news_words=news_words)
 
 
 @pages.post("/mes-notifications")
@@ -28,7 +31,7 @@ def preferences() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     known = ask("choose_notifications", rpc.get_preferences, Empty()).choices
     choices = [{"kind": each.kind, "chosen": [c for c in each.possible if c in request.form.getlist(each.kind)]} for each in known]
-    values = {"choices": choices, "language": written("language", 5), "quiet_from": _hour("quiet_from"),
+    values = {"choices": choices, "language": written("language", 7).removeprefix("dossier"), "quiet_from": _hour("quiet_from"),
               "quiet_until": _hour("quiet_until")}
     ask("choose_notifications", rpc.set_preferences, record_from(rpc.SetPreferences, values, version=whole("version")))
     return done(_("Vos choix sont enregistrés."))

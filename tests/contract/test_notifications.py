@@ -12,8 +12,9 @@ import pytest
 
 from contracts.attendance.events import AppointmentRequested
 from contracts.errors import InvalidRequest
-from contracts.kernel import EVERYTHING, Context, Empty, EventsSince, Principal, events_of, log_methods, methods_of
+from contracts.kernel import EVERYTHING, Context, Empty, EventsSince, Principal, Scope, events_of, log_methods, methods_of
 from contracts.notifications import events, rpc
+from contracts.profiles.events import YouthErased
 from servicekit.config import Settings
 from servicekit.testing.harness import Harness
 from services.notifications.service import NotificationsService, dependencies
@@ -35,8 +36,22 @@ def harness(database_urls: Callable[[str], str]) -> Iterator[Harness]:
         )  # fmt: skip
         harness.say(AREA, asked)
     harness.settle()
+    talk(harness)
+    harness.say(AREA, YouthErased(youth_id="gone"))
+    harness.settle()
     yield harness
     harness.close()
+
+
+def talk(harness: Harness) -> None:
+    """A message that is read, reported and left."""
+    youth, scope = Principal(id="youth", role="youth", area=AREA), Scope(kind="youth", ids=("youth",))
+    harness.call(rpc.post_message, rpc.PostMessage(id="m1", youth_id="youth", text="Bonjour"), principal=youth, scope=scope, area=AREA)
+    harness.call(rpc.mark_thread_read, rpc.MarkThreadRead(youth_id="youth", up_to=1), principal=OFFICE, scope=scope, area=AREA)
+    report = rpc.ReportMessage(youth_id="youth", message_id="m1", reason="À regarder.")
+    harness.call(rpc.report_message, report, principal=OFFICE, scope=scope, area=AREA)
+    decided = rpc.ModerateMessage(youth_id="youth", message_id="m1", decision="keep", reason="Rien de grave.")
+    harness.call(rpc.moderate_message, decided, principal=Principal(id="co", role="coordinator", area=AREA), scope=scope, area=AREA)
 
 
 def test_every_method_of_the_contract_has_an_answer() -> None:
@@ -84,6 +99,21 @@ MALFORMED: list[tuple[str, bytes]] = [
     ("list_notifications", b'{"cursor": "2026-12-01T09:00:00+00:00|\\u0000"}'),
     ("list_notifications", b'{"cursor": "0001-01-01T00:00:00+14:00|x"}'),
     ("mark_read", b'{"ids": "all"}'),
+    ("post_message", b'{"id": "m", "youth_id": "youth", "text": 5}'),
+    ("post_message", b'{"id": "m", "youth_id": "youth"}'),
+    ("post_message", b'{"id": "m", "youth_id": "youth", "attachments": [{"name": "x", "content": "not base64!"}]}'),
+    ("post_message", b'{"id": "m", "youth_id": "youth", "attachments": [{"name": "", "content": ""}]}'),
+    ("list_messages", b'{"youth_id": "youth", "before": 0}'),
+    ("mark_thread_read", b'{"youth_id": "youth", "up_to": 0}'),
+    ("report_message", b'{"youth_id": "youth", "message_id": "m1", "reason": ""}'),
+    ("moderate_message", b'{"youth_id": "youth", "message_id": "m1", "decision": "burn", "reason": "because"}'),
+    ("list_conversations", b'{"cursor": "yesterday"}'),
+    ("list_reported", b'{"limit": 0}'),
+    ("list_deliveries", b'{"cursor": "yesterday"}'),
+    ("set_preferences", b'{"version": 0, "choices": [{"kind": "pigeons", "chosen": []}]}'),
+    ("set_preferences", b'{"version": 0, "choices": [], "quiet_from": "25:00", "quiet_until": "26:00"}'),
+    ("set_preferences", b'{"version": 0, "choices": [], "quiet_from": "21:00"}'),
+    ("set_preferences", b'{"version": 0, "choices": [{"kind": "digest", "chosen": ["sms"]}]}'),
     ("mark_read", b'{"ids": ["\\u0000"]}'),
 ]
 
