@@ -99,6 +99,8 @@ RULES: dict[str, Rule] = {
     "read_adjustments": _FOLLOWS,
     "propose_adjustment": _only("youth", "adviser", "referent", "school", "instructor"),
     "answer_adjustment": _only("youth", "adviser", "school"),
+    "discuss_adjustment": _only("youth", "adviser", "referent", "school", "instructor"),
+    "arbitrate_adjustment": _only("adviser"),
     "read_triage": _only("adviser", "referent", "coordinator", "programme_lead"),
     "close_signal": _only("adviser"),
     "snooze_signal": _only("adviser"),
@@ -147,7 +149,7 @@ SEEN_LIVE: dict[str, str] = {
     "profiles.project_defined": "read_file",
     "profiles.funding_": "read_funding",
     "profiles.hours_bought": "read_funding",
-    "profiles.late_hour_decided": "read_funding",
+    "profiles.late_hour_": "read_funding",
     "profiles.": "read_file",
 }
 """What one must be allowed to read to be told of an event, by the longest matching beginning of its type."""

@@ -161,6 +161,22 @@ class AdjustmentWithdrawn(Event):
     adjustment_id: str
 
 
+class AdjustmentDiscussed(Event):
+    """Somebody said something about it; the words stay here."""
+
+    youth_id: str
+    adjustment_id: str
+    by_role: str
+
+
+class AdjustmentArbitrated(Event):
+    """The adviser decided: opened again (the youth's yes is asked anew), or another owner or date."""
+
+    youth_id: str
+    adjustment_id: str
+    decision: Literal["reopen", "amend"]
+
+
 class SignalRaised(Event):
     """The evidence is named by ids (`evidence`) and never raised twice for the same; a person decides."""
 

@@ -76,6 +76,8 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "adjustment_agreed": (_("Ajustement approuvé"), "adjust", None),
     "adjustment_accepted": (_("Ajustement accepté"), "check", "good"),
     "adjustment_declined": (_("Ajustement décliné"), "cross", "warn"),
+    "adjustment_discussed": (_("Message sur un ajustement"), "message", None),
+    "adjustment_arbitrated": (_("Décision du conseiller sur un ajustement"), "adjust", None),
     "adjustment_done": (_("Ajustement fait"), "check", "good"),
     "adjustment_withdrawn": (_("Ajustement retiré"), "cross", None),
     "signal_raised": (_("Signal"), "bell", "warn"),

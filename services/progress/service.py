@@ -14,6 +14,7 @@ from services.progress.handlers import (
     booklet,
     booklets,
     difficulties,
+    effect,
     exams,
     forecasts,
     lessons,
@@ -59,6 +60,9 @@ class ProgressService(Service):
     list_difficulties = answers(rpc.list_difficulties, difficulties.of_youth)
     propose_adjustment = answers(rpc.propose_adjustment, adjustments.propose)
     answer_adjustment = answers(rpc.answer_adjustment, adjustments.answer)
+    discuss_adjustment = answers(rpc.discuss_adjustment, adjustments.discuss)
+    arbitrate_adjustment = answers(rpc.arbitrate_adjustment, adjustments.arbitrate)
+    get_effect = answers(rpc.get_effect, effect.of_adjustment)
     list_adjustments = answers(rpc.list_adjustments, adjustments.of_youth)
     list_signals = answers(rpc.list_signals, signals.of_youth)
     close_signal = answers(rpc.close_signal, signals.close)

@@ -117,7 +117,13 @@ def play(target: Target) -> None:
     for act, who in (("agree", SCHOOL), ("accept", YOUTH), ("done", SCHOOL)):
         target.answer("pace", act, who)
     target.propose("support", "support", ADVISER)
+    said = rpc.DiscussAdjustment(id="said", adjustment_id="support", youth_id="youth", words="plus de bus")
+    target.call(rpc.discuss_adjustment, said, YOUTH)
     target.answer("support", "decline", YOUTH)
+    reopened = rpc.ArbitrateAdjustment(
+        adjustment_id="support", youth_id="youth", decision="reopen", reason="vu ensemble"
+    )
+    target.call(rpc.arbitrate_adjustment, reopened, ADVISER)
     target.propose("simulator", "simulator", INSTRUCTOR)
     target.answer("simulator", "refuse", SCHOOL)
     target.call(rpc.resolve_difficulty, rpc.ResolveDifficulty(difficulty_id="difficulty", youth_id="youth"), ADVISER)
@@ -227,6 +233,12 @@ ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
     (rpc.propose_adjustment, rpc.ProposeAdjustment(id="a", youth_id="youth", kind="support")),
     (rpc.answer_adjustment, rpc.AnswerAdjustment(adjustment_id="pace", youth_id="youth", act="withdraw")),
     (rpc.list_adjustments, ABOUT),
+    (rpc.discuss_adjustment, rpc.DiscussAdjustment(id="m", adjustment_id="pace", youth_id="youth", words="et alors")),
+    (
+        rpc.arbitrate_adjustment,
+        rpc.ArbitrateAdjustment(adjustment_id="support", youth_id="youth", decision="reopen", reason="parce que"),
+    ),
+    (rpc.get_effect, rpc.GetEffect(adjustment_id="pace", youth_id="youth")),
     (rpc.list_signals, ABOUT),
     (rpc.close_signal, rpc.CloseSignal(signal_id="s", youth_id="youth", reason="parce que")),
     (rpc.export_youth, ExportYouth(youth_id="youth")),
@@ -255,6 +267,11 @@ def test_what_belongs_to_another_youth_is_not_found_under_this_one(target: Targe
     requests: list[tuple[Method[Any, Any], Record]] = [
         (rpc.resolve_difficulty, rpc.ResolveDifficulty(difficulty_id="difficulty", youth_id="stranger")),
         (rpc.answer_adjustment, rpc.AnswerAdjustment(adjustment_id="pace", youth_id="stranger", act="withdraw")),
+        (rpc.get_effect, rpc.GetEffect(adjustment_id="pace", youth_id="stranger")),
+        (
+            rpc.discuss_adjustment,
+            rpc.DiscussAdjustment(id="x", adjustment_id="pace", youth_id="stranger", words="et alors"),
+        ),
     ]
 
     for method, request in requests:
@@ -263,7 +280,8 @@ def test_what_belongs_to_another_youth_is_not_found_under_this_one(target: Targe
 
 
 def test_every_method_about_a_youth_is_in_the_list_above() -> None:
-    assert {method.name for method, _ in ABOUT_A_YOUTH} | {"list_triage", "summaries_of", "get_scale", "set_scale", "total_progress"} == set(methods_of(rpc))
+    of_many = {"list_triage", "summaries_of", "get_scale", "set_scale", "total_progress"}
+    assert {method.name for method, _ in ABOUT_A_YOUTH} | of_many == set(methods_of(rpc))
 
 
 MALFORMED: list[tuple[str, bytes]] = [
@@ -296,6 +314,8 @@ MALFORMED: list[tuple[str, bytes]] = [
     ("propose_adjustment", b'{"id": "a", "youth_id": "youth", "kind": "pace", "due_on": "2026-02-30"}'),
     ("propose_adjustment", b'{"id": "a", "youth_id": "youth", "kind": "pace", "due_on": "2020-01-01"}'),
     ("answer_adjustment", b'{"adjustment_id": "a", "youth_id": "youth", "act": "bribe"}'),
+    ("discuss_adjustment", b'{"id": "m", "adjustment_id": "a", "youth_id": "youth", "words": ""}'),
+    ("arbitrate_adjustment", b'{"adjustment_id": "a", "youth_id": "youth", "decision": "force", "reason": "parce que"}'),
     ("close_signal", b'{"signal_id": "s", "youth_id": "youth", "reason": ""}'),
     ("list_timeline", b'{"youth_id": "youth", "cursor": "yesterday"}'),
     ("list_timeline", b'{"youth_id": "youth", "cursor": "0001-01-01T00:00:00+14:00~x"}'),

@@ -51,8 +51,16 @@ class AdjustmentStep(Record):
     reason: str = ""
 
 
+class AdjustmentMessage(Record):
+    id: str
+    at: dt.datetime
+    by_id: str
+    by_role: str
+    words: str
+
+
 class Adjustment(Record):
-    """`waits_for`: the role whose act is next, None when it is over."""
+    """`waits_for`: the role whose act is next, None when it is over. `overdue`: accepted, and not done by its day."""
 
     id: str
     youth_id: str
@@ -67,12 +75,73 @@ class Adjustment(Record):
     at: dt.datetime
     due_on: dt.date | None = None
     steps: tuple[AdjustmentStep, ...] = ()
+    messages: tuple[AdjustmentMessage, ...] = ()
+    overdue: bool = False
+    from_signal: str | None = None
+    from_difficulty: str | None = None
 
 
 class Adjustments(Record):
     adjustments: tuple[Adjustment, ...]
 
 
+class DiscussAdjustment(Record):
+    """Said by anyone around the youth, the youth included, for all of them to read."""
+
+    id: str
+    adjustment_id: str
+    youth_id: str
+    words: Annotated[str, Meta(min_length=1, max_length=1_000)]
+
+
+class ArbitrateAdjustment(Record):
+    """The adviser's decision where others do not agree. `reopen`: what was declined or withdrawn is proposed again, and the
+    youth's yes is asked anew; `amend`: another owner or date for what is under way. Nobody's yes is given in their place.
+    """
+
+    adjustment_id: str
+    youth_id: str
+    decision: Literal["reopen", "amend"]
+    reason: Annotated[str, Meta(min_length=3, max_length=300)]
+    owner_role: OwnerRole | None = None
+    due_on: dt.date | None = None
+
+
+class GetEffect(Record):
+    adjustment_id: str
+    youth_id: str
+
+
+class EffectWindow(Record):
+    """Counts over the youths of a group and the days of a window; `marks`: objectives marked."""
+
+    attended: int = 0
+    missed: int = 0
+    minutes: int = 0
+    marks: int = 0
+
+
+class Effect(Record):
+    """Before and after the youth's yes (`since`), beside comparable youths without it. It shows counts and claims no cause.
+
+    `days` in each window, of which `days_after` have passed. `others`: how many comparable youths (same area, admitted about
+    the same time, lessons in these weeks, no such adjustment accepted); their windows are empty below the programme's least count.
+    """
+
+    adjustment_id: str
+    days: int
+    since: dt.date | None = None
+    days_after: int = 0
+    before: EffectWindow = EffectWindow()
+    after: EffectWindow = EffectWindow()
+    others: int = 0
+    others_before: EffectWindow | None = None
+    others_after: EffectWindow | None = None
+
+
 propose_adjustment = Method("progress", "propose_adjustment", ProposeAdjustment, Adjustment, command=True)
 answer_adjustment = Method("progress", "answer_adjustment", AnswerAdjustment, Adjustment, command=True)
+discuss_adjustment = Method("progress", "discuss_adjustment", DiscussAdjustment, Adjustment, command=True)
+arbitrate_adjustment = Method("progress", "arbitrate_adjustment", ArbitrateAdjustment, Adjustment, command=True)
+get_effect = Method("progress", "get_effect", GetEffect, Effect)
 list_adjustments = Method("progress", "list_adjustments", AboutYouth, Adjustments)

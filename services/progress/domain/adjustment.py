@@ -51,6 +51,13 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class Decision(StrEnum):
+    """What the adviser may decide where others do not agree; nobody's yes is given in their place."""
+
+    REOPEN = "reopen"
+    AMEND = "amend"
+
+
 SCHOOL = "school"
 ADVISER = "adviser"
 YOUTH = "youth"
@@ -106,7 +113,7 @@ class Actor:
 class Step:
     """One act on an adjustment; `reason` is the person's words, never sent in an event."""
 
-    act: Act
+    act: Act | Decision
     actor: Actor
     at: datetime
     reason: str = ""
@@ -174,6 +181,50 @@ class Adjustment:
         if act in _REASONED and not reason.strip():
             raise ReasonNeeded()
         return replace(self, state=_TO[act], steps=(*self.steps, Step(act, by, at, reason.strip())))
+
+
+    def arbitrate(
+        self,
+        decision: Decision,
+        *,
+        by: Actor,
+        at: datetime,
+        today: date,
+        reason: str,
+        owner_role: str | None = None,
+        due_on: date | None = None,
+    ) -> "Adjustment":
+        """Raises IllegalTransition, NotYours, ReasonNeeded, DueInThePast, in that order.
+
+        What is opened again waits for whoever must agree and then for the youth, whatever they had said before.
+        """
+        if self.state not in (LIVE if decision is Decision.AMEND else FINAL - {State.DONE}):
+            raise IllegalTransition(self.state.value, decision.value)
+        if by.role != ADVISER:
+            raise NotYours(decision.value, by.role, [ADVISER])
+        if not reason.strip():
+            raise ReasonNeeded()
+        if due_on is not None and due_on < today:
+            raise DueInThePast(due_on.isoformat())
+        state = self.state
+        if decision is Decision.REOPEN:
+            state = State.AGREED if self.must_agree in (None, ADVISER) else State.PROPOSED
+        return replace(
+            self,
+            state=state,
+            owner_role=owner_role or self.owner_role,
+            due_on=due_on or self.due_on,
+            steps=(*self.steps, Step(decision, by, at, reason.strip())),
+        )
+
+    def overdue(self, today: date) -> bool:
+        """Accepted, and not done by its day."""
+        return self.state is State.ACCEPTED and self.due_on is not None and self.due_on < today
+
+
+def act_of(code: str) -> Act | Decision:
+    """The two lists share no code."""
+    return Decision(code) if code in set(Decision) else Act(code)
 
 
 def who_must_agree(kind: AdjustmentKind, named: str | None, proposer_role: str) -> str | None:

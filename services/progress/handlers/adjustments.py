@@ -1,10 +1,10 @@
 """The adjustment loop in its database: proposed, agreed, answered by the youth, done. The rules are the domain's."""
 
-from collections.abc import Iterable
+import datetime as dt
 
 from sqlalchemy import select
 
-from contracts.errors import Conflict, NotFound
+from contracts.errors import Conflict, InvalidRequest, NotFound
 from contracts.kernel import Event
 from contracts.progress import events, rpc
 from servicekit.uow import UnitOfWork
@@ -13,7 +13,7 @@ from services.progress.domain import adjustment as domain
 from services.progress.domain.adjustment import Act, Actor, AdjustmentKind
 from services.progress.handlers import signals, timeline
 from services.progress.handlers.youths import reached_youth
-from services.progress.models import Adjustment, AdjustmentStep, Difficulty, Signal, Youth
+from services.progress.models import Adjustment, AdjustmentMessage, AdjustmentStep, Difficulty, Signal, Youth
 
 SHOWN = 100
 
@@ -39,21 +39,73 @@ def propose(command: rpc.ProposeAdjustment, uow: UnitOfWork) -> rpc.Adjustment:
     _tell_proposal(uow, youth, proposed)
     _answer_what_it_comes_from(uow, youth, command)
     signals.look(uow, youth)
-    return _record(row, proposed.steps)
+    return records(uow, [row])[0]
 
 
 def answer(command: rpc.AnswerAdjustment, uow: UnitOfWork) -> rpc.Adjustment:
     """Raises illegal_transition, transition_not_yours, reason_needed."""
     youth = reached_youth(uow, command.youth_id)
-    row = uow.session.get(Adjustment, command.adjustment_id)
-    if row is None or row.youth_id != youth.id:
-        raise NotFound("unknown_adjustment", adjustment_id=command.adjustment_id)
+    row = row_of(uow, command.adjustment_id, youth.id)
     before = _adjustment_of(row, _steps(uow, [row.id]).get(row.id, ()))
     after = before.move(Act(command.act), by=_actor(uow), at=uow.now, reason=command.reason)
     _write(uow, row, after, known_steps=len(before.steps))
     timeline.publish(uow, youth, _fact_of(after))
     signals.look(uow, youth)
-    return _record(row, after.steps)
+    return records(uow, [row])[0]
+
+
+def arbitrate(command: rpc.ArbitrateAdjustment, uow: UnitOfWork) -> rpc.Adjustment:
+    """Raises illegal_transition, transition_not_yours, reason_needed, due_in_the_past."""
+    youth = reached_youth(uow, command.youth_id)
+    row = row_of(uow, command.adjustment_id, youth.id)
+    before = _adjustment_of(row, _steps(uow, [row.id]).get(row.id, ()))
+    after = before.arbitrate(
+        domain.Decision(command.decision),
+        by=_actor(uow),
+        at=uow.now,
+        today=today_of(uow),
+        reason=command.reason,
+        owner_role=command.owner_role,
+        due_on=command.due_on,
+    )
+    row.owner_role, row.due_on = command.owner_role or row.owner_role, after.due_on
+    _write(uow, row, after, known_steps=len(before.steps))
+    fact = events.AdjustmentArbitrated(youth_id=youth.id, adjustment_id=row.id, decision=command.decision)
+    timeline.publish(uow, youth, fact)
+    signals.look(uow, youth)
+    return records(uow, [row])[0]
+
+
+def discuss(command: rpc.DiscussAdjustment, uow: UnitOfWork) -> rpc.Adjustment:
+    """Also once it is over: why something was declined may be said later."""
+    youth = reached_youth(uow, command.youth_id)
+    row = row_of(uow, command.adjustment_id, youth.id)
+    if uow.session.get(AdjustmentMessage, command.id) is not None:
+        raise Conflict("already_exists", id=command.id)
+    words = command.words.strip()
+    if not words:
+        raise InvalidRequest("words_missing", field="words")
+    uow.session.add(
+        AdjustmentMessage(
+            id=command.id,
+            adjustment_id=row.id,
+            youth_id=youth.id,
+            at=uow.now,
+            by_id=uow.principal.id,
+            by_role=uow.principal.role,
+            words=words,
+        )
+    )
+    fact = events.AdjustmentDiscussed(youth_id=youth.id, adjustment_id=row.id, by_role=uow.principal.role)
+    timeline.publish(uow, youth, fact)
+    return records(uow, [row])[0]
+
+
+def row_of(uow: UnitOfWork, adjustment_id: str, youth_id: str) -> Adjustment:
+    row = uow.session.get(Adjustment, adjustment_id)
+    if row is None or row.youth_id != youth_id:
+        raise NotFound("unknown_adjustment", adjustment_id=adjustment_id)
+    return row
 
 
 def of_youth(query: rpc.AboutYouth, uow: UnitOfWork) -> rpc.Adjustments:
@@ -65,8 +117,12 @@ def of_youth(query: rpc.AboutYouth, uow: UnitOfWork) -> rpc.Adjustments:
 
 
 def records(uow: UnitOfWork, rows: list[Adjustment]) -> tuple[rpc.Adjustment, ...]:
-    steps = _steps(uow, [row.id for row in rows])
-    return tuple(_record(row, steps.get(row.id, ())) for row in rows)
+    uow.session.flush()
+    ids, today = [row.id for row in rows], today_of(uow)
+    steps, messages = _steps(uow, ids), _messages(uow, ids)
+    return tuple(
+        _record(_adjustment_of(row, steps.get(row.id, ())), row, messages.get(row.id, ()), today) for row in rows
+    )
 
 
 def _new_row(uow: UnitOfWork, command: rpc.ProposeAdjustment, proposed: domain.Adjustment) -> Adjustment:
@@ -125,7 +181,7 @@ def _fact_of(adjustment: domain.Adjustment) -> Event:
     """The event of the last act."""
     names = {"youth_id": adjustment.youth_id, "adjustment_id": adjustment.id}
     last = adjustment.steps[-1]
-    match last.act:
+    match Act(last.act):
         case Act.AGREE:
             return events.AdjustmentAgreed(**names, by_role=last.actor.role)
         case Act.ACCEPT:
@@ -154,9 +210,18 @@ def _steps(uow: UnitOfWork, ids: list[str]) -> dict[str, tuple[domain.Step, ...]
     wanted = select(AdjustmentStep).where(AdjustmentStep.adjustment_id.in_(ids))
     steps: dict[str, tuple[domain.Step, ...]] = {}
     for row in uow.session.scalars(wanted.order_by(AdjustmentStep.adjustment_id, AdjustmentStep.n)):
-        step = domain.Step(Act(row.act), Actor(row.by_id, row.by_role), row.at, row.reason)
+        step = domain.Step(domain.act_of(row.act), Actor(row.by_id, row.by_role), row.at, row.reason)
         steps[row.adjustment_id] = (*steps.get(row.adjustment_id, ()), step)
     return steps
+
+
+def _messages(uow: UnitOfWork, ids: list[str]) -> dict[str, tuple[rpc.AdjustmentMessage, ...]]:
+    said = select(AdjustmentMessage).where(AdjustmentMessage.adjustment_id.in_(ids))
+    messages: dict[str, tuple[rpc.AdjustmentMessage, ...]] = {}
+    for row in uow.session.scalars(said.order_by(AdjustmentMessage.at, AdjustmentMessage.id)):
+        told = rpc.AdjustmentMessage(id=row.id, at=row.at, by_id=row.by_id, by_role=row.by_role, words=row.words)
+        messages[row.adjustment_id] = (*messages.get(row.adjustment_id, ()), told)
+    return messages
 
 
 def _adjustment_of(row: Adjustment, steps: tuple[domain.Step, ...]) -> domain.Adjustment:
@@ -175,7 +240,9 @@ def _adjustment_of(row: Adjustment, steps: tuple[domain.Step, ...]) -> domain.Ad
     )
 
 
-def _record(row: Adjustment, steps: Iterable[domain.Step]) -> rpc.Adjustment:
+def _record(
+    adjustment: domain.Adjustment, row: Adjustment, messages: tuple[rpc.AdjustmentMessage, ...], today: dt.date
+) -> rpc.Adjustment:
     return rpc.Adjustment(
         id=row.id,
         youth_id=row.youth_id,
@@ -191,8 +258,12 @@ def _record(row: Adjustment, steps: Iterable[domain.Step]) -> rpc.Adjustment:
         due_on=row.due_on,
         steps=tuple(
             rpc.AdjustmentStep(at=s.at, by_id=s.actor.id, by_role=s.actor.role, act=s.act.value, reason=s.reason)
-            for s in steps
+            for s in adjustment.steps
         ),
+        messages=messages,
+        overdue=adjustment.overdue(today),
+        from_signal=row.from_signal,
+        from_difficulty=row.from_difficulty,
     )
 
 
