@@ -4,6 +4,7 @@ from gateway.api.v1 import (
     access,
     appointments,
     availability,
+    booklets,
     calendars,
     deliveries,
     events,
@@ -28,7 +29,8 @@ from gateway.api.v1 import (
 )
 
 BLUEPRINTS = (
-    access.blp, youths.blp, relations.blp, availability.blp, appointments.blp, calendars.blp, follow_up.blp, exams.blp, journeys.blp, people.blp,
+    access.blp, youths.blp, relations.blp, availability.blp, appointments.blp, calendars.blp, follow_up.blp, exams.blp,
+    booklets.blp, journeys.blp, people.blp,
     funding.blp, periods.blp, plans.blp, schools.blp, imports.blp,
     notifications.blp, messages.blp, deliveries.blp, resources.blp, partners.blp, rights.blp, events.blp, stats.blp, live.blp,
 )
