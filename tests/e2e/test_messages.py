@@ -103,6 +103,7 @@ def test_one_chooses_how_one_is_told(sign_in: SignIn, javascript: bool) -> None:
     messages.get_by_label("E-mail").check()
     messages.get_by_label("SMS").uncheck()
     youth.locator("#notifications-quiet_from").fill("19:00")
+    youth.locator("#notifications-quiet_until").fill("")
     youth.get_by_role("button", name="Enregistrer").click()
     expect(youth.locator(".summary-errors")).to_contain_text("Écrivez l’heure de début et l’heure de fin")
     expect(messages.get_by_label("E-mail")).to_be_checked()
