@@ -17,16 +17,18 @@ from alembic import command as alembic
 
 from contracts.kernel import EVERYTHING, SYSTEM, Context
 from contracts.profiles import rpc as profiles
+from deploy import retention as keeping
 from deploy.compose import Platform, local_settings
 from deploy.services import SERVICES
 from servicekit import logs, migrations
 from servicekit.app import ServiceApp
 from servicekit.bus.port import Caller
 from servicekit.clock import PARIS, SystemClock
-from servicekit.config import ConfigurationError, read_settings
+from servicekit.config import ConfigurationError, default_programme, read_settings
 from servicekit.db import Database
 from servicekit.ids import new_id
 from servicekit.log import care
+from servicekit.retention import read_settings as read_retention
 
 THREADS = 64
 
@@ -152,6 +154,24 @@ def print_report(report: profiles.ImportReport) -> None:
             changes = ", ".join(f"{c.column}: {c.old} → {c.new}" for c in row.changes)
             say(f"ligne {row.line:>4}  {row.file_number:<10} {row.outcome:<11} {row.column or '':<18} {row.reason or ''} {changes}")
     say(f"{report.status}: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.counts.items())))
+
+
+@main.command()
+@click.option("--service", type=click.Choice(sorted(SERVICES)), default=None, help="One service; without, all of them.")
+@click.option("--apply", is_flag=True, help="Delete it; without, only say what would go.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), default=None, help="As on that day (today).")
+def retention(service: str | None, apply: bool, on: dt.datetime | None) -> None:
+    """What is past its time, by service and kind, and what is kept and why (programme/retention.json)."""
+    for name in [service] if service else sorted(SERVICES):
+        with looking_after(name) as (app, _):
+            settings = read_retention(Path(os.environ.get("AUTONOMIE_PROGRAMME", str(default_programme()))))
+            today = on.date() if on else app.clock.now().astimezone(PARIS).date()
+            if apply:
+                keeping.apply(app, settings, today, say)
+            for line in keeping.lines(keeping.look(app, settings, today)):
+                say(line)
+    if not apply:
+        say("\nRien n’est supprimé. Avec --apply, c’est fait.")
 
 
 @main.command()

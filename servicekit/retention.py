@@ -1,0 +1,125 @@
+"""How long each kind of record is kept: what is past its time, counted for a dry run, deleted in small steps when asked.
+
+A service declares its kinds; the values are the programme's, each with its dates of validity. Decides nothing about a person's
+whole file: that is an erasure, and profiles' own.
+"""
+
+import calendar
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, DateTime, Table, func, not_, or_, select, true
+from sqlalchemy.orm import Session
+
+from servicekit.tables import UtcDateTime
+
+FILES = ("rules.json", "retention.json")
+STEP = 500
+"""Rows of one transaction: nobody waits long behind a sweep."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Rows of one table, kept from `since` (a column) for as long as `setting` says; without a setting the column is the end.
+
+    `only`: which rows at all. `empties`: columns that are emptied instead of the row deleted, where a place must stay.
+    """
+
+    table: str
+    since: str
+    setting: str | None = None
+    only: Callable[[Table], ColumnElement[bool]] = lambda table: true()
+    empties: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a sweep says of a kind: how many are past their time, how many stay, and why they were kept so long."""
+
+    table: str
+    limit: dt.date
+    past: int
+    kept: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    rules: tuple[Mapping[str, Any], ...]
+
+    def rule(self, key: str, day: dt.date) -> Mapping[str, Any]:
+        """The one that holds on a day, the latest to begin; LookupError when the files have none."""
+        iso = day.isoformat()
+        held = [r for r in self.rules if r["key"] == key and (r.get("from") or "") <= iso <= (r.get("until") or "9999")]
+        if not held:
+            raise LookupError(f"{' and '.join(FILES)}: no value of {key!r} holds on {iso}")
+        return max(held, key=lambda rule: rule.get("from") or "")
+
+    def limit(self, key: str, today: dt.date) -> dt.date:
+        """What is older than this day is past its time."""
+        rule = self.rule(key, today)
+        if key.endswith("_days"):
+            return today - dt.timedelta(days=int(rule["value"]))
+        return months_before(today, int(rule["value"]) * (12 if "_years" in key else 1))
+
+    def why(self, key: str, today: dt.date) -> str:
+        rule = self.rule(key, today)
+        return str(rule.get("why") or rule.get("source") or "")
+
+
+def read_settings(programme: Path) -> Settings:
+    contents = [json.loads((programme / name).read_text(encoding="utf-8")) for name in FILES]
+    return Settings(tuple(rule for content in contents for rule in content["rules"]))
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    count = day.year * 12 + day.month - 1 - months
+    year, month = count // 12, count % 12 + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def look(session: Session, tables: Mapping[str, Table], kinds: Sequence[Kind], settings: Settings, today: dt.date) -> list[Found]:
+    """The dry run: nothing is changed."""
+    return [_found(session, tables[kind.table], kind, settings, today) for kind in kinds]
+
+
+def sweep(session: Session, tables: Mapping[str, Table], kind: Kind, settings: Settings, today: dt.date) -> int:
+    """Deletes (or empties) one step of what is past its time; 0 when nothing is left. Run again until then."""
+    table = tables[kind.table]
+    key = list(table.primary_key)
+    rows = session.execute(select(*key).where(_past(table, kind, settings, today)).limit(STEP)).all()
+    for row in rows:
+        these = [column == value for column, value in zip(key, row, strict=True)]
+        session.execute(table.update().where(*these).values(kind.empties) if kind.empties else table.delete().where(*these))
+    return len(rows)
+
+
+def _found(session: Session, table: Table, kind: Kind, settings: Settings, today: dt.date) -> Found:
+    past = _past(table, kind, settings, today)
+    gone = session.scalar(select(func.count()).select_from(table).where(past)) or 0
+    rows = session.scalar(select(func.count()).select_from(table).where(kind.only(table))) or 0
+    why = settings.why(kind.setting, today) if kind.setting else "its own date"
+    return Found(table.name, _limit(kind, settings, today), gone, rows - gone, why)
+
+
+def _past(table: Table, kind: Kind, settings: Settings, today: dt.date) -> ColumnElement[bool]:
+    column, limit = table.c[kind.since], _limit(kind, settings, today)
+    older: ColumnElement[bool] = column < (_midnight(limit) if _is_instant(table, kind) else limit)
+    still = [not_(table.c[name] == value) for name, value in kind.empties.items()]
+    return older & kind.only(table) & (or_(*still) if still else true())
+
+
+def _limit(kind: Kind, settings: Settings, today: dt.date) -> dt.date:
+    return settings.limit(kind.setting, today) if kind.setting else today
+
+
+def _is_instant(table: Table, kind: Kind) -> bool:
+    return isinstance(table.c[kind.since].type, UtcDateTime | DateTime)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
