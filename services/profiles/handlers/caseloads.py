@@ -1,6 +1,6 @@
 """Caseloads that change hands: for good when somebody leaves, or for a leave, and then they come back by themselves.
 
-Moved some hundred files at a time, so that a large caseload holds up nobody; the timer does the rest and what waits for its day.
+Moved a hundred files at a time, so that a large caseload holds up nobody; the timer does the rest and what waits for its day.
 """
 
 
@@ -15,7 +15,7 @@ from services.profiles.handlers.views import labels
 from services.profiles.models import Person, Youth
 from services.profiles.relation_models import Transfer, TransferredFile
 
-A_TURN = 300
+A_TURN = 100
 UNDER_WAY = ("moving", "returning")
 
 
