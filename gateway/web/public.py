@@ -20,21 +20,6 @@ def accessibility() -> ResponseReturnValue:
     return render_template("accessibility.html")
 
 
-@pages.get("/vos-droits")
-def rights() -> ResponseReturnValue:
-    """The notice; a youth also sees who read her file, and takes all of it away."""
-    someone = g.get("actor")
-    if someone is None or someone.principal.role != "youth":
-        return render_template("rights.html", readers=(), own="")
-    me = someone.principal.id
-    try:
-        asked = rpc.ListReaders(youth_id=me, limit=30)
-        readers = ask("read_readers", rpc.list_readers, asked, youth_id=me).readers
-    except AutonomieError:
-        readers = ()  # the notice itself never waits for a service
-    return render_template("rights.html", readers=readers, own=me)
-
-
 @pages.get("/favicon.ico")
 def icon() -> ResponseReturnValue:
     return send_from_directory(str(current_app.static_folder), "icon.svg", mimetype="image/svg+xml")
