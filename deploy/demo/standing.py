@@ -100,8 +100,10 @@ def _steps(batch: Batch, youth: Youth, begins: dt.datetime, now: dt.datetime, rn
 
 
 def _free_a_place(batch: Batch, youths: list[Youth], hero: Youth, now: dt.datetime) -> None:
-    """Someone of the hero's area moved away three days ago: the next who waits has a place to answer to."""
-    leaver = next((y for y in reversed(youths) if y.summary.area == hero.summary.area and not y.drives and not y.troubled), None)
+    """Someone moved away three days ago where others wait: the next of them has a place to answer to."""
+    waiting = batch.do(rpc.list_youths, rpc.ListYouths(journey="waiting", limit=200), at=now).youths
+    areas = {one.area for one in waiting}
+    leaver = next((y for y in reversed(youths) if y.summary.area in areas and not y.drives and y.id != hero.id), None)
     if leaver is not None:
         command = rpc.ChangeJourney(youth_id=leaver.id, act="end", outcome="left", reason_code="moved", reason="Part à Tours")
         batch.do(rpc.change_journey, command, at=now - 3 * DAY, principal=leaver.adviser, scope=leaver.scope)

@@ -44,17 +44,13 @@ def _waits(journey: Journey) -> str:
 
 
 def _open(answers: Mapping[str, Any]) -> list[Open]:
-    """Signals by name, difficulties by name, adjustments by how many wait."""
+    """Signals and difficulties by name, each name once; adjustments by how many wait."""
+    raised = dict.fromkeys(signal.kind for signal in answers["signals"].signals if signal.cleared_at is None)
     found: list[Open] = [
-        (words.word(words.SIGNALS, signal.kind), words.SIGNAL_TONES.get(signal.kind, "warn"), "bell")
-        for signal in answers["signals"].signals
-        if signal.cleared_at is None
+        (words.word(words.SIGNALS, kind), words.SIGNAL_TONES.get(kind, "warn"), "bell") for kind in raised
     ]
-    found += [
-        (words.word(words.DIFFICULTIES, item.kind), "warn", "hand")
-        for item in answers["difficulties"].difficulties
-        if item.resolved_at is None
-    ]
+    told = dict.fromkeys(item.kind for item in answers["difficulties"].difficulties if item.resolved_at is None)
+    found += [(words.word(words.DIFFICULTIES, kind), "warn", "hand") for kind in told]
     waiting = sum(item.state in ("proposed", "agreed") for item in answers["adjustments"].adjustments)
     running = sum(item.state == "accepted" for item in answers["adjustments"].adjustments)
     if waiting:
