@@ -29,7 +29,7 @@ class Card:
 
 
 def code_sheets(cards: list[Card]) -> bytes:
-    _fonts()
+    fonts()
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, pageCompression=1, lang="fr-FR")
     canvas.setTitle(_("Codes d’accès AUTOnomie"))
@@ -70,7 +70,7 @@ def _draw_qr(canvas: Canvas, address: str, x: float, y: float) -> None:
                 canvas.rect(x + m * side, y + _QR - (n + 1) * side, side, side, stroke=0, fill=1)
 
 
-def _fonts() -> None:
+def fonts() -> None:
     """The library's own fonts, embedded: every reader shows the accents and the typographic apostrophe."""
     for name, file in (("Vera", "Vera.ttf"), ("Vera-Bold", "VeraBd.ttf")):
         if name not in pdfmetrics.getRegisteredFontNames():
