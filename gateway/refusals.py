@@ -24,6 +24,7 @@ BY_CODE: dict[str, object] = {
     "already_signed": _("C’est déjà signé."),
     "answers": _("Répondez à chaque question, puis envoyez."),
     "area": _("Choisissez un bassin dans la liste."),
+    "system_only": _("Seule la plateforme elle-même demande cela."),
     "quiet_hours": _("Écrivez l’heure de début et l’heure de fin, ou aucune des deux."),
     "file_empty": _("Ce fichier est vide. Choisissez-en un autre."),
     "file_kind": _("Ce type de fichier n’est pas accepté. Envoyez un PDF ou une photo (JPEG, PNG, WebP, HEIC)."),

@@ -32,6 +32,7 @@ class Youth(Base):
     school_id: Mapped[str | None] = mapped_column(Id)
     ended: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     paused: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    status: Mapped[str | None] = mapped_column(Code)
     driving: Mapped[str | None] = mapped_column(Code)
     needed_by: Mapped[dt.date | None] = mapped_column(Date)
     __table_args__ = (Index("ix_youth_area", "area", "id"),)
@@ -63,7 +64,7 @@ class Vehicle(Base):
 class Availability(Base):
     """A local week with dated exceptions. `by_person`: somebody set it here, so an import no longer does.
 
-    `weekly`: [day, start, end] each; `exceptions`: [date, free, start, end] each.
+    `weekly`: [day, start, end] each; `exceptions`: [date, free, start, end] each; `rules`: [rule, since, free, start, end, during] each.
     """
 
     __tablename__ = "availability"
@@ -76,6 +77,8 @@ class Availability(Base):
     to_ask: Mapped[str | None] = mapped_column(String(500))
     source_text: Mapped[str | None] = mapped_column(String(500))
     wanted_minutes: Mapped[int | None] = mapped_column(Integer)
+    rules: Mapped[list[Any] | None] = mapped_column(JSON)
+    travel_minutes: Mapped[int | None] = mapped_column(Integer)
 
 
 class Appointment(Base):

@@ -68,6 +68,7 @@ class AttendanceService(Service):
 
     youth_admitted = listens(profiles.YouthAdmitted, people.youth_admitted)
     journey_ended = listens(profiles.JourneyEnded, people.journey_ended)
+    status_changed = listens(profiles.StatusChanged, people.status_changed)
     journey_paused = listens(profiles.JourneyPaused, people.journey_paused)
     journey_resumed = listens(profiles.JourneyResumed, people.journey_resumed)
     driving_track_moved = listens(profiles.DrivingTrackMoved, people.driving_track_moved)

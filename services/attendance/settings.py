@@ -14,6 +14,7 @@ from services.attendance.domain.availability_words import OpeningHours
 from services.attendance.domain.booking import BookingRules
 from services.attendance.domain.planning import PlanningRules, WeeklyPlanRules
 from services.attendance.domain.weekly import parse_time
+from services.attendance.domain.working_time import WorkingTime
 
 FILES = ("rules.json", "attendance.json", "retention.json")
 
@@ -61,6 +62,18 @@ class AttendanceSettings:
             most_youths=self._value("plan.most_youths", day),
             kept_for=timedelta(days=self._value("plan.kept_days", day)),
         )
+
+    def working_time(self, day: date) -> WorkingTime:
+        return WorkingTime(
+            day_most=timedelta(minutes=self._value("plan.instructor_day_minutes", day)),
+            rest=timedelta(hours=self._value("plan.instructor_rest_hours", day)),
+            zone=self.zone(day),
+        )
+
+    def starting_week(self, day: date, status: str | None) -> tuple[tuple[str, str, str], ...]:
+        """What people of a status often can, as (day, start, end); nothing for one that says nothing of hours."""
+        weeks = self._value("availability.starting_weeks", day)
+        return tuple((code, start, end) for days, start, end in weeks.get(status or "", ()) for code in days.split())
 
     def opening(self, day: date) -> OpeningHours:
         return OpeningHours(

@@ -29,10 +29,27 @@ class AvailabilityException(Record):
     end: WallTime = "24:00"
 
 
+class AvailabilityRule(Record):
+    """From `start` to `end` of each local day that an RFC 5545 rule names from `since` on: free, or not.
+
+    `rule`: FREQ (DAILY, WEEKLY, MONTHLY), INTERVAL, BYDAY, COUNT, UNTIL, WKST. "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU" with its
+    first Monday is one week in two; "FREQ=MONTHLY;BYDAY=2TU" the second Tuesday. School holidays are those of zone B.
+    """
+
+    rule: Annotated[str, Meta(max_length=200)]
+    since: dt.date
+    free: bool = True
+    start: WallTime = "00:00"
+    end: WallTime = "24:00"
+    during: Literal["always", "school_holidays", "school_terms"] = "always"
+
+
 class Availability(Record):
     """`known` is false until someone gave it; `to_ask` is the question that stays open (a French text of the import rules).
 
-    `wanted_minutes`: what a youth wishes a week; None: nothing said, the programme's setting holds.
+    `wanted_minutes`: what a youth wishes a week; None: nothing said, the programme's setting holds. A dated exception wins over
+    a rule, a rule over the week. `travel_minutes` are kept free before and after each appointment. `suggested`: what people of this
+    status often can, to begin with; nothing is offered from it.
     """
 
     owner_id: str
@@ -44,6 +61,9 @@ class Availability(Record):
     source_text: str | None = None
     version: int = 0
     wanted_minutes: int | None = None
+    rules: tuple[AvailabilityRule, ...] = ()
+    travel_minutes: int = 0
+    suggested: tuple[WeeklyRange, ...] = ()
 
 
 class GetAvailability(Record):
@@ -54,7 +74,7 @@ class GetAvailability(Record):
 class SetAvailability(Record):
     """Replaces the weekly ranges and the exceptions from today on. `version`: the one that was shown.
 
-    `wanted_minutes`: left as it is when None.
+    `wanted_minutes`, `rules`, `travel_minutes`: left as they are when None.
     """
 
     owner_id: str
@@ -63,6 +83,8 @@ class SetAvailability(Record):
     weekly: tuple[WeeklyRange, ...]
     exceptions: tuple[AvailabilityException, ...] = ()
     wanted_minutes: Annotated[int, Meta(ge=30, le=600)] | None = None
+    rules: Annotated[tuple[AvailabilityRule, ...], Meta(max_length=40)] | None = None
+    travel_minutes: Annotated[int, Meta(ge=0, le=180)] | None = None
 
 
 class ReceivedAvailability(Record):
@@ -79,20 +101,24 @@ class ReceiveAvailabilities(Record):
 
 
 class FindSlots(Record):
-    """Slots for one youth. `minutes` long, from `start` on for `days` local days."""
+    """Slots for one youth. `minutes` long, from `start` on for `days` local days; in order of time, or the best first (`ranked`)."""
 
     youth_id: str
     start: dt.date
     days: Annotated[int, Meta(ge=1, le=60)] = 14
     minutes: Annotated[int, Meta(ge=30, le=240)] = 60
     limit: Annotated[int, Meta(ge=1, le=200)] = 40
+    ranked: bool = False
 
 
 class Slot(Record):
+    """`fit`: what speaks for it beside its time (usual_instructor, usual_hour, joins_lessons)."""
+
     starts_at: dt.datetime
     ends_at: dt.datetime
     instructor_id: str
     vehicle_id: str | None
+    fit: tuple[str, ...] = ()
 
 
 class NoSlotReason(Record):

@@ -72,7 +72,7 @@ class FreeTime:
         school = youth.school or SchoolPlan("")
         nothing = Availability()
         instructors = (
-            Party.of(each.id, each.availability or nothing, each.busy, bounds) for each in school.instructors
+            Party.of(each.id, each.availability or nothing, (*each.busy, *each.forbidden), bounds) for each in school.instructors
         )
         vehicles = (
             Party.of(each.id, each.availability, each.busy, bounds)

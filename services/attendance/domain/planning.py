@@ -73,7 +73,7 @@ class WeeklyPlanRules:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """An instructor or a vehicle, and what is taken of its time.
+    """An instructor or a vehicle, and what is taken of its time, or forbidden by what is taken (rest, too long a day).
 
     The availability of its instructors is the range that a school gives the programme: None, it has given nothing. A
     vehicle without one is there whenever an instructor is.
@@ -82,6 +82,7 @@ class Resource:
     id: str
     availability: Availability | None = None
     busy: Intervals = ()
+    forbidden: Intervals = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Availability of youths, instructors and vehicles: given by a person, or read from the free text of an import."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from contracts.attendance import rpc
@@ -11,17 +12,21 @@ from servicekit.tombstones import hold_off
 from servicekit.uow import UnitOfWork
 from services.attendance.domain.availability import Availability, DatedException, ExceptionKind
 from services.attendance.domain.availability_text import QUESTION_TEXT, read_availability
+from services.attendance.domain.recurrence import LONGEST_SINCE, During, RecurringHours
 from services.attendance.domain.weekly import WHOLE_DAY, TimeRange, Weekday, WeeklyRange
 from services.attendance.handlers.reach import reached_staff, reached_youth, settings_of, today
 from services.attendance.models import Availability as Row
+from services.attendance.models import Youth
 
 MOST_RANGES = 100
 MOST_EXCEPTIONS = 400
+NEW_STATUS_QUESTION = "la situation a changé : cette semaine est-elle encore la bonne ?"
 
 
 def get(request: rpc.GetAvailability, uow: UnitOfWork) -> rpc.Availability:
     _area_of(uow, request.owner_id, request.owner_kind)
-    return _answer(_row(uow, request.owner_id, request.owner_kind))
+    row = _row(uow, request.owner_id, request.owner_kind)
+    return _answer(row, () if row.version or request.owner_kind != "youth" else _suggested(uow, request.owner_id))
 
 
 def put(command: rpc.SetAvailability, uow: UnitOfWork) -> rpc.Availability:
@@ -42,6 +47,10 @@ def put(command: rpc.SetAvailability, uow: UnitOfWork) -> rpc.Availability:
     row.by_person, row.to_ask = True, None
     if command.wanted_minutes is not None:
         row.wanted_minutes = command.wanted_minutes
+    if command.travel_minutes is not None:
+        row.travel_minutes = command.travel_minutes
+    if command.rules is not None:
+        row.rules = [_checked_rule(uow, each) for each in command.rules]
     _declare(uow, area, row)
     return _answer(row)
 
@@ -65,7 +74,7 @@ def receive(command: rpc.ReceiveAvailabilities, uow: UnitOfWork) -> Done:
 
 def known(row: Row | None, zone: ZoneInfo) -> Availability | None:
     """As the domain reads it; None when nobody ever said anything."""
-    if row is None or not (row.weekly or row.exceptions):
+    if row is None or not (row.weekly or row.exceptions or row.rules):
         return None
     weekly = [WeeklyRange(Weekday(day), TimeRange.parse(start, end)) for day, start, end in row.weekly]
     if row.owner_kind == "vehicle" and not weekly:
@@ -76,7 +85,10 @@ def known(row: Row | None, zone: ZoneInfo) -> Availability | None:
         DatedException(ExceptionKind.FREE if free else ExceptionKind.BUSY, day, day, TimeRange.parse(start, end))
         for day, free, start, end in ((dt.date.fromisoformat(text), *rest) for text, *rest in row.exceptions)
     )
-    return Availability(tuple(weekly), tuple(exceptions), zone)
+    return Availability(
+        tuple(weekly), tuple(exceptions), zone, rules=tuple(_rule_value(each) for each in row.rules or ()),
+        closed_on_public_holidays=row.owner_kind == "instructor", travel=dt.timedelta(minutes=row.travel_minutes or 0),
+    )  # fmt: skip
 
 
 def _area_of(uow: UnitOfWork, owner_id: str, kind: rpc.OwnerKind) -> str:
@@ -112,7 +124,36 @@ def _exception(given: rpc.AvailabilityException) -> list[object]:
     return [given.day.isoformat(), given.free, given.start, given.end]
 
 
-def _answer(row: Row) -> rpc.Availability:
+def _suggested(uow: UnitOfWork, youth_id: str) -> tuple[rpc.WeeklyRange, ...]:
+    """What people of her status often can: a week to begin with, which is hers only once she says so."""
+    youth = uow.session.get(Youth, youth_id)
+    week = settings_of(uow).starting_week(today(uow), youth.status if youth else None)
+    return tuple(rpc.WeeklyRange(day=day, start=start, end=end) for day, start, end in week)  # type: ignore[arg-type]
+
+
+def ask_anew(uow: UnitOfWork, youth_id: str) -> None:
+    """The status changed: whoever had said a week is asked whether it still holds."""
+    row = uow.session.get(Row, (youth_id, "youth"), with_for_update=True)
+    youth = uow.session.get(Youth, youth_id)
+    if row is not None and youth is not None and row.version:
+        row.to_ask = NEW_STATUS_QUESTION
+        _declare(uow, youth.area, row)
+
+
+def _checked_rule(uow: UnitOfWork, given: rpc.AvailabilityRule) -> list[object]:
+    if abs(given.since - today(uow)) > LONGEST_SINCE:
+        raise InvalidRequest("bad_date", field="since")
+    stored: list[object] = [given.rule, given.since.isoformat(), given.free, given.start, given.end, given.during]
+    _rule_value(stored).holds_on(today(uow))  # expands it once, so that what cannot be read is refused now
+    return stored
+
+
+def _rule_value(stored: list[Any]) -> RecurringHours:
+    rule, since, free, start, end, during = stored
+    return RecurringHours(rule, dt.date.fromisoformat(since), free, TimeRange.parse(start, end), During(during))
+
+
+def _answer(row: Row, suggested: tuple[rpc.WeeklyRange, ...] = ()) -> rpc.Availability:
     return rpc.Availability(
         owner_id=row.owner_id,
         owner_kind=row.owner_kind,  # type: ignore[arg-type]
@@ -126,4 +167,10 @@ def _answer(row: Row) -> rpc.Availability:
         source_text=row.source_text,
         version=row.version,
         wanted_minutes=row.wanted_minutes,
+        rules=tuple(
+            rpc.AvailabilityRule(rule=rule, since=dt.date.fromisoformat(since), free=free, start=start, end=end, during=during)
+            for rule, since, free, start, end, during in row.rules or ()
+        ),
+        travel_minutes=row.travel_minutes or 0,
+        suggested=suggested,
     )

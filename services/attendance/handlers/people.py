@@ -7,16 +7,26 @@ from sqlalchemy import update
 
 from contracts.profiles import events
 from servicekit.uow import UnitOfWork
+from services.attendance.handlers.availability import ask_anew
 from services.attendance.models import Appointment, Instructor, School, Vehicle, Youth
 
 
 def youth_admitted(event: events.YouthAdmitted, uow: UnitOfWork) -> None:
-    stub_of(uow, event.youth_id).ended = False
+    youth = stub_of(uow, event.youth_id)
+    youth.ended, youth.status = False, youth.status or event.status
 
 
 def journey_ended(event: events.JourneyEnded, uow: UnitOfWork) -> None:
     """No new appointment; those already booked stay until somebody cancels them."""
     stub_of(uow, event.youth_id).ended = True
+
+
+def status_changed(event: events.StatusChanged, uow: UnitOfWork) -> None:
+    """Hours follow the occupation, so whoever gave a week is asked whether it still holds."""
+    youth = stub_of(uow, event.youth_id)
+    if youth.status != event.status:
+        youth.status = event.status
+        ask_anew(uow, event.youth_id)
 
 
 def journey_paused(event: events.JourneyPaused, uow: UnitOfWork) -> None:

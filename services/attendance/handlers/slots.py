@@ -11,7 +11,8 @@ from contracts.errors import InvalidRequest
 from servicekit.uow import UnitOfWork
 from services.attendance.domain.booking import quarter_interval
 from services.attendance.domain.intervals import Interval, Intervals, normalise
-from services.attendance.domain.planning import Resource, SchoolPlan, YouthPlan
+from services.attendance.domain.planning import Resource, SchoolPlan, Slot, YouthPlan
+from services.attendance.domain.ranking import Habits
 from services.attendance.domain.slots import find_slots
 from services.attendance.domain.weekly import WHOLE_DAY, format_time, on_day
 from services.attendance.domain.why_no_slot import Cause
@@ -20,6 +21,8 @@ from services.attendance.handlers.reach import reached_youth, settings_of, today
 from services.attendance.models import Appointment, Availability, Claim, Instructor, Vehicle, Youth
 
 QUARTER_SECONDS = 15 * 60
+MOST_RANKED = 400
+"""So many are looked at for the best ones."""
 
 
 def find(request: rpc.FindSlots, uow: UnitOfWork) -> rpc.Slots:
@@ -32,34 +35,56 @@ def find(request: rpc.FindSlots, uow: UnitOfWork) -> rpc.Slots:
         )
     except OverflowError:
         raise InvalidRequest("bad_date", field="start") from None
-    plan = plan_of(uow, youth, rules.bounds(uow.now))
-    found = find_slots(plan, uow.now, rules, minutes=request.minutes, within=within, limit=request.limit)
-    return rpc.Slots(
-        slots=tuple(
-            rpc.Slot(
-                starts_at=each.starts_at,
-                ends_at=each.ends_at,
-                instructor_id=each.instructor_id,
-                vehicle_id=each.vehicle_id,
-            )
-            for each in found.slots
-        ),
-        reason=_reason(found.causes) if found.causes else None,
+    plan = plan_of(uow, youth, rules.bounds(uow.now), lesson=rules.length(request.minutes))
+    limit = MOST_RANKED if request.ranked else request.limit
+    found = find_slots(plan, uow.now, rules, minutes=request.minutes, within=within, limit=limit)
+    slots = _with_fit(uow, youth, plan, found.slots, ranked=request.ranked)
+    return rpc.Slots(slots=slots[: request.limit], reason=_reason(found.causes) if found.causes else None)
+
+
+def _with_fit(uow: UnitOfWork, youth: Youth, plan: YouthPlan, slots: tuple[Slot, ...], *, ranked: bool) -> tuple[rpc.Slot, ...]:
+    if not slots or plan.school is None:
+        return ()
+    instructor_id, starts_at = _latest_lesson(uow, youth) or (None, None)
+    urgency = settings_of(uow).weekly(today(uow)).urgency(
+        weeks_left=(youth.needed_by - today(uow)).days / 7 if youth.needed_by else None, near_exam=youth.driving == "exam", had_share=1.0
     )
+    habits = Habits(instructor_id, starts_at, urgency, settings_of(uow).zone(today(uow)))
+    busy = {each.id: each.busy for each in plan.school.instructors}
+    fits = {slot: habits.fits(slot, busy.get(slot.instructor_id, ())) for slot in slots}
+    if ranked:
+        slots = tuple(sorted(slots, key=lambda slot: (-habits.score(slot, fits[slot], uow.now), slot.starts_at)))
+    return tuple(
+        rpc.Slot(
+            starts_at=each.starts_at, ends_at=each.ends_at, instructor_id=each.instructor_id, vehicle_id=each.vehicle_id,
+            fit=tuple(fit.value for fit in fits[each]),
+        )
+        for each in slots
+    )  # fmt: skip
 
 
-def plan_of(uow: UnitOfWork, youth: Youth, bounds: Interval, *, without: str | None = None) -> YouthPlan:
-    """A youth's and the school's time as stored; `without` leaves out one appointment, the one being moved."""
+def plan_of(
+    uow: UnitOfWork, youth: Youth, bounds: Interval, *, without: str | None = None, lesson: dt.timedelta | None = None
+) -> YouthPlan:
+    """A youth's and the school's time as stored; `without` leaves out one appointment, the one being moved.
+
+    Instructors' rest and longest day take of their time what they must, for a lesson of that length (of `bounds`, if none).
+    """
     zone = settings_of(uow).zone(today(uow))
+    day = dt.timedelta(days=1)
     instructors = _instructors(uow, youth) if youth.school_id else []
     vehicles = _vehicles(uow, youth) if youth.school_id else []
     owners = [youth.id, *instructors, *vehicles]
     rows = uow.session.scalars(select(Availability).where(Availability.owner_id.in_(owners)))
     free = {row.owner_id: known(row, zone) for row in rows}
-    busy = _taken(uow, owners, bounds, without)
+    busy = _taken(uow, owners, Interval(bounds.start - day, bounds.end + day), without)
+    working = settings_of(uow).working_time(today(uow))
     school = SchoolPlan(
         youth.school_id or "",
-        tuple(Resource(each, free.get(each), busy[each]) for each in instructors),
+        tuple(
+            Resource(each, free.get(each), busy[each], tuple(working.forbidden(busy[each], lesson or bounds.length)))
+            for each in instructors
+        ),
         tuple(Resource(each, free.get(each), busy[each]) for each in vehicles),
     )
     return YouthPlan(youth.id, free.get(youth.id), busy[youth.id], school if youth.school_id else None)
@@ -70,13 +95,19 @@ def _instructors(uow: UnitOfWork, youth: Youth) -> list[str]:
     here = uow.session.scalars(
         select(Instructor.id).where(Instructor.school_id == youth.school_id, Instructor.here).order_by(Instructor.id)
     ).all()
-    latest = uow.session.scalar(
-        select(Appointment.instructor_id)
+    latest = _latest_lesson(uow, youth)
+    return sorted(here, key=lambda each: latest is None or each != latest[0])
+
+
+def _latest_lesson(uow: UnitOfWork, youth: Youth) -> tuple[str, dt.datetime] | None:
+    """With whom and when; the index on the youth's appointments has it first."""
+    row = uow.session.execute(
+        select(Appointment.instructor_id, Appointment.starts_at)
         .where(Appointment.youth_id == youth.id)
         .order_by(Appointment.starts_at.desc(), Appointment.id.desc())
         .limit(1)
-    )
-    return sorted(here, key=lambda each: each != latest)
+    ).first()
+    return (row[0], row[1]) if row else None
 
 
 def _vehicles(uow: UnitOfWork, youth: Youth) -> list[str]:

@@ -9,6 +9,7 @@ from contracts.attendance import rpc
 from contracts.errors import AutonomieError, Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import Principal, Scope
 from contracts.profiles import events as profiles
+from tests.unit.attendance.conftest import PARIS, Town
 
 
 def receive(town: Any, text: str, youth_id: str = "sam") -> rpc.Availability:
@@ -146,3 +147,41 @@ def test_somebody_unknown_has_no_availability(town: Any) -> None:
 
     assert isinstance(refused.value, AutonomieError)
     assert refused.value.code == "youth"
+
+
+def test_alternation_travel_and_wishes_are_kept_beside_the_week(town: Town) -> None:
+    rule = rpc.AvailabilityRule(rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", since=dt.date(2026, 12, 8), free=False)
+
+    town.frees("lea", ("tue", "17:00", "20:00"), rules=(rule,), travel_minutes=30, wanted_minutes=180)
+
+    kept = town.harness.call(rpc.get_availability, rpc.GetAvailability(owner_id="lea"))
+    assert (kept.rules, kept.travel_minutes, kept.wanted_minutes) == ((rule,), 30, 180)
+    days = {each.starts_at.date().day for each in town.slots("lea", days=31).slots}
+    assert days == {15, 29}
+    starts = {each.starts_at.astimezone(PARIS).strftime("%H:%M") for each in town.slots("lea", days=31).slots}
+    assert min(starts) == "17:30"
+
+
+def test_a_rule_that_cannot_be_read_is_refused(town: Town) -> None:
+    rule = rpc.AvailabilityRule(rule="FREQ=SECONDLY", since=dt.date(2026, 12, 8))
+
+    with pytest.raises(InvalidRequest, match="bad_rule"):
+        town.frees("lea", ("tue", "17:00", "20:00"), rules=(rule,))
+
+
+def test_a_status_suggests_a_week_that_nothing_is_offered_from(town: Town) -> None:
+    town.admit("mia")
+
+    seen = town.harness.call(rpc.get_availability, rpc.GetAvailability(owner_id="mia"))
+
+    assert not seen.known
+    assert seen.suggested[0] == rpc.WeeklyRange(day="mon", start="09:00", end="17:00")
+    assert town.slots("mia").reason is not None
+
+
+def test_a_new_status_asks_whether_the_week_still_holds(town: Town) -> None:
+    town.say(profiles.StatusChanged(youth_id="lea", status="apprentice", since=dt.date(2026, 12, 1)))
+
+    asked = town.harness.call(rpc.get_availability, rpc.GetAvailability(owner_id="lea"))
+    assert asked.to_ask == "la situation a changé : cette semaine est-elle encore la bonne ?"
+    assert town.frees("lea", ("tue", "18:00", "20:00")).to_ask is None

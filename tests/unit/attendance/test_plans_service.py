@@ -181,10 +181,12 @@ def test_a_person_removes_moves_and_adds_within_what_is_free(town: Town) -> None
     assert lines[first.youth_id].by_hand
     assert lines[first.youth_id].instructor_id == "bilal"
     other = next(each for name, each in lines.items() if name != first.youth_id)
-    moved = rpc.MovePlanned(plan_id=plan.id, version=added.version, planned_id=other.id, starts_at=town.at("8 20:00"), ends_at=town.at("8 21:00"))
+    moved = rpc.MovePlanned(plan_id=plan.id, version=added.version, planned_id=other.id,
+                            starts_at=town.at("8 20:00"), ends_at=town.at("8 21:00"))
     with pytest.raises(Conflict, match="not_available"):
         coordinator_does(town, rpc.move_planned, moved)
-    onto = rpc.MovePlanned(plan_id=plan.id, version=added.version, planned_id=other.id, starts_at=town.at("8 19:00"), ends_at=town.at("8 20:00"))
+    onto = rpc.MovePlanned(plan_id=plan.id, version=added.version, planned_id=other.id,
+                            starts_at=town.at("8 19:00"), ends_at=town.at("8 20:00"))
     with pytest.raises(Conflict, match="planned_already"):
         coordinator_does(town, rpc.move_planned, onto)
 
