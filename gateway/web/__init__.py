@@ -12,6 +12,7 @@ from contracts.errors import AutonomieError
 from gateway.problems import UNAUTHENTICATED, status_of
 from gateway.refusals import text_for
 from gateway.web import (
+    adjustment,
     adviser,
     appointments,
     around,
@@ -26,6 +27,8 @@ from gateway.web import (
     figures,
     file_acts,
     frame,
+    funding,
+    funding_acts,
     imports,
     journey_acts,
     messages,
@@ -42,6 +45,7 @@ from gateway.web import (
     rights,
     rows_to_correct,
     school,
+    school_words,
     sign_in,
     situation_acts,
     transfers,
@@ -53,10 +57,11 @@ from gateway.web import (
 BLUEPRINTS = (
     public.pages, rights.pages, erasures.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, around.pages, transfers.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
     journey_acts.pages, situation_acts.pages,
-    appointments.pages, availability.pages, calendars.pages, plans.pages, booklet.pages, results.pages, school.pages, youth.pages,
+    appointments.pages, availability.pages, calendars.pages, plans.pages, booklet.pages,
+    results.pages, adjustment.pages, school_words.pages, school.pages, youth.pages,
     news.pages, codes.pages,
     messages.pages, moderation.pages, preferences.pages, deliveries.pages,
-    figures.pages, imports.pages, rows_to_correct.pages, period.pages, resources.pages, platform.pages,
+    figures.pages, imports.pages, rows_to_correct.pages, period.pages, funding.pages, funding_acts.pages, resources.pages, platform.pages,
 )
 
 

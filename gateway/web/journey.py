@@ -31,6 +31,9 @@ class AdjustmentLine:
     waits: str
     steps: tuple[str, ...]
     acts: tuple[tuple[str, str], ...]
+    owner: str = ""
+    overdue: bool = False
+    messages: int = 0
 
 
 def adjustment_line(item: Adjustment, me: Principal) -> AdjustmentLine:
@@ -42,6 +45,7 @@ def adjustment_line(item: Adjustment, me: Principal) -> AdjustmentLine:
         f"{by}, {dates.day(item.at)}", dates.full_day(item.due_on) if item.due_on else "", _waits(item, me),
         tuple(f"« {step.reason} » – {words.word(words.ROLES, step.by_role)}" for step in item.steps if step.reason),
         tuple((act, words.word(words.ADJUSTMENT_ACTS, act)) for act in _adjustment_acts(item, me)),
+        words.word(words.ROLES, item.owner_role), item.overdue, len(item.messages),
     )
 
 

@@ -229,6 +229,7 @@ SIGNAL_PICTOGRAMS = {
     "tries_used": "flag", "ready_without_exam": "flag", "neph_late": "clock", "status_changed": "work",
     "message_unread": "message", "project_still": "work", "needed_before_licence": "work", "unreachable": "phone",
 }
+OWNERS: Words = {role: ROLES[role] for role in ("youth", "adviser", "referent", "school", "instructor")}
 CATEGORIES: Words = {"B": _("Permis B"), "B_automatic": _("Permis B, boîte automatique")}
 TRAININGS: Words = {
     "traditional": _("Formation traditionnelle"), "supervised": _("Conduite supervisée"),
