@@ -40,6 +40,7 @@ BY_CODE: dict[str, object] = {
     "no_school": _("Il manque l’auto-école. Choisissez-la dans le dossier, puis réservez."),
     "no_track": _("Choisissez ce qui change : le code ou la conduite."),
     "already_answered": _("Votre auto-école a déjà répondu à ce planning."),
+    "days_missing": _("Choisissez au moins un jour."),
     "bad_rule": _("Cette répétition ne se comprend pas. Choisissez-la dans la liste."),
     "bad_week": _("Choisissez une semaine dans la liste."),
     "not_in_this_week": _("Choisissez un jour de la semaine de ce planning."),
