@@ -1,7 +1,8 @@
 """Who may do what: one table, role × action × relation (domain.md § 3). Decides; does not call anybody.
 
 A relation says which youths (or schools, or files) a role reaches with an action:
-`own` the youth herself · `lead` the lead adviser's youths, and those on whose file she stands in · `lead_herself` only hers · `attached` the referent's · `pupil` the school's · `own_pupil` the
+`own` the youth herself · `lead` the lead adviser's youths, and those for whom she stands in · `lead_herself` only hers ·
+`attached` the referent's · `pupil` the school's · `own_pupil` the
 instructor's · `area` the coordinator's area · `all` everyone · `self` nobody's file: the person's own things.
 """
 

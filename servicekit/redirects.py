@@ -9,7 +9,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import JSON, ColumnElement, String, Table, UniqueConstraint, and_, bindparam, column, delete, insert, select, table, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    String,
+    Table,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    column,
+    delete,
+    insert,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from contracts.envelope import Envelope
@@ -102,16 +116,17 @@ def _give_rows(holdings: Holdings, session: Session, held: Table, owner: ColumnE
     old, new = pair
     keys = [key for key in _keys(held) if owner.name in key]
     columns = list(held.c) if keys else list(held.primary_key)
-    moved, dropped = [], []
+    moved: list[dict[str, Any]] = []
+    dropped: list[dict[str, Any]] = []
     for row in session.execute(select(*columns).where(owner == old)).mappings().all():
         (dropped if any(_is_taken(session, held, key, owner, row, new) for key in keys) else moved).append(dict(row))
     _drop(holdings, session, held, dropped, given)
-    for row in moved if keys else ():
-        session.execute(update(held).where(_is_row(held, row)).values({owner.name: new}))
+    for each in moved if keys else ():
+        session.execute(update(held).where(_is_row(held, each)).values({owner.name: new}))
     if moved:
         session.execute(update(held).where(owner == old).values({owner.name: new}))
         names = [each.name for each in held.primary_key]
-        given.moved.setdefault(held.name, []).extend([_plain(row[name]) for name in names] for row in moved)
+        given.moved.setdefault(held.name, []).extend([_plain(each[name]) for name in names] for each in moved)
 
 
 def _keys(held: Table) -> list[tuple[str, ...]]:

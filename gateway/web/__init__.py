@@ -55,7 +55,8 @@ from gateway.web import (
 )
 
 BLUEPRINTS = (
-    public.pages, rights.pages, erasures.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages, around.pages, transfers.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
+    public.pages, rights.pages, erasures.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages,
+    around.pages, transfers.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
     journey_acts.pages, situation_acts.pages,
     appointments.pages, availability.pages, calendars.pages, plans.pages, booklet.pages,
     results.pages, adjustment.pages, school_words.pages, school.pages, youth.pages,

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from contracts.kernel import Empty
 from contracts.profiles import rpc
 from gateway.acting import actor, ask, ask_all, command_id
 from gateway.policy import RULES
@@ -28,7 +29,7 @@ def around(youth_id: str) -> ResponseReturnValue:
     advisers: tuple[rpc.Person, ...] = ()
     schools: tuple[rpc.School, ...] = ()
     if may("move_to_area"):
-        areas = {area.key: area.name for area in ask("read_programme", rpc.get_programme, rpc.Empty()).areas}
+        areas = {area.key: area.name for area in ask("read_programme", rpc.get_programme, Empty()).areas}
         advisers = ask("read_staff", rpc.list_people, rpc.ListPeople(role="adviser")).people if _leads() else ()
         schools = ask("read_schools", rpc.list_schools, rpc.ListSchools()).schools
     youth = answers["youth"]

@@ -14,8 +14,8 @@ from services.profiles.handlers.history import wrote
 from services.profiles.handlers.offers import withdraw as withdraw_offer
 from services.profiles.handlers.places import locked_book, offer_free_places, recount
 from services.profiles.handlers.relations import link, must_exist, unlink
-from services.profiles.handlers.stand_ins import end_all as end_stand_ins
 from services.profiles.handlers.scopes import reached_youth
+from services.profiles.handlers.stand_ins import end_all as end_stand_ins
 from services.profiles.handlers.views import links
 from services.profiles.models import Link, OpenRow, PartnerConsent, Person, School, Youth
 

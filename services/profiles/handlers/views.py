@@ -135,7 +135,9 @@ def schools_view(session: Session, schools: Sequence[School]) -> tuple[rpc.Schoo
     ids = [school.id for school in schools]
     instructors = _by_school(
         session.scalars(
-            select(Person).where(Person.organisation_id.in_(ids), Person.role == "instructor", Person.left_on.is_(None)).order_by(Person.label)
+            select(Person)
+            .where(Person.organisation_id.in_(ids), Person.role == "instructor", Person.left_on.is_(None))
+            .order_by(Person.label)
         )
     )
     vehicles: dict[str, list[rpc.Vehicle]] = {}

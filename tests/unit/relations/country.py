@@ -22,7 +22,7 @@ from servicekit.testing.harness import Harness
 from services.profiles.dependencies import build
 from services.profiles.domain.access_codes import SecretKeeper
 from services.profiles.service import ProfilesService
-from tests.unit.profiles.cohort import export, youth_line
+from tests.unit.profiles.cohort import youth_line
 from tests.unit.profiles.desk import Desk
 
 SECRET = "a secret of the tests, long enough"

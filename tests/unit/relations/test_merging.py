@@ -267,9 +267,10 @@ def about_the_merged(country: Country, service: str, youth_id: str) -> list[str]
     found = []
     with app.database.read() as session:
         for table in app.tables.values():
-            if "youth_id" in table.c and table.name != "attendance_record":
-                if session.scalar(select(func.count()).select_from(table).where(table.c.youth_id == youth_id)):
-                    found.append(table.name)
+            if "youth_id" not in table.c or table.name == "attendance_record":
+                continue
+            if session.scalar(select(func.count()).select_from(table).where(table.c.youth_id == youth_id)):
+                found.append(table.name)
     return found
 
 

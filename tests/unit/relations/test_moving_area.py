@@ -180,7 +180,8 @@ def test_an_instance_of_the_new_area_alone_begins_from_the_entered_event(country
     assert not row.ended
 
 
-@settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.generate),
+          suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.sampled_from(["move", "adviser", "school", "pause", "resume"]), min_size=1, max_size=8),
        seed=st.integers(0, 2**32))
 def test_events_of_both_areas_heard_in_any_order_end_in_the_same_state(country: Country, moves: list[str], seed: int) -> None:
@@ -214,7 +215,7 @@ def line(area: str, number: int) -> str:
 
 def act(country: Country, youth_id: str, what: str) -> None:
     journey = country.state(youth_id).journey
-    if what == "pause" and journey != "paused" or what == "resume" and journey == "paused":
+    if (what == "pause" and journey != "paused") or (what == "resume" and journey == "paused"):
         country.ask(rpc.change_journey, rpc.ChangeJourney(youth_id=youth_id, act=what, reason="Travail"))  # type: ignore[arg-type]
 
 
