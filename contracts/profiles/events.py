@@ -439,6 +439,14 @@ class HoursBought(Event):
     minutes: int
 
 
+class LateHourNoted(Event):
+    """A driving lesson was cancelled late or missed: a person decides whether its hour is charged."""
+
+    youth_id: str
+    record_id: str
+    appointment_id: str
+
+
 class LateHourDecided(Event):
     """A person decided of a late-cancelled or missed lesson: charged for so many minutes, or (0) not."""
 

@@ -24,6 +24,7 @@ _PLATFORM = Place("/plateforme", _("Plateforme"), "server")
 _PLANS = Place("/plannings", _("Planning"), "calendar")
 _RESOURCES = Place("/ressources", _("Ressources"), "book")
 _ERASURES = Place("/effacements", _("Effacements"), "shield")
+_ACCOUNTS = Place("/comptes", _("Comptes"), "money")
 _MESSAGES = Place("/messages", _("Messages"), "message", counts_messages=True)
 _REPORTED = Place("/messages-signales", _("Signalements"), "message", counts_messages=True)
 
@@ -36,11 +37,11 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     "referent": (_YOUTHS, _MESSAGES, _RESOURCES),
     "school": (
         Place("/demandes", _("Demandes"), "bell"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES,
-        Place("/equipe", _("Équipe"), "school"), _FIGURES,
+        Place("/equipe", _("Équipe"), "school"), Place("/comptes-eleves", _("Comptes"), "money"), _FIGURES,
     ),
     "instructor": (Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES),
-    "coordinator": (_FIGURES, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _REPORTED, _ERASURES),
-    "programme_lead": (_FIGURES, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _REPORTED, _ERASURES, _PLATFORM),
+    "coordinator": (_FIGURES, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _ACCOUNTS, _REPORTED, _ERASURES),
+    "programme_lead": (_FIGURES, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _ACCOUNTS, _REPORTED, _ERASURES, _PLATFORM),
     "evaluator": (_FIGURES,),
 }
 

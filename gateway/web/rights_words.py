@@ -37,6 +37,7 @@ ACTS: Words = {
     "read_adjustments": _("les ajustements"), "read_appointments": _("les rendez-vous"), "read_availability": _("les disponibilités"),
     "read_slots": _("les créneaux possibles"), "read_readers": _("qui a lu le dossier"), "read_changes": _("ce qui a changé"),
     "read_triage": _("les signaux"), "read_messages": _("les messages"), "read_erasures": _("la demande d’effacement"),
+    "read_funding": _("le financement"), "edit_funding": _("le financement"), "answer_funding": _("le plan de financement"),
     "edit_contact": _("les coordonnées"), "edit_identity": _("l’identité"), "edit_status": _("le statut"), "edit_project": _("le projet"),
     "edit_strengths_and_needs": _("les atouts et besoins"), "edit_availability": _("les disponibilités"),
     "move_track": _("l’étape du code ou de la conduite"), "change_journey": _("l’étape du parcours"),

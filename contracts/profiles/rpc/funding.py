@@ -227,7 +227,7 @@ class LedgerEntry(Record):
 class Funding(Record):
     """All of it, as far as the reader may see: a school sees its own accounts and the hours, no plan and no other payer's promise.
 
-    `cost_cents`: what schools called so far. `hour_cents`: the price of the last accepted plan. `entries`: the newest first;
+    `cost_cents`: what schools called so far. `standings`: what of each payer is due or paid to each school. `hour_cents`: the price of the last accepted plan. `entries`: the newest first;
     `more` when there are older ones.
     """
 
@@ -235,6 +235,7 @@ class Funding(Record):
     hours: Hours
     cost_cents: int
     schools: tuple[SchoolAccount, ...] = ()
+    standings: tuple[LedgerLine, ...] = ()
     payers: tuple[PayerAccount, ...] = ()
     plans: tuple[FundingPlan, ...] = ()
     late: tuple[LateHour, ...] = ()

@@ -53,6 +53,11 @@ class Balances:
     def schools(self) -> list[str]:
         return sorted({school for _, _, school in self._sums if school})
 
+    def by_school(self) -> "list[Line]":
+        """What of each payer is due or paid to each school; nothing where there is nothing."""
+        found = [Line(account, payer, cents, school) for (account, payer, school), cents in self._sums.items() if school and cents]
+        return sorted(found, key=lambda line: (line.payer == YOUTH, line.payer, line.school_id, line.account))
+
     def after(self, lines: Iterable[Line]) -> "Balances":
         moved = Balances(lines)
         moved._sums.update(self._sums)  # a Counter adds

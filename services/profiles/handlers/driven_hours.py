@@ -12,7 +12,7 @@ from sqlalchemy import and_, case, func, or_, select
 from contracts.attendance import events as attendance
 from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.profiles import rpc
-from contracts.profiles.events import LateHourDecided
+from contracts.profiles.events import LateHourDecided, LateHourNoted
 from servicekit.uow import UnitOfWork
 from services.profiles.domain import funding
 from services.profiles.domain.words import tidy
@@ -143,7 +143,11 @@ def _keep(uow: UnitOfWork, event: Told, what: _What) -> None:
     row = _record(uow, event, event.record_id)
     row.outcome, row.minutes, row.planned_minutes = what.outcome, what.minutes, what.planned
     row.starts_at, row.school_id = event.starts_at, event.school_id
-    row.waits = what.outcome in funding.LATE and not row.superseded and row.charged_minutes is None
+    waited, row.waits = row.waits, what.outcome in funding.LATE and not row.superseded and row.charged_minutes is None
+    if row.waits and not waited:
+        assert uow.envelope is not None, "an event is being applied"
+        noted = LateHourNoted(youth_id=row.youth_id, record_id=row.record_id, appointment_id=row.appointment_id)
+        uow.log.append(uow.envelope.area, noted)
     uow.session.flush()
 
 

@@ -45,6 +45,10 @@ def get_funding(request: rpc.GetFunding, uow: UnitOfWork) -> rpc.Funding:
         hours=hours_view(hours_for(uow, [youth.id])[youth.id]),
         cost_cents=sum(now.due(payer) + now.paid(payer) for payer in now.payers()),
         schools=_schools(uow, now, now.schools()),
+        standings=tuple(
+            rpc.LedgerLine(account=line.account, payer=line.payer, cents=line.cents, school_id=line.school_id)
+            for line in now.by_school()
+        ),
         payers=tuple(_payer(now, payer, named, caps) for payer in now.payers()),
         plans=tuple(plan_view(uow, plan, named) for plan in plans),
         late=late_hours_of(uow, youth.id),
