@@ -25,6 +25,9 @@ def youth_entered_area(event: YouthEnteredArea, uow: UnitOfWork) -> None:
     assert uow.envelope is not None, "an event is being applied"
     youth.area = uow.envelope.area
     youth.adviser_id, youth.school_id, youth.needed_by = event.adviser_id, event.school_id, event.needed_by
+    youth.entered_on = event.admitted_on or youth.entered_on
+    youth.code_track, youth.driving_track = event.code_track, event.driving_track
+    youth.unreachable_since = None if event.reachable else youth.unreachable_since or uow.now
     if event.journey in WATCHED:
         since = event.admitted_on or uow.now.astimezone(PARIS).date()
         youth.followed_since = dt.datetime.combine(since, dt.time(), tzinfo=PARIS)
