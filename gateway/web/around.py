@@ -1,12 +1,12 @@
 """Who is around a journey: with dates, who stands in and why; and the acts on it: change of area, end of a stand-in."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from contracts.kernel import Empty
 from contracts.profiles import rpc
-from gateway.acting import actor, ask, ask_all, command_id
+from gateway.acting import actor, ask, ask_all, command_id, desk
 from gateway.policy import RULES
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, whole, written
@@ -16,6 +16,16 @@ from gateway.web.youth_file import eyes, may
 pages = Blueprint("around", __name__)
 
 LEADING = ("adviser", "coordinator", "programme_lead")
+
+
+@pages.before_app_request
+def follow_merged() -> ResponseReturnValue | None:
+    """A page of a file that went into another one leads to that other one: old links and bookmarks go on."""
+    gone = (request.view_args or {}).get("youth_id")
+    survivor = desk().relations.survivor_of(gone) if gone and not request.path.startswith("/api/") else None
+    if survivor is None or request.method != "GET":
+        return None
+    return redirect(request.full_path.rstrip("?").replace(str(gone), survivor), 303)
 
 
 @pages.get("/jeunes/<youth_id>/suivi")

@@ -102,6 +102,8 @@ LANGUAGES: Words = {
     "uk": _("Ukrainien"), "ps": _("Pachto"), "fa": _("Dari ou persan"), "so": _("Somali"), "other": _("Une autre langue"),
 }
 CHANGES: Words = {
+    "merge": _("Deux dossiers réunis en un"), "area": _("Changement de bassin"), "adviser": _("Nouvelle personne référente"),
+    "stand_in": _("Une personne remplace pour un temps"),
     "contact": _("Coordonnées changées"), "identity": _("Identité corrigée"), "project": _("Projet précisé"),
     "needs": _("Atouts et besoins mis à jour"), "status": _("Changement de statut"), "track": _("Étape du code ou de la conduite"),
     "milestone": _("Démarche notée"), "milestone_withdrawn": _("Démarche retirée"),

@@ -11,12 +11,12 @@ from tests.e2e.world import World
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 PAGES: dict[str, tuple[str, ...]] = {
-    "youth": ("/accueil", "/chemin", "/lecons", "/aide", "/jeunes/{hero}/disponibilites", "/jeunes/{hero}/livret",
+    "youth": ("/mes-connexions", "/accueil", "/chemin", "/lecons", "/aide", "/jeunes/{hero}/disponibilites", "/jeunes/{hero}/livret",
               "/jeunes/{hero}/livret/C1.a", "/jeunes/{hero}/resultats",
               "/jeunes/{hero}/mobilite-emploi", "/jeunes/{hero}/charte",
               "/ressources", "/ressources/etapes-du-permis", "/accessibilite", "/vos-droits",
               "/vos-droits/copie", "/messages", "/mes-notifications", "/agenda", "/mon-financement"),
-    "adviser": ("/aujourdhui", "/jeunes", "/jeunes/{hero}", "/jeunes/{hero}/creneaux", "/jeunes/{hero}/livret",
+    "adviser": ("/remplacements", "/transferts", "/doublons", "/jeunes/{hero}/suivi", "/mes-connexions", "/aujourdhui", "/jeunes", "/jeunes/{hero}", "/jeunes/{hero}/creneaux", "/jeunes/{hero}/livret",
                 "/jeunes/{hero}/resultats",
                 "/jeunes/{hero}/mobilite-emploi", "/jeunes/{hero}/charte", "/export", "/jeunes/{hero}/financement", "/heures-a-decider",
                 "/jeunes/{hero}/disponibilites", "/codes", "/chiffres",
@@ -26,9 +26,9 @@ PAGES: dict[str, tuple[str, ...]] = {
                "/demandes", "/semaine", "/equipe", "/agenda", "/plannings", "/jeunes", "/jeunes/{hero}", "/chiffres",
                "/comptes-eleves", "/jeunes/{hero}/financement"),
     "instructor": ("/ma-journee", "/semaine", "/jeunes/{hero}/resultats", "/jeunes/{hero}"),
-    "coordinator": ("/chiffres", "/a-corriger", "/jeunes", "/codes", "/codes?qui=equipe", "/imports", "/effacements",
+    "coordinator": ("/transferts", "/doublons", "/jeunes/{hero}/suivi", "/chiffres", "/a-corriger", "/jeunes", "/codes", "/codes?qui=equipe", "/imports", "/effacements",
                     "/effacements/{hero}", "/jeunes/{hero}", "/plannings", "/comptes", "/jeunes/{hero}/financement"),
-    "programme_lead": ("/chiffres", "/a-corriger", "/codes", "/imports", "/plateforme"),
+    "programme_lead": ("/transferts", "/doublons", "/jeunes/{hero}/suivi", "/chiffres", "/a-corriger", "/codes", "/imports", "/plateforme"),
     "evaluator": ("/chiffres",),
 }
 

@@ -96,6 +96,8 @@ def test_an_adviser_asks_for_a_merge_and_the_coordinator_makes_it(town: Town, ot
     assert shown.status_code == 200
     assert merged.status_code == 201, merged.get_data(as_text=True)
     eventually(lambda: town["coordinator"].get(f"/youths/{goes}").status_code in (403, 404))
+    old_page = town.client().get(f"/jeunes/{goes}", headers={"Authorization": f"Bearer {town['coordinator'].token}"})
+    assert (old_page.status_code, old_page.headers["Location"]) == (303, f"/jeunes/{stays}")
 
 
 def test_a_coordinator_merges_no_file_of_another_area(town: Town) -> None:
