@@ -239,6 +239,20 @@ def rebuild(service: str) -> None:
         say(f"{care.rebuild(app, caller)} events read")
 
 
+@main.command(name="verify-attendance")
+def verify_attendance() -> None:
+    """Reads the chain over attendance records and signatures; ends with 1 when something was changed or taken away."""
+    from services.attendance.handlers.chain import verify
+
+    with looking_after("attendance") as (app, _), app.database.read() as session:
+        report = verify(session)
+    for fault in report.faults:
+        say(fault)
+    say(f"{report.links} links, {report.erased} of erased persons, {len(report.faults)} faults")
+    if report.faults:
+        raise SystemExit(1)
+
+
 @contextlib.contextmanager
 def looking_after(service: str) -> Iterator[tuple[ServiceApp, Caller]]:
     """A service's application: by DATABASE_URL and AMQP_URL in the real shape, else the stopped platform of `make run`."""

@@ -12,7 +12,7 @@ from contracts.attendance import rpc
 from contracts.errors import AutonomieError, InvalidRequest
 from contracts.profiles import rpc as profiles
 from gateway.acting import actor, ask, ask_all
-from gateway.web import dates, journey, names, sentences, words
+from gateway.web import dates, journey, names, rules, sentences, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, whole, written
 from gateway.web.refused_form import query
@@ -37,7 +37,7 @@ def week_of_youth(youth_id: str) -> ResponseReturnValue:
         "availability.html", availability=answers["availability"], days=_days(answers["availability"]), own=own,
         title=_("Mes disponibilités") if own else _("Disponibilités de %(name)s", name=person.first_name),
         action=f"/jeunes/{youth_id}/disponibilites", back="/lecons" if own else f"/jeunes/{youth_id}", owner_kind="youth",
-        owner_id=youth_id,
+        owner_id=youth_id, rules=rules,
     )
 
 
@@ -59,7 +59,7 @@ def week_of_staff(owner_kind: Literal["instructor", "vehicle"], owner_id: str) -
         "availability.html", availability=availability, days=_days(availability), own=False,
         title=_("Heures données au programme : %(name)s", name=label), owner_kind=owner_kind, owner_id=owner_id,
         action=f"/equipe/{owner_kind}/{owner_id}/disponibilites",
-        back="/equipe" if actor().principal.role == "school" else "/ma-journee",
+        back="/equipe" if actor().principal.role == "school" else "/ma-journee", rules=rules,
     )
 
 
@@ -71,11 +71,12 @@ def change_week_of_staff(owner_kind: str, owner_id: str) -> ResponseReturnValue:
 
 
 def _days(availability: rpc.Availability) -> list[dict[str, object]]:
-    """Seven days with their stretches and room for one more."""
+    """Seven days with their stretches and room for one more; the suggested week where nothing was ever said."""
+    weekly = availability.weekly or availability.suggested
     return [
         {
             "code": day, "name": words.word(words.DAYS, day).capitalize(),
-            "ranges": [(r.start, r.end) for r in availability.weekly if r.day == day],
+            "ranges": [(r.start, r.end) for r in weekly if r.day == day],
         }
         for day in words.WEEKDAYS
     ]
@@ -85,7 +86,9 @@ def written_week(owner_id: str, owner_kind: str) -> rpc.SetAvailability:
     """The form as a command; a stretch with one end only, or upside down, is refused by its field."""
     return _valid({
         "owner_id": owner_id, "owner_kind": owner_kind, "version": whole("version"), "weekly": _weekly(),
-        "exceptions": _exceptions(),
+        "exceptions": _exceptions(), "rules": rules.written_rules(),
+        **({"wanted_minutes": whole("wanted_minutes")} if written("wanted_minutes") else {}),
+        **({"travel_minutes": whole("travel_minutes")} if written("travel_minutes") else {}),
     }, rpc.SetAvailability)
 
 
@@ -153,6 +156,7 @@ def offered(youth_id: str, youth: profiles.Youth) -> dict[str, object]:
     for slot in found.slots:
         by_day.setdefault(dates.local(slot.starts_at).date(), []).append({
             "slot": slot, "span": dates.span(slot.starts_at, slot.ends_at), "who": known.get(slot.instructor_id, ""),
+            "why": rules.fit_text(slot.fit),
         })
     return {
         "days": [(dates.day(day).capitalize(), lines) for day, lines in by_day.items()], "minutes": minutes, "start": start,

@@ -56,3 +56,23 @@ def test_an_own_calendar_is_replaced_and_closed_in_one_act_each(sign_in: Callabl
 
     expect(youth.locator("main")).to_contain_text("Cet agenda est fermé.")
     assert violations(youth, axe) == []
+
+
+def test_an_apprentice_gives_one_week_in_two_and_the_travel_time(sign_in: Callable[..., Page], world: World, axe: str) -> None:
+    youth = sign_in("youth")
+    youth.goto(f"/jeunes/{world.hero.id}/disponibilites")
+    youth.get_by_text("Ajouter ce qui revient").click()
+    youth.get_by_label("Mardi", exact=True).check()
+    youth.get_by_label("La première fois, la semaine du").fill("2040-01-08")
+    youth.get_by_label("Temps pour aller au rendez-vous, sans voiture").select_option("30")
+    assert violations(youth, axe) == []
+
+    youth.get_by_role("button", name="Enregistrer la semaine").click()
+    expect(youth.locator("main")).to_contain_text("Rien n’est perdu")
+    youth.get_by_label("La première fois, la semaine du").fill("2027-01-06")
+    youth.get_by_role("button", name="Enregistrer la semaine").click()
+
+    youth.wait_for_url("**/lecons")
+    youth.goto(f"/jeunes/{world.hero.id}/disponibilites")
+    expect(youth.get_by_label("une semaine sur deux : mardi – pas libre, depuis le lundi 4 janvier 2027")).to_be_checked()
+    expect(youth.get_by_label("Temps pour aller au rendez-vous, sans voiture")).to_have_value("30")

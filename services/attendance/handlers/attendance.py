@@ -18,6 +18,7 @@ from services.attendance.domain.attendance import (
 )
 from services.attendance.domain.signatures import Signer, check_can_contest, digest
 from services.attendance.domain.signatures import sign as signature_of
+from services.attendance.handlers import chain
 from services.attendance.handlers.appointments import reached, release
 from services.attendance.handlers.reach import settings_of, today
 from services.attendance.handlers.wire import answer_of, put_value, record_value, value_of
@@ -74,6 +75,7 @@ def sign(command: rpc.SignAttendance, uow: UnitOfWork) -> rpc.Appointment:
             integrity=made.integrity,
         )
     )
+    chain.append(uow, row.school_id, signer.value, signed.id, made.integrity)
     uow.log.append(row.area, events.AttendanceSigned(by=signer.value, record_id=signed.id, **_of(row)))
     return answer_of(uow, row)
 
@@ -135,6 +137,7 @@ def _keep(uow: UnitOfWork, row: Row, made: AttendanceRecord) -> None:
         )
     )
     row.record_id = made.id
+    chain.append(uow, row.school_id, chain.RECORD, made.id, digest(made))
 
 
 def _close(uow: UnitOfWork, row: Row, closed: booking.Appointment) -> None:

@@ -13,6 +13,7 @@ from contracts.rights import ExportYouth, YouthExport
 from servicekit.holdings import Holdings, Through
 from servicekit.uow import UnitOfWork
 from services.attendance.archive import ArchivedRecord
+from services.attendance.handlers import chain
 from services.attendance.handlers.reach import settings_of, today
 from services.attendance.models import Appointment, Base, Record, Signature
 from services.attendance.plan_tables import Plan, PlannedLesson, PlanUnmet
@@ -35,6 +36,7 @@ HOLDINGS = Holdings(
         "instructor": "staff of a school, no youth",
         "vehicle": "a vehicle, no youth",
         "plan": "ids and hours of a whole area; `erase` takes the problem away that names this youth",
+        "attendance_link": "random ids and digests: what a chain of proofs hangs on",
         "plan_part": "a school's part of a plan, no youth",
     },
     spared={"archived_record": "the proof itself; it goes on its day"},
@@ -48,6 +50,7 @@ def erase(event: YouthErased, uow: UnitOfWork) -> None:
     uow.session.flush()
     _put_away(uow, event.youth_id)
     _blank_plans(uow, event.youth_id)
+    chain.forget(uow, event.youth_id)
     removed = HOLDINGS.delete(uow.session, event.youth_id)
     proof = select(ArchivedRecord.id).where(ArchivedRecord.youth_id == event.youth_id).limit(1)
     kept = (SIGNED,) if uow.session.scalar(proof) else ()
