@@ -19,6 +19,7 @@ from servicekit.testing.harness import Harness
 from services.profiles.dependencies import build
 from services.profiles.domain.access_codes import SecretKeeper
 from services.profiles.service import ProfilesService
+from tests.contract.profiles_journey import act_on_a_journey, act_on_the_queue
 
 AREA = "pithiviers"
 PROGRAMME = Path(__file__).parents[2] / "programme"
@@ -103,7 +104,11 @@ def act_out(target: Target) -> set[str]:
         return target.as_youth(method, request)
 
     _act_on_people(target, call)
+    admitted = [row.youth_id or "" for row in target.report.rows if row.outcome == "admitted"]
+    waiting = next(row.youth_id or "" for row in target.report.rows if row.outcome == "waiting")
+    act_on_a_journey(admitted[1], call)
     _act_on_a_file(target, call, as_youth)
+    act_on_the_queue(waiting, target.youth, call)
     _act_on_imports(target, call)
     return called | {rpc.import_export.name}
 
@@ -157,6 +162,9 @@ def _act_on_imports(target: Target, call: Callable[..., Any]) -> None:
     call(rpc.get_import, rpc.GetImport(import_id="first"))
     (row,) = call(rpc.list_rows_to_correct, rpc.ListRowsToCorrect(area=AREA)).rows
     call(rpc.correct_row, rpc.CorrectRow(file_number=row.file_number, values={"E-mail": "zoe@exemple.fr"}))
+    another_phone = line(1).replace("0612345678", "0612345699")  # whose phone the youth has changed here
+    target.call(rpc.import_export, target.export("second", [another_phone], apply=True))
+    call(rpc.settle_conflicts, rpc.SettleConflicts(file_number="45000001", choices={"Téléphone": "file"}))
 
 
 def everything_said(target: Target) -> list[dict[str, Any]]:
