@@ -22,10 +22,12 @@ from services.notifications.handlers import (
 from services.notifications.handlers.deliveries import digests, lists, notes, planning, reminders, sending
 from services.notifications.handlers.deliveries.reminders import also_remembered
 from services.notifications.handlers.erasure import erase, export
-from services.notifications.handlers.messages import moderating, reading, writing
+from services.notifications.handlers.messages import moderating, reading, seats, writing
 from services.notifications.handlers.outgoing import also_shared
 from services.notifications.models import Base
 from services.notifications.settings import NotificationsDependencies, build
+
+shared_and_remembered = also_remembered(also_shared(telling.tell))
 
 
 class NotificationsService(Service):
@@ -63,8 +65,8 @@ class NotificationsService(Service):
     export_youth = answers(rpc.export_youth, export)
     youth_erased = erases(profiles.YouthErased, erase)
 
-    youth_linked = listens(profiles.YouthLinked, people.youth_linked)
-    youth_unlinked = listens(profiles.YouthUnlinked, people.youth_unlinked)
+    youth_linked = listens(profiles.YouthLinked, people.youth_linked, reads=seats.thread_of)
+    youth_unlinked = listens(profiles.YouthUnlinked, people.youth_unlinked, reads=seats.thread_of)
     adviser_attached = listens(profiles.AdviserAttached, telling.tell)
     youths_merged = listens(profiles.YouthsMerged, merging.youths_merged)
     youth_left_area = listens(profiles.YouthLeftArea, moving.youth_left_area)
@@ -76,10 +78,10 @@ class NotificationsService(Service):
     youth_admitted = listens(profiles.YouthAdmitted, telling.youth_admitted)
 
     appointment_requested = listens(attendance.AppointmentRequested, telling.tell)
-    appointment_confirmed = listens(attendance.AppointmentConfirmed, also_remembered(also_shared(telling.tell)))
+    appointment_confirmed = listens(attendance.AppointmentConfirmed, shared_and_remembered, reads=reminders.of_appointment)
     appointment_declined = listens(attendance.AppointmentDeclined, telling.tell)
-    appointment_moved = listens(attendance.AppointmentMoved, also_remembered(also_shared(telling.tell)))
-    appointment_cancelled = listens(attendance.AppointmentCancelled, also_remembered(also_shared(telling.tell)))
+    appointment_moved = listens(attendance.AppointmentMoved, shared_and_remembered, reads=reminders.of_appointment)
+    appointment_cancelled = listens(attendance.AppointmentCancelled, shared_and_remembered, reads=reminders.of_appointment)
     lesson_attended = listens(attendance.LessonAttended, also_shared(telling.tell))
     lesson_missed = listens(attendance.LessonMissed, also_shared(telling.tell))
     attendance_corrected = listens(attendance.AttendanceCorrected, telling.tell)

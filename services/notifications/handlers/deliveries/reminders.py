@@ -29,6 +29,7 @@ APPOINTMENT, ADJUSTMENT = "appointment", "adjustment"
 BATCH = 500
 DAY = dt.timedelta(days=1)
 E = TypeVar("E", bound=Event)
+Booking = attendance.AppointmentConfirmed | attendance.AppointmentMoved | attendance.AppointmentCancelled
 
 
 def also_remembered(handler: Callable[[E, UnitOfWork], None]) -> Callable[[E, UnitOfWork], None]:
@@ -54,6 +55,11 @@ def remember(event: Event, uow: UnitOfWork) -> None:
         case (progress.AdjustmentAccepted() | progress.AdjustmentDeclined() | progress.AdjustmentWithdrawn()
               | progress.AdjustmentDone()):
             _over(event.adjustment_id, uow)
+
+
+def of_appointment(event: Booking) -> tuple[type[ReminderRow], str]:
+    """What a batch of appointments reads ahead."""
+    return ReminderRow, event.appointment_id
 
 
 def plan(uow: UnitOfWork) -> None:

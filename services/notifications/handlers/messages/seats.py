@@ -42,6 +42,11 @@ def of_reader(thread: ThreadRow, uow: UnitOfWork) -> SeatRow:
     return seat or _seat(thread, reader_id, uow.principal.role, uow.session)
 
 
+def thread_of(event: YouthLinked | YouthUnlinked) -> tuple[type[ThreadRow], str]:
+    """What a batch of links reads ahead."""
+    return ThreadRow, event.youth_id
+
+
 def taken(event: YouthLinked, uow: UnitOfWork) -> None:
     """Whoever comes finds the whole thread, and it waits to be read."""
     thread = rows_of(uow.session).get(ThreadRow, event.youth_id)
