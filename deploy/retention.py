@@ -15,6 +15,7 @@ from servicekit import retention
 from servicekit.app import ServiceApp
 from servicekit.holdings import Holdings
 from servicekit.retention import Found, Kind, Settings
+from servicekit.uow import UnitOfWork
 
 ANSWERS = Kind("stored_answer", "at", "retention.stored_answer_days")
 FILES = "retention.file_years_after_contact"
@@ -43,7 +44,7 @@ def look(app: ServiceApp, settings: Settings, today: dt.date) -> Report:
 def apply(app: ServiceApp, settings: Settings, today: dt.date, say: Callable[[str], None]) -> None:
     for kind in kinds_of(app.name):
         gone = 0
-        while done := app.execute(lambda uow, kind=kind: retention.sweep(uow.session, app.tables, kind, settings, today)):
+        while done := app.execute(_step(app, kind, settings, today)):
             gone += done
         if gone:
             say(f"{app.name:<14}{kind.table:<18}{gone} {'vidées' if kind.empties else 'supprimées'}")
@@ -52,6 +53,10 @@ def apply(app: ServiceApp, settings: Settings, today: dt.date, say: Callable[[st
             command = profiles.EraseYouth(youth_id=youth_id, ground="kept_long_enough", version=version)
             app.call(profiles.erase_youth, command, _SYSTEM)
         say(f"{app.name:<14}{'dossiers':<18}{len(files)} effacés ; les autres services l’apprennent et répondent")
+
+
+def _step(app: ServiceApp, kind: Kind, settings: Settings, today: dt.date) -> Callable[[UnitOfWork], int]:
+    return lambda uow: retention.sweep(uow.session, app.tables, kind, settings, today)
 
 
 def kinds_of(service: str) -> tuple[Kind, ...]:

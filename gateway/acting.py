@@ -107,8 +107,13 @@ def ask_who_answers(calls: Mapping[str, tuple[str, Method[Any, Any], Record]], y
     """As `ask_all`, for what is better incomplete than not at all: the answers, and the names of those who gave none."""
     prepared = {name: (method, payload, _context(action, method, youth_id))
                 for name, (action, method, payload) in calls.items()}
-    futures = {name: desk().pool.submit(contextvars.copy_context().run, desk().caller.call, *call) for name, call in prepared.items()}
-    answers, missing = {}, []
+    caller, pool = desk().caller, desk().pool
+    futures: dict[str, Future[Any]] = {
+        name: pool.submit(contextvars.copy_context().run, caller.call, method, payload, context)
+        for name, (method, payload, context) in prepared.items()
+    }
+    answers: dict[str, Any] = {}
+    missing: list[str] = []
     for name, future in futures.items():
         try:
             answers[name] = future.result()

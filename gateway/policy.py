@@ -132,6 +132,7 @@ RULES: dict[str, Rule] = {
     "decide_erasure": _only("coordinator", "programme_lead"),
     "read_erasures": _only("youth", "coordinator", "programme_lead"),
     "list_erasures": _only("coordinator", "programme_lead"),
+    "read_archive": _only("programme_lead"),
     "read_platform": {"programme_lead": "all"},
 }
 

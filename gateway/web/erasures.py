@@ -1,5 +1,7 @@
 """« Effacements » for coordinators and the lead: requests that wait for a decision, what was decided, and the report of each."""
 
+from typing import Literal
+
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -20,7 +22,7 @@ DECIDERS = ("coordinator", "programme_lead")
 @pages.get("/effacements")
 @page_for(*DECIDERS)
 def erasures() -> ResponseReturnValue:
-    which = "decided" if query().get("voir") == "decides" else "asked"
+    which: Literal["asked", "decided"] = "decided" if query().get("voir") == "decides" else "asked"
     page = ask("list_erasures", rpc.list_erasures, rpc.ListErasures(which=which, cursor=query().get("suite") or None, limit=30))
     return render_template("erasures.html", which=which, erasures=page.erasures, next=page.next, names=_names(page.erasures),
                            rights_words=rights_words)  # fmt: skip

@@ -1,13 +1,16 @@
-"""The copy of a file made readable: the same rows as the JSON, under French names, without numbers for machines. Asks nobody."""
+"""The copy of a file made readable: what people wrote and decided, under French names, as lists. Asks nobody.
+
+What only a machine reads (numbers, repeats that a service keeps to be quick) is counted here and whole in the JSON copy.
+"""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from contracts.rights import YouthExport
-from gateway.web import dates, words
-from gateway.web.rights_words import ACTS, FIELDS, LEFT_OUT, PURPOSES, TABLES, act_words
-from servicekit.holdings import LOG
+from gateway.web import dates, sentences, words
+from gateway.web.rights_words import ACTS, FIELDS, PURPOSES, TABLES, act_words
 
 _CODES = (
     words.JOURNEYS, words.STATUSES, words.NEEDS, words.STRENGTHS, words.CODE_TRACKS, words.DRIVING_TRACKS, words.ROLES,
@@ -15,48 +18,61 @@ _CODES = (
     words.REASONS, words.LEVELS, words.SIGNALS, words.MILESTONES, words.EMPLOYMENT, words.CIVILITIES, words.EXAMS, words.DAYS,
     PURPOSES, ACTS,
 )  # fmt: skip
+_TOLD = frozenset({"progress.timeline_entry", "notifications.notification"})
+"""Facts in codes, which have their sentences."""
 
 
 @dataclass(frozen=True)
 class Table:
     title: str
-    rows: list[list[tuple[str, str]]]
+    columns: list[str]
+    rows: list[list[str]]
 
 
-def tables_of(part: YouthExport, names: dict[str, str]) -> list[Table]:
-    """`names`: of the people around the youth, by id. The log of facts in codes is left to the JSON copy."""
-    found = []
-    for name, rows in part.held.items():
-        if name == LOG:
-            continue
-        lines = [line for line in (_line(row, names) for row in rows) if line]
-        if lines:
-            found.append(Table(words.word(TABLES, f"{part.service}.{name}").removeprefix(f"{part.service}."), lines))
-    return sorted(found, key=lambda table: table.title)
+@dataclass(frozen=True)
+class Part:
+    """`others`: rows and facts that are only in the copy for another program."""
+
+    service: str
+    tables: list[Table]
+    others: int
 
 
-def facts_in_codes(part: YouthExport) -> int:
-    return len(part.held.get(LOG, ()))
+def part_of(part: YouthExport, names: Mapping[str, str]) -> Part:
+    """`names`: of the people around the youth, by id."""
+    shown = {name: rows for name, rows in part.held.items() if f"{part.service}.{name}" in TABLES}
+    tables = [_table(f"{part.service}.{name}", rows, names) for name, rows in shown.items()]
+    others = sum(len(rows) for name, rows in part.held.items() if name not in shown)
+    return Part(part.service, sorted((table for table in tables if table.rows), key=lambda table: table.title), others)
 
 
-def _line(row: dict[str, Any], names: dict[str, str]) -> list[tuple[str, str]]:
-    shown = ((key, _text(value, names)) for key, value in row.items() if key not in LEFT_OUT)
-    return [(words.word(FIELDS, key).replace("_", " "), text) for key, text in shown if text]
+def _table(name: str, rows: list[dict[str, Any]], names: Mapping[str, str]) -> Table:
+    if name in _TOLD:
+        columns, lines = ["at", "what"], [[_text(row["at"], names), _sentence(row, names)] for row in rows]
+    else:
+        known = [key for key in FIELDS if any(key in row for row in rows)]
+        texts = [[_text(row.get(key), names) for key in known] for row in rows]
+        used = [n for n in range(len(known)) if any(line[n] for line in texts)]
+        columns, lines = [known[n] for n in used], [[line[n] for n in used] for line in texts]
+    return Table(words.word(TABLES, name), [words.word(FIELDS, key) for key in columns], [line for line in lines if any(line)])
 
 
-def _text(value: Any, names: dict[str, str]) -> str:
+def _sentence(row: dict[str, Any], names: Mapping[str, str]) -> str:
+    more = sentences.detail(row["what"], row["data"], names)
+    return f"{sentences.fact(row['what'])}{' – ' if more else ''}{more}"
+
+
+def _text(value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return words.word({"True": "oui", "False": "non"}, value)
     if isinstance(value, dict):
         return ", ".join(f"{_text(key, names)} : {text}" for key, each in value.items() if (text := _text(each, names)))
     if isinstance(value, list):
         return ", ".join(filter(None, (_text(each, names) for each in value)))
-    if value is None:
-        return ""
-    return _read(str(value), names)
+    return "" if value is None else _read(str(value), names)
 
 
-def _read(text: str, names: dict[str, str]) -> str:
+def _read(text: str, names: Mapping[str, str]) -> str:
     if text in names:
         return names[text]
     for known in _CODES:

@@ -13,7 +13,7 @@ from gateway.export import whole_file
 from gateway.web import journey, rights_words, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, written
-from gateway.web.readable_copy import facts_in_codes, tables_of
+from gateway.web.readable_copy import part_of
 
 pages = Blueprint("rights", __name__)
 
@@ -88,7 +88,7 @@ def copy() -> ResponseReturnValue:
     youth = ask("read_file", rpc.get_youth, rpc.GetYouth(youth_id=me.id, view="youth"), youth_id=me.id)
     export = whole_file("export_file", me.id)
     names = {**journey.names_of(youth), me.id: _("vous")}
-    parts = [(part.service, tables_of(part, names), facts_in_codes(part)) for part in export.parts]
+    parts = [part_of(part, names) for part in export.parts]
     response = Response(render_template("file_copy.html", youth=youth, parts=parts, missing=export.missing))
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -22,6 +22,7 @@ from services.attendance.handlers import (
 )
 from services.attendance.handlers.erasure import erase, export
 from services.attendance.handlers.plan_solver import PlanSolver
+from services.attendance.handlers.proofs import check
 from services.attendance.models import Base
 from services.attendance.settings import AttendanceSettings, read_settings
 
@@ -64,6 +65,7 @@ class AttendanceService(Service):
     attendance_summary = answers(rpc.attendance_summary, lists.summary)
 
     export_youth = answers(rpc.export_youth, export)
+    check_proof = answers(rpc.check_proof, check)
     youth_erased = erases(profiles.YouthErased, erase)
 
     youth_admitted = listens(profiles.YouthAdmitted, people.youth_admitted)

@@ -174,6 +174,7 @@ SAMPLES: dict[str, Sample] = {
     "put_own_consent": Sample({"purpose": "evaluation"}, json={"given": False}),
     "post_erasure": Sample(json={}),
     "post_decision": Sample(json={"ground": "asked_here"}, **EDIT),
+    "get_proof": Sample({"digest": "0" * 64}),
     "post_return": Sample(json={"file_number": "00000000"}),
     "post_answers": Sample({"slug": "tes-droits"}, json={"answers": []}),
 }

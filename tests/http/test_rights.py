@@ -48,6 +48,8 @@ def test_a_service_that_does_not_answer_is_named_in_the_copy(town: Town, without
     assert copy["missing"] == ["progress"]
     assert "Cette copie n’est pas complète" in readable
     assert "Progrès et ajustements" in readable
+    assert "Mon dossier" in readable
+    assert "youth_id" not in readable
 
 
 def test_nobody_else_takes_the_copy(town: Town) -> None:

@@ -1,6 +1,45 @@
-"""What attendance holds of one youth, for the copy that she may take away."""
+"""What attendance holds of one youth, for the copy that she may take away; and the proofs that outlive an erasure."""
 
-from contracts.kernel import Method
+import datetime as dt
+from typing import Annotated
+
+from msgspec import Meta
+
+from contracts.attendance.events import Outcome
+from contracts.kernel import Method, Record
 from contracts.rights import ExportYouth, YouthExport
 
+
+class CheckProof(Record):
+    """`digest`: as it stands on a signed paper (sha256, hexadecimal). Nobody is found here by name: there are none."""
+
+    digest: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class ProofSignature(Record):
+    signer: str
+    person_id: str
+    signed_at: dt.datetime
+    integrity: str
+
+
+class Proof(Record):
+    """A signed record of somebody who was erased, kept until `until`; all that its digest covers, and who signed."""
+
+    record_id: str
+    appointment_id: str
+    school_id: str
+    kind: str
+    starts_at: dt.datetime
+    outcome: Outcome
+    planned_minutes: int
+    minutes: int
+    recorded_at: dt.datetime
+    digest: str
+    signatures: tuple[ProofSignature, ...]
+    archived_at: dt.datetime
+    until: dt.date
+
+
 export_youth = Method("attendance", "export_youth", ExportYouth, YouthExport, timeout=20.0)
+check_proof = Method("attendance", "check_proof", CheckProof, Proof)

@@ -1,10 +1,12 @@
 """What a youth may ask of her own file: what she agrees to, a copy of everything, its erasure; and who decides about that."""
 
+import re
 from typing import Any
 
 from flask import Response
 from flask_smorest import abort
 
+from contracts.attendance import rpc as attendance
 from contracts.kernel import Done, Empty
 from contracts.profiles import rpc
 from gateway.acting import ask, desk
@@ -15,6 +17,7 @@ from gateway.export import Export, whole_file
 blp = resource("rights", "Consents, the copy of a whole file, erasure.")
 
 Values = dict[str, Any]
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @blp.route("/me/notice", methods=["POST"])
@@ -103,6 +106,15 @@ def post_decision(values: Values, youth_id: str) -> Response:
 def list_erasures(values: Values) -> Response:
     """Requests that wait, the oldest first; or what was decided, the newest first."""
     return answer(ask("list_erasures", rpc.list_erasures, record_from(rpc.ListErasures, values)))
+
+
+@blp.route("/proofs/<digest>")
+@blp.response(200, schema_of(attendance.Proof))
+def get_proof(digest: str) -> Response:
+    """Whether a signed paper of somebody erased is true: the restricted archive, by the digest on the paper."""
+    if not DIGEST.fullmatch(digest):
+        abort(404, description="digest: 64 hexadecimal digits.")
+    return answer(ask("read_archive", attendance.check_proof, attendance.CheckProof(digest=digest)))
 
 
 @blp.route("/erasures/returns", methods=["POST"])

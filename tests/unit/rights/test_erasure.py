@@ -84,6 +84,10 @@ def test_a_signed_record_is_kept_whole_enough_to_be_checked_against_a_paper(life
     assert [signer for signer, *_ in kept["signatures"]] == ["instructor", "youth"]
     assert kept["until"].isoformat() == "2032-01-01"
     assert "reason" not in kept
+    proof = life.country.ask(attendance.check_proof, attendance.CheckProof(digest=signed.digest))
+    assert (proof.minutes, proof.outcome, len(proof.signatures)) == (signed.minutes, "late", 2)
+    with pytest.raises(NotAllowed):
+        life.ask(attendance.check_proof, attendance.CheckProof(digest=signed.digest))
 
 
 def test_the_hours_that_she_had_booked_are_free_again(life: Life) -> None:
