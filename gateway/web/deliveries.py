@@ -53,7 +53,7 @@ def _lines(deliveries: Iterable[rpc.Delivery], known: dict[str, str]) -> list[De
     return [
         DeliveryLine(
             known.get(each.youth_id or "", "") if each.person_id == each.youth_id else _("Une personne de l’équipe"),
-            f"/jeunes/{each.youth_id}" if each.youth_id in known else "", dates.moment(each.at), sentences.fact(each.what),
+            f"/jeunes/{each.youth_id}/envois" if each.youth_id in known else "", dates.moment(each.at), sentences.fact(each.what),
             words.word(news_words.CHANNELS, each.channel), words.word(news_words.DELIVERY_STATES, each.state),
             news_words.DELIVERY_TONES.get(each.state), why(each),
         )
