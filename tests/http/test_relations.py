@@ -108,7 +108,7 @@ def test_a_coordinator_merges_no_file_of_another_area(town: Town) -> None:
     ]
 
     assert [answer.status_code for answer in tries] == [403] * 3
-    assert any(row.what == "merge_youths" and not row.allowed for row in town.readers_of(town.stranger))
+    eventually(lambda: any(row.what == "merge_youths" and not row.allowed for row in town.readers_of(town.stranger)))
 
 
 def test_a_caseload_changes_hands_and_the_lists_follow(town: Town, colleague: Callable[[], Person], others: Iterator[str]) -> None:
