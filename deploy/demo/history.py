@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from contracts.profiles import rpc
 from deploy.compose import Platform
-from deploy.demo import exams, help_given, lessons, messages, practice, standing
+from deploy.demo import exams, help_given, lessons, messages, money, practice, standing
 from deploy.demo.batch import Batch
 from deploy.demo.diary import Diary
 from deploy.demo.people import Staff
@@ -35,6 +35,7 @@ def simulate(platform: Platform, staff: Staff, start: dt.datetime, now: dt.datet
     standing.simulate(platform, staff, youths, hero, now, random.Random(rng.random()))
     settle(platform)  # notifications must know who follows whom
     messages.simulate(platform, staff, youths, hero, now, random.Random(rng.random()))
+    money.simulate(platform, youths, hero, now, random.Random(rng.random()))
     return {
         "youth": hero.id, "adviser": hero.summary.adviser_id or "", "referent": staff.referents[hero.summary.area],
         "school": staff.offices[hero.school.id], "instructor": hero.school.instructors[0].id,

@@ -174,4 +174,4 @@ def table(exported: rpc.Table) -> Response:
 def funder_of(values: Values) -> rpc.AddFunder:
     who = actor().principal
     mine = {"area": who.area} if who.role == "coordinator" else {}
-    return record_from(rpc.AddFunder, {**values, **mine}, id=command_id())  # type: ignore[no-any-return]
+    return record_from(rpc.AddFunder, {**values, **mine}, id=command_id())

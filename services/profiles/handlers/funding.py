@@ -146,7 +146,8 @@ def funders_for(uow: UnitOfWork, youth: Youth) -> dict[str, funding.Funder]:
 
 def labels(uow: UnitOfWork) -> dict[str, str]:
     """The names of all payers there ever were; the youth has none here."""
-    return funding.labels_of(uow.deps.settings) | dict(uow.session.execute(select(Funder.id, Funder.label)).all())  # type: ignore[arg-type]
+    added = {funder_id: label for funder_id, label in uow.session.execute(select(Funder.id, Funder.label))}
+    return funding.labels_of(uow.deps.settings) | added
 
 
 def _taken(uow: UnitOfWork, youth_id: str, plans: list[FundingPlan]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
@@ -111,8 +112,8 @@ def export_ledger(request: rpc.ExportLedger, uow: UnitOfWork) -> rpc.Table:
     return rpc.Table(name=name, content=write_table(HEADER, _rows(found, labels(uow))))
 
 
-def _rows(found: Iterable[object], named: dict[str, str]) -> Iterable[list[object]]:
-    for entry, line, number, last, first, school, who in found:  # type: ignore[misc]
+def _rows(found: Iterable[Any], named: dict[str, str]) -> Iterable[list[object]]:
+    for entry, line, number, last, first, school, who in found:
         yield [
             f"{entry.on_day:%d/%m/%Y}", entry.id, KINDS.get(entry.kind, entry.kind), number or "", last or "", first or "", entry.area,
             OWN_SHARE if line.payer == ledger.YOUTH else named.get(line.payer, line.payer), ACCOUNTS[line.account], school or "",
@@ -159,7 +160,8 @@ def _payer(now: ledger.Balances, payer: str, named: dict[str, str], caps: dict[s
 
 
 def _schools(uow: UnitOfWork, now: ledger.Balances, school_ids: list[str]) -> tuple[rpc.SchoolAccount, ...]:
-    names = dict(uow.session.execute(select(School.id, School.name).where(School.id.in_(school_ids))).all())  # type: ignore[arg-type]
+    known = select(School.id, School.name).where(School.id.in_(school_ids))
+    names = {school_id: name for school_id, name in uow.session.execute(known)}
     return tuple(
         rpc.SchoolAccount(
             school_id=school_id, label=names.get(school_id, ""),

@@ -137,7 +137,10 @@ def balances_of(uow: UnitOfWork, youth_id: str) -> ledger.Balances:
     row = LedgerLine
     sums = select(row.account, row.payer, row.school_id, func.sum(row.cents)).where(row.youth_id == youth_id)
     grouped = uow.session.execute(sums.group_by(row.account, row.payer, row.school_id))
-    return ledger.Balances(ledger.Line(account, payer, int(cents), school) for account, payer, school, cents in grouped)
+    return ledger.Balances(
+        ledger.Line(account, payer, int(cents), school)  # type: ignore[arg-type]
+        for account, payer, school, cents in grouped
+    )
 
 
 def aids_of(uow: UnitOfWork, plan_id: str) -> dict[str, int]:
@@ -163,9 +166,9 @@ def entry_views(uow: UnitOfWork, entries: list[LedgerEntry]) -> tuple[rpc.Ledger
     ids = [entry.id for entry in entries]
     lines = _lines(uow, ids)
     people = select(Person.id, Person.label).where(Person.id.in_({entry.person_id for entry in entries}))
-    names: dict[str, str] = dict(uow.session.execute(people).all())  # type: ignore[arg-type]
+    names: dict[str, str] = dict(uow.session.execute(people).all())
     later = select(LedgerEntry.corrects, LedgerEntry.id).where(LedgerEntry.corrects.in_(ids))
-    corrected: dict[str, str] = dict(uow.session.execute(later).all())  # type: ignore[arg-type]
+    corrected = {wrong: entry_id for wrong, entry_id in uow.session.execute(later)}
     return tuple(
         rpc.LedgerEntry(
             id=entry.id, kind=entry.kind, on=entry.on_day, at=entry.at, by=entry.person_id,  # type: ignore[arg-type]
