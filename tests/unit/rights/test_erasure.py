@@ -5,6 +5,7 @@ import pytest
 from contracts.attendance import rpc as attendance
 from contracts.errors import NotAllowed, NotFound
 from contracts.kernel import Principal, Scope
+from contracts.notifications import rpc as notifications
 from contracts.profiles import rpc
 from contracts.progress import rpc as progress
 from deploy.services import SERVICES
@@ -219,3 +220,39 @@ def counters(life: Life) -> dict[tuple[str, str], int]:
     app = life.harness.apps["stats"]
     with app.database.read() as session:
         return {(row.indicator, row.category): row.value for row in session.execute(app.tables["counter"].select()) if row.area == HERE}
+
+
+def test_a_partner_who_knew_her_is_told_that_her_id_is_gone_and_reads_nothing_else(life: Life) -> None:
+    region = life.country.ask(notifications.register_partner, notifications.RegisterPartner(
+        id="region", name="La Région", areas=(HERE,), kinds=("lesson_attended",)))  # fmt: skip
+    life.ask(rpc.consent_to_partner, rpc.ConsentToPartner(youth_id=life.youth_id, partner_id="region", given=True))
+    life.country.settle()
+    life.lives()
+    feed = notifications.ReadFeed(token=region.feed_token, after=0)
+    (told,) = life.country.ask(notifications.read_feed, feed).events
+
+    life.is_erased()
+    events = life.country.ask(notifications.read_feed, feed).events
+
+    assert [event["type"].split(".")[2] for event in events] == ["withheld", "youth_erased"]
+    assert events[1]["data"] == {"youth_id": told["data"]["youth_id"]}
+    assert [int(event["sequence"]) for event in events] == [1, 2]
+    assert life.youth_id not in str(events)
+
+
+def test_who_no_longer_consents_is_told_to_the_figures_as_not_to_be_shown(life: Life) -> None:
+    def shown() -> bool:
+        app = life.harness.apps["stats"]
+        youth = app.tables["youth"]
+        with app.database.read() as session:
+            return bool(session.execute(youth.select().where(youth.c.id == life.youth_id)).mappings().one()["evaluation"])
+
+    life.ask(rpc.consent, rpc.Consent(youth_id=life.youth_id, purpose="evaluation", given=True))
+    life.country.settle()
+    before, figures = shown(), counters(life)
+
+    life.ask(rpc.consent, rpc.Consent(youth_id=life.youth_id, purpose="evaluation", given=False))
+    life.country.settle()
+
+    assert (before, shown()) == (True, False)
+    assert counters(life) == figures
