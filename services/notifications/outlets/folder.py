@@ -6,7 +6,7 @@ from pathlib import Path
 
 from servicekit.clock import Clock
 from services.notifications.outlets.port import Fate, Leave, Parcel, Result
-from services.notifications.outlets.smtp import letter_of
+from services.notifications.outlets.smtp import BAD_ADDRESS, letter_of
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,12 @@ class FolderOutlet:
     sender: str = ""
 
     def send(self, parcel: Parcel, leave: Leave) -> Result:
+        try:
+            content = letter_of(parcel, self.sender, self.clock) if self.sender else f"{parcel.to}\n\n{parcel.text}\n".encode()
+        except ValueError:
+            return Result(Fate.REFUSED, BAD_ADDRESS)
         if not leave():
             return Result(Fate.NOT_MINE)
-        content = letter_of(parcel, self.sender, self.clock) if self.sender else f"{parcel.to}\n\n{parcel.text}\n".encode()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             part = self.folder / f"{parcel.reference}.part"

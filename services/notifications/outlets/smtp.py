@@ -17,6 +17,7 @@ from servicekit.clock import Clock
 from services.notifications.outlets.port import SECONDS, Fate, Leave, Parcel, Result
 
 FIRST_FOR_GOOD = 500
+BAD_ADDRESS = "bad_address"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,11 @@ class SmtpOutlet:
     seconds: float = SECONDS
 
     def send(self, parcel: Parcel, leave: Leave) -> Result:
-        letter = letter_of(parcel, self.sender, self.clock)
+        try:
+            parcel.to.encode("ascii")  # what no server of ours takes would be refused half-way
+            letter = letter_of(parcel, self.sender, self.clock)
+        except ValueError:
+            return Result(Fate.REFUSED, BAD_ADDRESS)
         try:
             server = self._connected()
         except smtplib.SMTPResponseException as error:  # greeting, TLS or sign-in: our side of the wire, not the address

@@ -256,6 +256,23 @@ def test_who_has_neither_phone_nor_email_is_seen_once_by_staff(build: Build, con
     assert [(d.channel, d.reason) for d in problems] == [("email", "no_email")]
 
 
+@pytest.mark.parametrize("address", ["emma\n@example.org", "émma@example.org", "a@b\r\nBcc: all@example.org"])
+def test_an_address_that_cannot_be_one_is_refused_and_holds_nobody_up(
+    build: Build, postman: Postman, contacts: dict[str, profiles.Contact], address: str
+) -> None:
+    contacts["y1"] = profiles.Contact(person_id="y1", email=address)
+    harness = build()
+    wish(harness, YOUTH, "email")
+    wish(harness, ADVISER, "email")
+    harness.say(AREA, confirmed())
+    write = rpc.PostMessage(id="m1", youth_id="y1", text="Bonjour")
+    harness.call(rpc.post_message, write, principal=YOUTH, scope=ABOUT, area=AREA)
+    send(harness)
+
+    assert ("email", "failed", "bad_address") in states(harness)
+    assert [letter["To"] for letter in postman.letters] == ["conseil@example.org"]
+
+
 def test_what_could_not_leave_within_a_day_is_stale_and_does_not_leave(build: Build, postman: Postman) -> None:
     harness = build()
     wish(harness, YOUTH, "email")

@@ -129,6 +129,13 @@ def result(each: Due, came: Result, uow: UnitOfWork) -> None:
     row.problem = came.fate is Fate.UNKNOWN or (came.fate is Fate.REFUSED and not by_email_instead(row, uow))
 
 
+def fault(each: Due, uow: UnitOfWork) -> None:
+    """An error of ours: tried later when it had not left yet; otherwise nobody knows."""
+    row = _locked(each, uow)
+    if row is not None:
+        result(each, Result(Fate.UNKNOWN if row.state == LEAVING else Fate.LATER, "fault"), uow)
+
+
 def closed(each: Due, said: Verdict, uow: UnitOfWork) -> None:
     """Waits for its hour, or is not sent at all. What was planned in time and still could not leave is a problem."""
     row = _locked(each, uow)

@@ -3,6 +3,7 @@ what came of it. At most once: it is noted that a message leaves before the othe
 """
 
 import datetime as dt
+from functools import partial
 from typing import Any, Protocol
 
 from contracts.errors import AutonomieError, NotFound
@@ -46,7 +47,11 @@ def send_due(work: Worker) -> None:
     for each in due:
         if work.ending():
             return
-        _handle(work, each, contacts.get(each.person_id), outlets)
+        try:
+            _handle(work, each, contacts.get(each.person_id), outlets)
+        except Exception:  # one that cannot be made must not hold up the others
+            log.exception("delivery_fault", delivery=each.id)
+            _note(work, partial(notes.fault, each))
 
 
 def _contacts(work: Worker, due: list[Due]) -> dict[str, profiles.Contact]:
