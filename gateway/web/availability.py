@@ -1,7 +1,7 @@
 """Weekly availability on a page, and the slots that it opens: or why there is none, and what would open one."""
 
 import datetime as dt
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from flask import Blueprint, render_template, request
@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from contracts.attendance import rpc
 from contracts.errors import AutonomieError, InvalidRequest
 from contracts.profiles import rpc as profiles
-from gateway.acting import actor, ask, ask_all
+from gateway import busy_calendar
+from gateway.acting import actor, ask, ask_all, desk
 from gateway.web import dates, journey, names, rules, sentences, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, whole, written
@@ -68,6 +69,25 @@ def week_of_staff(owner_kind: Literal["instructor", "vehicle"], owner_id: str) -
 def change_week_of_staff(owner_kind: str, owner_id: str) -> ResponseReturnValue:
     ask("edit_school_availability", rpc.set_availability, written_week(owner_id, owner_kind))
     return done(_("La semaine est enregistrée."))
+
+
+@pages.post("/equipe/<any(instructor, vehicle):owner_kind>/<owner_id>/agenda-occupe")
+@act
+def import_busy(owner_kind: Any, owner_id: str) -> ResponseReturnValue:
+    """The owner's own calendar: by a file or by its address; or none any more."""
+    uploaded = request.files.get("calendar")
+    if written("act", 10) == "forget":
+        spans: tuple[rpc.BusySpan, ...] = ()
+    elif uploaded is not None and uploaded.filename:
+        spans = busy_calendar.spans_of(uploaded.read(busy_calendar.LARGEST + 1), desk().clock.now())
+    elif written("address", 500):
+        spans = busy_calendar.spans_of(busy_calendar.read(written("address", 500)), desk().clock.now())
+    else:
+        raise InvalidRequest("file_missing", field="calendar")
+    kept = ask("edit_school_availability", rpc.set_busy, rpc.SetBusy(owner_id=owner_id, owner_kind=owner_kind, spans=spans))
+    if not spans:
+        return done(_("Plus aucun agenda n’est lu."))
+    return done(_("C’est lu : %(count)s moments occupés. Rien n’y sera proposé.", count=kept.busy_spans))
 
 
 def _days(availability: rpc.Availability) -> list[dict[str, object]]:

@@ -65,6 +65,7 @@ class Availability(Base):
     """A local week with dated exceptions. `by_person`: somebody set it here, so an import no longer does.
 
     `weekly`: [day, start, end] each; `exceptions`: [date, free, start, end] each; `rules`: [rule, since, free, start, end, during] each.
+    `busy`: [start, end] each, unix seconds, of an imported calendar.
     """
 
     __tablename__ = "availability"
@@ -79,6 +80,8 @@ class Availability(Base):
     wanted_minutes: Mapped[int | None] = mapped_column(Integer)
     rules: Mapped[list[Any] | None] = mapped_column(JSON)
     travel_minutes: Mapped[int | None] = mapped_column(Integer)
+    busy: Mapped[list[Any] | None] = mapped_column(JSON)
+    busy_read_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
 
 
 class Appointment(Base):

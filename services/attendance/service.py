@@ -36,6 +36,7 @@ class AttendanceService(Service):
 
     get_availability = answers(rpc.get_availability, availability.get)
     set_availability = answers(rpc.set_availability, availability.put)
+    set_busy = answers(rpc.set_busy, availability.set_busy)
     receive_availabilities = answers(rpc.receive_availabilities, availability.receive)
     find_slots = answers(rpc.find_slots, slots.find)
     book_appointment = answers(rpc.book_appointment, appointments.book)

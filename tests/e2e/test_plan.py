@@ -74,5 +74,5 @@ def test_an_apprentice_gives_one_week_in_two_and_the_travel_time(sign_in: Callab
 
     youth.wait_for_url("**/lecons")
     youth.goto(f"/jeunes/{world.hero.id}/disponibilites")
-    expect(youth.get_by_label("une semaine sur deux : mardi – pas libre, depuis le lundi 4 janvier 2027")).to_be_checked()
+    expect(youth.get_by_label("une semaine sur deux : mardi – pas libre, depuis le 4 janvier 2027")).to_be_checked()
     expect(youth.get_by_label("Temps pour aller au rendez-vous, sans voiture")).to_have_value("30")

@@ -81,6 +81,7 @@ SAMPLES: dict[str, Sample] = {
     "put_availability": Sample(json={"weekly": []}, **EDIT),
     "get_slots": Sample(query={"start": "2031-01-06"}),
     "get_school_availability": Sample({"owner_kind": "instructor", "owner_id": "nobody"}),
+    "put_school_busy": Sample({"owner_kind": "instructor", "owner_id": "nobody"}, json={"spans": []}),
     "put_school_availability": Sample({"owner_kind": "instructor", "owner_id": "nobody"}, json={"weekly": []}, **EDIT),
     "get_vehicle_calendar": Sample({"vehicle_id": "nobody"}),
     "post_vehicle_calendar": Sample({"vehicle_id": "nobody"}),

@@ -49,7 +49,7 @@ class Availability(Record):
 
     `wanted_minutes`: what a youth wishes a week; None: nothing said, the programme's setting holds. A dated exception wins over
     a rule, a rule over the week. `travel_minutes` are kept free before and after each appointment. `suggested`: what people of this
-    status often can, to begin with; nothing is offered from it.
+    status often can, to begin with; nothing is offered from it. `busy_spans`: what an imported calendar takes away.
     """
 
     owner_id: str
@@ -64,6 +64,8 @@ class Availability(Record):
     rules: tuple[AvailabilityRule, ...] = ()
     travel_minutes: int = 0
     suggested: tuple[WeeklyRange, ...] = ()
+    busy_spans: int = 0
+    busy_read_at: dt.datetime | None = None
 
 
 class GetAvailability(Record):
@@ -85,6 +87,20 @@ class SetAvailability(Record):
     wanted_minutes: Annotated[int, Meta(ge=30, le=600)] | None = None
     rules: Annotated[tuple[AvailabilityRule, ...], Meta(max_length=40)] | None = None
     travel_minutes: Annotated[int, Meta(ge=0, le=180)] | None = None
+
+
+class BusySpan(Record):
+    start: dt.datetime
+    end: dt.datetime
+
+
+class SetBusy(Record):
+    """What an imported calendar of an instructor or a vehicle says is taken, from now on: it replaces the one before. Nothing of
+    what the calendar calls it is kept. An empty one takes it away."""
+
+    owner_id: str
+    owner_kind: Literal["instructor", "vehicle"]
+    spans: Annotated[tuple[BusySpan, ...], Meta(max_length=3_000)]
 
 
 class ReceivedAvailability(Record):
@@ -148,5 +164,6 @@ class Slots(Record):
 
 get_availability = Method("attendance", "get_availability", GetAvailability, Availability)
 set_availability = Method("attendance", "set_availability", SetAvailability, Availability, command=True)
+set_busy = Method("attendance", "set_busy", SetBusy, Availability, command=True)
 receive_availabilities = Method("attendance", "receive_availabilities", ReceiveAvailabilities, Done, command=True, timeout=30.0)
 find_slots = Method("attendance", "find_slots", FindSlots, Slots)

@@ -54,3 +54,13 @@ def put_school_availability(values: Values, owner_kind: str, owner_id: str) -> R
     command = record_from(rpc.SetAvailability, values, owner_id=owner_id, owner_kind=owner_kind, version=version_named())
     kept = ask("edit_school_availability", rpc.set_availability, command)
     return answer(kept, version=kept.version)
+
+
+@blp.route("/school/availability/<any(instructor, vehicle):owner_kind>/<owner_id>/busy", methods=["PUT"])
+@blp.arguments(schema_of(rpc.SetBusy, ("owner_id", "owner_kind")))
+@blp.response(200, schema_of(rpc.Availability))
+def put_school_busy(values: Values, owner_kind: str, owner_id: str) -> Response:
+    """What another calendar takes of an instructor's or a vehicle's time; the whole of it, each time."""
+    command = record_from(rpc.SetBusy, values, owner_id=owner_id, owner_kind=owner_kind)
+    kept = ask("edit_school_availability", rpc.set_busy, command)
+    return answer(kept, version=kept.version)

@@ -45,6 +45,7 @@ class Availability:
     rules: tuple[RecurringHours, ...] = ()
     closed_on_public_holidays: bool = False
     travel: timedelta = timedelta()
+    busy: Intervals = ()
 
     @property
     def says_nothing(self) -> bool:
@@ -61,6 +62,7 @@ class Availability:
         ruled_out = self._on(days, lambda day: self._rules_of(day, free=False))
         opened = self._on(days, lambda day: self._exceptions_of(day, ExceptionKind.FREE))
         free = subtract(union(subtract(usual, ruled_out), opened), self.closed_within(around))
+        free = subtract(free, normalise(self.busy))
         if self.travel:
             free = normalise(Interval(each.start + self.travel, max(each.start + self.travel, each.end - self.travel)) for each in free)
         return intersect(free, normalise((bounds,)))

@@ -12,9 +12,10 @@ from servicekit.tombstones import hold_off
 from servicekit.uow import UnitOfWork
 from services.attendance.domain.availability import Availability, DatedException, ExceptionKind
 from services.attendance.domain.availability_text import QUESTION_TEXT, read_availability
+from services.attendance.domain.intervals import Interval, normalise
 from services.attendance.domain.recurrence import LONGEST_SINCE, During, RecurringHours
 from services.attendance.domain.weekly import WHOLE_DAY, TimeRange, Weekday, WeeklyRange
-from services.attendance.handlers.reach import reached_staff, reached_youth, settings_of, today
+from services.attendance.handlers.reach import instant, reached_staff, reached_youth, settings_of, today
 from services.attendance.models import Availability as Row
 from services.attendance.models import Youth
 
@@ -55,6 +56,17 @@ def put(command: rpc.SetAvailability, uow: UnitOfWork) -> rpc.Availability:
     return _answer(row)
 
 
+def set_busy(command: rpc.SetBusy, uow: UnitOfWork) -> rpc.Availability:
+    """Of an imported calendar only when: what it is about stays with its owner."""
+    area = _area_of(uow, command.owner_id, command.owner_kind)
+    row = _row(uow, command.owner_id, command.owner_kind, lock=True)
+    spans = normalise(Interval(instant(each.start, "spans"), instant(each.end, "spans")) for each in command.spans)
+    row.busy = [[int(each.start.timestamp()), int(each.end.timestamp())] for each in spans if each.end > uow.now]
+    row.busy_read_at = uow.now
+    _declare(uow, area, row)
+    return _answer(row)
+
+
 def receive(command: rpc.ReceiveAvailabilities, uow: UnitOfWork) -> Done:
     """The hand-over of an import: a text is read once, and never over what a person set here since."""
     opening = settings_of(uow).opening(today(uow))
@@ -74,7 +86,7 @@ def receive(command: rpc.ReceiveAvailabilities, uow: UnitOfWork) -> Done:
 
 def known(row: Row | None, zone: ZoneInfo) -> Availability | None:
     """As the domain reads it; None when nobody ever said anything."""
-    if row is None or not (row.weekly or row.exceptions or row.rules):
+    if row is None or not (row.weekly or row.exceptions or row.rules or row.busy):
         return None
     weekly = [WeeklyRange(Weekday(day), TimeRange.parse(start, end)) for day, start, end in row.weekly]
     if row.owner_kind == "vehicle" and not weekly:
@@ -87,8 +99,13 @@ def known(row: Row | None, zone: ZoneInfo) -> Availability | None:
     )
     return Availability(
         tuple(weekly), tuple(exceptions), zone, rules=tuple(_rule_value(each) for each in row.rules or ()),
+        busy=tuple(Interval(_from_unix(start), _from_unix(end)) for start, end in row.busy or ()),
         closed_on_public_holidays=row.owner_kind == "instructor", travel=dt.timedelta(minutes=row.travel_minutes or 0),
     )  # fmt: skip
+
+
+def _from_unix(seconds: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
 def _area_of(uow: UnitOfWork, owner_id: str, kind: rpc.OwnerKind) -> str:
@@ -173,4 +190,6 @@ def _answer(row: Row, suggested: tuple[rpc.WeeklyRange, ...] = ()) -> rpc.Availa
         ),
         travel_minutes=row.travel_minutes or 0,
         suggested=suggested,
+        busy_spans=len(row.busy or ()),
+        busy_read_at=row.busy_read_at,
     )

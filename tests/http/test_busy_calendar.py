@@ -1,0 +1,100 @@
+"""A calendar from outside: only its busy times, nothing that keeps a reader busy, no call into the network's inside."""
+
+import datetime as dt
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from contracts.errors import InvalidRequest
+from gateway import busy_calendar
+
+NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
+
+
+def calendar(*events: str) -> bytes:
+    body = "".join(f"BEGIN:VEVENT\r\nUID:{n}\r\nSUMMARY:Secret\r\n{event}\r\nEND:VEVENT\r\n" for n, event in enumerate(events))
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{body}END:VCALENDAR\r\n".encode()
+
+
+def spans(*events: str) -> list[tuple[str, str]]:
+    found = busy_calendar.spans_of(calendar(*events), NOW)
+    return [(each.start.strftime("%d %H:%M"), each.end.strftime("%d %H:%M")) for each in found]
+
+
+def test_events_days_and_repetitions_are_busy() -> None:
+    assert spans("DTSTART:20261208T090000Z\r\nDTEND:20261208T100000Z") == [("08 09:00", "08 10:00")]
+    assert spans("DTSTART;VALUE=DATE:20261209") == [("08 23:00", "09 23:00")]
+    weekly = "DTSTART:20261208T090000Z\r\nDTEND:20261208T100000Z\r\nRRULE:FREQ=WEEKLY;COUNT=3"
+    assert [start for start, _end in spans(weekly)] == ["08 09:00", "15 09:00", "22 09:00"]
+
+
+def test_what_is_cancelled_free_or_long_gone_is_not() -> None:
+    hour = "DTSTART:20261208T090000Z\r\nDTEND:20261208T100000Z"
+
+    assert spans(f"{hour}\r\nSTATUS:CANCELLED", f"{hour}\r\nTRANSP:TRANSPARENT", "DTSTART:20200101T090000Z\r\nDTEND:20200101T100000Z") == []
+
+
+@pytest.mark.parametrize("text", [
+    b"", b"hello", b"\xff\xfe\x00", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:x\r\nEND:VEVENT\r\nEND:VCALENDAR",
+    calendar("DTSTART:20261208T090000Z\r\nRRULE:FREQ=SECO\r\n NDLY"), b"x" * (busy_calendar.LARGEST + 1),
+    calendar(*["DTSTART:20261208T090000Z"] * (busy_calendar.MOST_EVENTS + 1)),
+])
+def test_what_is_no_calendar_or_made_to_keep_us_busy_is_refused(text: bytes) -> None:
+    with pytest.raises(InvalidRequest):
+        busy_calendar.spans_of(text, NOW)
+
+
+@pytest.mark.parametrize("address", [
+    "http://127.0.0.1/x.ics", "http://localhost/x.ics", "http://[::1]/", "http://169.254.169.254/latest/meta-data", "http://10.0.0.1/",
+    "http://0.0.0.0/", "http://2130706433/", "file:///etc/passwd", "ftp://example.org/", "https://user:pass@example.org/", "https://",
+    "http://[::ffff:127.0.0.1]/", "nonsense",
+])
+def test_no_address_leads_into_the_network_s_inside(address: str) -> None:
+    with pytest.raises(InvalidRequest):
+        busy_calendar.read(address)
+
+
+class _Door(BaseHTTPRequestHandler):
+    asked: list[str] = []  # noqa: RUF012
+
+    def do_GET(self) -> None:
+        _Door.asked.append(self.path)
+        self.send_response(302 if self.path == "/away" else 200)
+        if self.path == "/away":
+            self.send_header("Location", "http://127.0.0.1:1/inside")
+        self.end_headers()
+        self.wfile.write(calendar("DTSTART:20261208T090000Z"))
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def public_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A server of this machine under a name that resolves to the public network; connecting there ends here."""
+    server = HTTPServer(("127.0.0.1", 0), _Door)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    resolve, connect = socket.getaddrinfo, socket.create_connection
+
+    def resolved(host: str, *args: object, **more: object) -> object:
+        public = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.215.14", 80))
+        return [public] if host == "calendar.example" else resolve(host, *args, **more)  # type: ignore[arg-type]
+
+    def connected(address: tuple[str, int], *args: object, **more: object) -> socket.socket:
+        return connect(server.server_address if address[0] == "93.184.215.14" else address, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+    monkeypatch.setattr(socket, "create_connection", connected)
+    yield "http://calendar.example"
+    server.shutdown()
+
+
+def test_a_public_calendar_is_read_and_a_way_back_inside_is_not_followed(public_server: str) -> None:
+    assert busy_calendar.read(f"{public_server}/mine.ics").startswith(b"BEGIN:VCALENDAR")
+
+    with pytest.raises(InvalidRequest, match="bad_address"):
+        busy_calendar.read(f"{public_server}/away")
+    assert _Door.asked == ["/mine.ics", "/away"]
