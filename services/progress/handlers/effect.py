@@ -7,7 +7,21 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, CompoundSelect, Select, and_, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from contracts.progress import rpc
@@ -62,8 +76,9 @@ def _group(youth: Youth, kind: str, weeks: Weeks, nearest: int) -> CTE:
     """The youth, and those of the area admitted just before and after who had lessons then and no such adjustment."""
     sides = []
     if youth.entered_on is not None:
-        later = or_(Youth.entered_on > youth.entered_on, and_(Youth.entered_on == youth.entered_on, Youth.id > youth.id))
-        sooner = or_(Youth.entered_on < youth.entered_on, and_(Youth.entered_on == youth.entered_on, Youth.id < youth.id))
+        here = tuple_(literal(youth.entered_on, Date), literal(youth.id))
+        place = tuple_(Youth.entered_on, Youth.id)  # compared as one, so that the index is entered at this place
+        later, sooner = place > here, place < here
         in_area = Youth.area == youth.area
         for side, order in (
             (later, (Youth.entered_on, Youth.id)),
