@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from flask import Response
+from flask import Response, request
 from flask_smorest import abort
 
 from contracts.attendance import rpc as attendance
@@ -114,12 +114,14 @@ def post_status(values: Values, youth_id: str) -> Response:
 
 
 @blp.route("/youths/<youth_id>/strengths-and-needs", methods=["PUT"])
-@blp.arguments(schema_of(rpc.SetStrengthsAndNeeds, ("youth_id",)))
+@blp.arguments(schema_of(rpc.SetStrengthsAndNeeds, ("youth_id", "version")))
 @blp.response(200, schema_of(Done))
 def put_strengths_and_needs(values: Values, youth_id: str) -> Response:
+    """With If-Match, an edit of what somebody changed meanwhile is refused."""
     if "needs_shared" in values and actor().principal.id != youth_id:
         abort(403, description="needs_shared: only the youth decides who sees the needs.")
-    command = record_from(rpc.SetStrengthsAndNeeds, values, youth_id=youth_id)
+    version = version_named() if request.if_match else None
+    command = record_from(rpc.SetStrengthsAndNeeds, values, youth_id=youth_id, version=version)
     return answer(ask("edit_strengths_and_needs", rpc.set_strengths_and_needs, command, youth_id))
 
 

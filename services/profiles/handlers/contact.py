@@ -112,8 +112,8 @@ def _read_place(uow: UnitOfWork, youth: Youth, command: rpc.EditContact, sheet: 
         sheet.wrong["commune"] = "commune"
         return
     typed = youth.postcode if command.postcode is None else "".join(command.postcode.split())
-    if command.postcode is None and commune is not None and insee != youth.commune:
-        typed = ""  # the old place's
+    if insee != youth.commune and typed == youth.postcode and commune is not None and typed not in commune.postcodes:
+        typed = ""  # the old place's, which a form still held
     if not typed and commune is not None and len(commune.postcodes) == 1:
         typed = next(iter(commune.postcodes))
     if typed and not (len(typed) == 5 and typed.isdigit()):

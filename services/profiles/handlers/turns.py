@@ -27,8 +27,8 @@ def answer_place_offer(command: rpc.AnswerPlaceOffer, uow: UnitOfWork) -> Done:
     offer = uow.session.get(PlaceOffer, command.offer_id)
     if offer is None or offer.youth_id != youth.id:
         raise NotFound("offer", id=command.offer_id)
-    if offer.outcome:
-        raise Conflict("offer_closed", outcome=offer.outcome)
+    if offer.outcome or offer.until < uow.deps.today(uow.now):
+        raise Conflict("offer_closed", outcome=offer.outcome or "expired")
     if command.accept:
         close(uow, youth, offer, "accepted")
         give_place(uow, youth, uow.deps.today(uow.now))

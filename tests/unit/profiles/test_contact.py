@@ -41,6 +41,14 @@ def test_a_commune_of_the_list_brings_its_postcode(desk: Desk, youth_id: str) ->
     assert (file.commune, file.postcode, file.proposes_area) == ("45232", "45160", None)
 
 
+def test_the_postcode_of_the_old_place_that_a_form_still_held_goes_with_it(desk: Desk, youth_id: str) -> None:
+    before = desk.youth(youth_id).postcode
+
+    file = contact(desk, youth_id, commune="45232", postcode=before)
+
+    assert (before, file.postcode) == ("45000", "45160")
+
+
 def test_a_commune_of_another_area_proposes_the_move_and_moves_nobody(desk: Desk, youth_id: str) -> None:
     file = contact(desk, youth_id, commune="45252", postcode="45300")
 

@@ -78,6 +78,8 @@ def test_an_offer_that_nobody_answers_expires_and_goes_to_the_next(desk: Desk, a
     desk.harness.run_timer("profiles", "expire_offers")
     on_the_last_day = offer(desk, area[50]).outcome
     desk.clock.forward(days=1)
+    with pytest.raises(Conflict):
+        answer(desk, area[50], accept=True)
 
     desk.harness.run_timer("profiles", "expire_offers")
 
