@@ -311,6 +311,20 @@ def test_what_was_read_in_the_application_meanwhile_is_not_sent(build: Build, pr
     assert states(harness) == [("sms", "dropped", "read")]
 
 
+def test_what_was_sent_is_forgotten_after_the_settings_days(build: Build) -> None:
+    harness = build()
+    harness.say(AREA, confirmed())
+    send(harness)
+    harness.clock.forward(days=89)
+    harness.run_timer("notifications", "forget_deliveries")
+    assert len(states(harness)) == 1
+
+    harness.clock.forward(days=2)
+    harness.run_timer("notifications", "forget_deliveries")
+
+    assert states(harness) == []
+
+
 def test_at_night_it_waits_for_the_morning(build: Build, provider: Provider) -> None:
     harness = build()
     harness.clock.move_to(dt.datetime(2026, 12, 1, 20, 30, tzinfo=dt.UTC))  # 21:30 in Paris

@@ -23,7 +23,7 @@ from services.notifications.handlers.deliveries.planning import (
     by_email_instead,
     own_quiet,
 )
-from services.notifications.models import DeliveryRow, NotificationRow, PreferenceRow, StaffRow
+from services.notifications.models import DeliveryRow, NotificationRow, PreferenceRow, ReminderRow, StaffRow
 from services.notifications.outlets.port import Fate, Result
 from services.notifications.settings import NotificationsDependencies
 
@@ -171,10 +171,11 @@ def give_up_lost(uow: UnitOfWork) -> None:
 
 
 def forget_old(uow: UnitOfWork) -> None:
-    """What was sent or not, after the setting's days."""
+    """What was sent or not, after the setting's days; and appointments of which nobody need be reminded any more."""
     deps: NotificationsDependencies = uow.deps
     limit = uow.now - dt.timedelta(days=deps.rules.whole("deliveries.kept_days", uow.now))
     uow.session.execute(delete(DeliveryRow).where(DeliveryRow.ended_at < limit))
+    uow.session.execute(delete(ReminderRow).where(ReminderRow.at < limit))
 
 
 def _role(each: Due, uow: UnitOfWork) -> str:
