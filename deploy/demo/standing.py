@@ -23,6 +23,7 @@ BY_STATUS = {
     "vocational_trainee": "training", "pupil": "studies", "student": "studies", "civic_service": "civic_service",
     "volunteer": "civic_service", "self_employed": "own_business",
 }
+MOST_LEAVE = 4
 LATER = ("seeking", "short_contract", "short_contract", "long_contract", "permanent_contract", "training", "apprenticeship")
 
 
@@ -100,10 +101,13 @@ def _steps(batch: Batch, youth: Youth, begins: dt.datetime, now: dt.datetime, rn
 
 
 def _free_a_place(batch: Batch, youths: list[Youth], hero: Youth, now: dt.datetime) -> None:
-    """Someone moved away three days ago where others wait: the next of them has a place to answer to."""
-    waiting = batch.do(rpc.list_youths, rpc.ListYouths(journey="waiting", limit=200), at=now).youths
-    areas = {one.area for one in waiting}
-    leaver = next((y for y in reversed(youths) if y.summary.area in areas and not y.drives and y.id != hero.id), None)
-    if leaver is not None:
+    """Some moved away three days ago, until one who waits has a place to answer to (who is to be corrected has a turn too)."""
+    at = now - 3 * DAY
+    waiting = batch.do(rpc.list_youths, rpc.ListYouths(journey="waiting", limit=200), at=at).youths
+    area = "orleans" if any(one.area == "orleans" for one in waiting) else waiting[0].area if waiting else ""
+    for leaver in [y for y in youths if y.summary.area == area and not y.drives and y.id != hero.id][:MOST_LEAVE]:
         command = rpc.ChangeJourney(youth_id=leaver.id, act="end", outcome="left", reason_code="moved", reason="Part à Tours")
-        batch.do(rpc.change_journey, command, at=now - 3 * DAY, principal=leaver.adviser, scope=leaver.scope)
+        batch.do(rpc.change_journey, command, at=at, principal=leaver.adviser, scope=leaver.scope)
+        asked = [batch.do(rpc.get_journey, rpc.GetJourney(youth_id=one.id, view="adviser"), at=at).offer for one in waiting]
+        if any(asked):
+            return
