@@ -8,6 +8,7 @@ from contracts.attendance import rpc
 from gateway.acting import actor, ask, ask_everywhere, command_id, youth_of_appointment
 from gateway.api.answers import answer, resource, version_named
 from gateway.api.schema import record_from, schema_of
+from gateway.web.certificates import certificate_of
 
 blp = resource("appointments", "Driving lessons, code classes and other appointments, and the attendance at them.")
 
@@ -39,6 +40,12 @@ def _one_page(pages: list[rpc.AppointmentPage], query: rpc.ListAppointments) -> 
     goes_on = len(found) > len(shown) or any(page.next for page in pages)
     return rpc.AppointmentPage(appointments=tuple(shown),
                                next=f"{shown[-1].starts_at.isoformat()}|{shown[-1].id}" if goes_on else None)
+
+
+@blp.route("/youths/<youth_id>/hours-certificate")
+@blp.response(200, content_type="application/pdf", description="Hours driven, nothing else.")
+def get_hours_certificate(youth_id: str) -> Response:
+    return Response(certificate_of(youth_id), mimetype="application/pdf")
 
 
 @blp.route("/appointments", methods=["POST"])
