@@ -32,7 +32,7 @@ def mobility(youth_id: str) -> ResponseReturnValue:
         "mobility.html", youth=youth, standing=stands, may=may, own=me.role == "youth",
         milestones=standing.milestone_lines(stands), employment=standing.employment_lines(stands),
         needed=standing.needed_in(youth.project.needed_by), today=dates.today(),
-        hours=f"{answers['summary'].minutes_driven / 60:g}".replace(".", ","),
+        hours=standing.hours(answers["summary"].minutes_driven),
         coming=[journey.appointment_line(item, me, now, known) for item in answers["coming"].appointments],
     )
 

@@ -15,6 +15,7 @@ from gateway.web import dates, sentences, words
 
 SOON_DAYS = 90
 MOST_LINES = 40
+_SHOWN_ABOVE = "signal_raised"  # what is open is named in the summary
 _PICTOGRAMS = {
     "contact": "phone", "identity": "person", "employment": "work", "charter_signed": "sign", "charter_reviewed": "sign",
     "milestone": "papers", "milestone_withdrawn": "papers", "needs": "heart", "journey": "road", "track": "road",
@@ -137,6 +138,11 @@ def charter_state(charter: profiles.Charter | None) -> tuple[str, str | None]:
     return (_("À revoir ensemble"), "warn") if late else (_("Signée par les trois"), "good")
 
 
+def hours(minutes: int) -> str:
+    """« 34,7 », « 2 »: tenths are enough for people; attendance keeps the minutes."""
+    return f"{minutes / 60:.1f}".removesuffix(".0").replace(".", ",")
+
+
 def age(birth: dt.date | None) -> int | None:
     if birth is None:
         return None
@@ -162,7 +168,7 @@ def since_lines(
     An act that others published too is one line, not two: it has the same instant in both histories.
     """
     limit = changes.last_visit if changes and changes.last_visit else None
-    happened = [entry for entry in timeline if limit is None or entry.at > limit]
+    happened = [entry for entry in timeline if (limit is None or entry.at > limit) and entry.what != _SHOWN_ABOVE]
     known = {(entry.at, entry.actor) for entry in timeline}
     written = [c for c in (changes.changes if changes else ()) if (limit is None or c.at > limit) and (c.at, c.actor) not in known]
     lines = [sentences.timeline_line(entry, names) for entry in happened] + [_change_line(one) for one in written]

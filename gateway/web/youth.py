@@ -11,7 +11,7 @@ from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
 from contracts.resources import rpc as resources
 from gateway.acting import actor, ask, desk
-from gateway.web import journey, sentences
+from gateway.web import journey, sentences, standing
 from gateway.web.availability import offered
 from gateway.web.frame import page_for
 from gateway.web.news import latest
@@ -87,7 +87,7 @@ def way() -> ResponseReturnValue:
     known = {**journey.names_of(youth), actor().principal.id: ""}
     return render_template(
         "way.html", youth=youth, themes=themes(), booklet=answers["booklet"], results=answers["results"],
-        hours=f"{summary.minutes_driven / 60:g}".replace(".", ","),
+        hours=standing.hours(summary.minutes_driven),
         timeline=[sentences.timeline_line(entry, known) for entry in answers["timeline"].entries],
     )
 

@@ -96,7 +96,7 @@ def shown(answers: dict[str, Any]) -> dict[str, object]:
     summary = answers["summary"]
     return {
         "youth": youth, "commune": communes.name_of(youth.commune), "booklet": answers["booklet"], "results": answers["results"],
-        "availability": answers["availability"], "hours": f"{summary.minutes_driven / 60:g}".replace(".", ","),
+        "availability": answers["availability"], "hours": standing.hours(summary.minutes_driven),
         "outcomes": summary.by_outcome,
         "difficulties": [journey.difficulty_line(item, me) for item in answers["difficulties"].difficulties],
         "adjustments": [journey.adjustment_line(item, me) for item in answers["adjustments"].adjustments],
