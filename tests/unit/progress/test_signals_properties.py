@@ -9,11 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.progress.domain.difficulty import DifficultyKind
+from services.progress.domain.exam import CodeHeld
 from services.progress.domain.signals import (
     Attended,
+    Estimate,
     Evidence,
+    Learning,
     OpenDifficulty,
+    Series,
     SignalKind,
+    Since,
+    Situation,
+    Start,
     Waiting,
     YouthFacts,
     find_signals,
@@ -47,6 +54,38 @@ DIFFICULTIES = st.builds(
     st.sampled_from(list(DifficultyKind)),
     DAYS,
 )
+DATES = DAYS.map(lambda days: TODAY - timedelta(days=2 * days))
+LEARNING = st.builds(
+    Learning,
+    code_track=st.sampled_from(["not_started", "in_training", "passed"]),
+    driving_track=st.sampled_from(["not_started", "in_training", "licensed"]),
+    series=st.lists(
+        st.builds(lambda n, days, score: Series(f"s{n}", days_ago(days), score), st.integers(0, 99), DAYS, st.integers(0, 40)),
+        max_size=6,
+        unique_by=lambda s: s.id,
+    ).map(tuple),
+    code=st.one_of(st.none(), st.integers(0, 2_000).map(lambda days: CodeHeld(
+        TODAY - timedelta(days=days), TODAY + timedelta(days=1_826 - days), (), 5))),
+    driven_minutes=st.integers(0, 4_000),
+    estimate=st.one_of(st.none(), st.integers(20, 60).map(lambda hours: Estimate("e", hours, NOON))),
+    booklet_complete_at=st.one_of(st.none(), DAYS.map(days_ago)),
+    exam_on=st.one_of(st.none(), DATES),
+    forecast_on=st.one_of(st.none(), DATES),
+)  # fmt: skip
+SITUATION = st.builds(
+    Situation,
+    neph_asked_on=st.one_of(st.none(), DATES),
+    status=st.one_of(st.none(), DAYS.map(lambda days: Since(f"status-{days}", days_ago(days), "temporary"))),
+    availability_at=st.one_of(st.none(), DAYS.map(days_ago)),
+    unread=st.lists(
+        st.builds(lambda n, who, days: Since(f"m{n}", days_ago(days), who), st.integers(0, 9), st.sampled_from(["youth", "adviser"]), DAYS),
+        max_size=2,
+        unique_by=lambda m: m.detail,
+    ).map(tuple),
+    project_step=st.one_of(st.none(), DAYS.map(lambda days: Since(f"step-{days}", days_ago(days)))),
+    starts=st.one_of(st.just(()), DATES.map(lambda on: (Start("needed_on", "project", on),))),
+    unreachable_since=st.one_of(st.none(), DAYS.map(days_ago)),
+)
 FACTS = st.builds(
     YouthFacts,
     followed_since=st.one_of(st.none(), DAYS.map(days_ago)),
@@ -54,6 +93,8 @@ FACTS = st.builds(
     activities=st.lists(ACTIVITIES, max_size=6).map(tuple),
     waiting=st.lists(WAITING, max_size=3, unique_by=lambda w: w.adjustment_id).map(tuple),
     difficulties=st.lists(DIFFICULTIES, max_size=3, unique_by=lambda d: d.difficulty_id).map(tuple),
+    learning=LEARNING,
+    situation=SITUATION,
 )
 HISTORIES = st.lists(st.tuples(FACTS, st.integers(0, 30)), max_size=12)
 Said = tuple[SignalKind, str]
@@ -104,6 +145,8 @@ def test_the_order_in_which_facts_arrive_changes_nothing(facts: YouthFacts, seed
     other = YouthFacts(
         facts.followed_since,
         *(other_order(part) for part in (facts.attended, facts.activities, facts.waiting, facts.difficulties)),  # type: ignore[arg-type]
+        learning=replace(facts.learning, series=other_order(facts.learning.series)),
+        situation=replace(facts.situation, unread=other_order(facts.situation.unread)),
     )
 
     assert find_signals(other, TODAY, SETTINGS) == find_signals(facts, TODAY, SETTINGS)
