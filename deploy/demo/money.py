@@ -40,7 +40,10 @@ def _proposed(batch: Batch, youth: Youth, hours: int, price: int, aids: dict[str
 def _pays_for(batch: Batch, youth: Youth, began: dt.datetime, now: dt.datetime, rng: random.Random) -> None:
     hours, price = rng.randrange(24, 36), rng.choice((4_800, 5_200, 5_500, 5_900))
     aids = {"programme": ASKED["programme"]}
-    aids |= {payer: ASKED[payer] for payer in ("france_travail", "faj") if rng.random() < 0.25}
+    for payer in ("france_travail", "faj"):
+        left = hours * price + 8_000 - sum(aids.values()) - 5_000
+        if rng.random() < 0.25 and left > 0:
+            aids[payer] = min(ASKED[payer], left)
     plan = _proposed(batch, youth, hours, price, aids, began)
     answer = rpc.AnswerFunding(youth_id=youth.id, plan_id=plan.id, accept=True, own_cents=plan.own_cents)
     batch.do(rpc.answer_funding, answer, at=began + 2 * DAY, principal=youth.principal, scope=youth.scope)
@@ -49,7 +52,7 @@ def _pays_for(batch: Batch, youth: Youth, began: dt.datetime, now: dt.datetime, 
         _write(batch, youth, rpc.commit_funding, began + 8 * DAY, said)
     half = {"programme": 60_000, "youth": min(plan.own_cents, 15_000)}
     _billed(batch, youth, half, (sum(half.values()) - 8_000) // price, began + 12 * DAY, rng, paid=True)
-    if began + 75 * DAY < now:
+    if began + 85 * DAY < now:
         rest = {"programme": 40_000, **{payer: cents for payer, cents in aids.items() if payer != "programme"}}
         _billed(batch, youth, rest, sum(rest.values()) // price, began + 70 * DAY, rng, paid=rng.random() < 0.6)
 

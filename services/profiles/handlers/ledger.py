@@ -109,9 +109,9 @@ def correct_entry(command: rpc.CorrectEntry, uow: UnitOfWork) -> rpc.LedgerEntry
     reason = _because(command.reason)
     if wrong.kind == "correction" or uow.session.scalar(select(LedgerEntry.id).where(LedgerEntry.corrects == wrong.id)):
         raise Conflict("already_corrected")
-    if wrong.kind == "commitment" and wrong.person_id == youth.id:
-        raise Conflict("own_share_is_hers")
     then = _lines(uow, [wrong.id])[wrong.id]
+    if wrong.kind == "commitment" and then[0].payer == ledger.YOUTH:
+        raise Conflict("own_share_is_hers")
     lines = ledger.reverse(balances_of(uow, youth.id), then, _caps(uow, {line.payer for line in then}))
     entry = _entry(uow, youth, command.id, "correction", uow.deps.today(uow.now), minutes=-wrong.minutes, plan_id=wrong.plan_id,
                    corrects=wrong.id, reason=reason)  # fmt: skip

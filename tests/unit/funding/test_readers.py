@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from contracts.errors import InvalidRequest
+from contracts.errors import Conflict, InvalidRequest
 from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
 from tests.unit.funding.purse import AREA, FAJ, PROGRAMME, Purse
@@ -117,3 +117,22 @@ def test_accounts_of_the_erased_go_when_the_law_no_longer_asks_for_them(purse: P
     purse.clock.forward(days=100)
     purse.harness.run_timer("profiles", "forget_accounts")
     assert {entry.youth_id for entry in purse.rows()[0]} == {stays}
+
+
+def test_when_two_files_are_one_person_the_accounts_are_one_and_the_cap_holds_for_what_comes(purse: Purse) -> None:
+    stays = purse.youth_id
+    purse.agreed(hours=20, programme=60_000)
+    purse.youth_id = goes = purse.admit()
+    purse.agreed(hours=20, programme=50_000)
+    purse.invoices(hours=4, programme=20_000)
+    purse.drives(60)
+
+    purse.ask(rpc.merge_youths, rpc.MergeYouths(youth_id=stays, merged_id=goes))
+
+    purse.youth_id = stays
+    assert purse.account(PROGRAMME) == (110_000, 90_000, 20_000, 0)
+    assert (purse.funding().hours.bought_minutes, purse.funding().hours.used_minutes) == (240, 60)
+    assert {line.youth_id for line in purse.rows()[1]} == {stays}
+    with pytest.raises(Conflict, match="over_cap") as refused:
+        purse.proposes(hours=20, programme=1)
+    assert refused.value.data["left_cents"] == 0
