@@ -28,6 +28,7 @@ class Traces:
         self._clock = clock
         self._waiting: collections.deque[rpc.ReadTrace] = collections.deque(maxlen=MOST)
         self._stop = threading.Event()
+        self._writing = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="traces", daemon=True)
 
     def start(self) -> None:
@@ -46,6 +47,11 @@ class Traces:
             what=what, allowed=allowed, reason=_writable(reason), wrote=wrote))
 
     def flush(self) -> None:
+        """Returns once everything added before is written, whoever writes it."""
+        with self._writing:
+            self._write_waiting()
+
+    def _write_waiting(self) -> None:
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
             try:
