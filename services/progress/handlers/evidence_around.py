@@ -26,7 +26,8 @@ READERS = ("youth", "adviser")
 
 def learning_of(uow: UnitOfWork, youth: Youth, starts: tuple[Start, ...]) -> Learning:
     sat = standing.sittings(uow, youth.id)
-    code = standing.code_of(uow, youth, sat)
+    known = standing.code_of(uow, youth, sat)
+    code = known if known is not None and known.lost(today_of(uow)) is None else None  # one that is lost is to be learnt again
     lessons = standing.lessons_driven(uow, youth.id)
     assessed = next(iter(standing.assessments(uow, youth.id)), None)
     share = standing.acquired_share(uow, youth)
