@@ -14,7 +14,7 @@ class ContactsOf(Record):
 
 
 class Contact(Record):
-    """`phone` and `email` are empty where nobody gave one. `language` is a code, empty where nobody said."""
+    """`phone` (international form, +33…) and `email` are empty where nobody gave one. `language` is a code, empty where nobody said."""
 
     person_id: str
     email: str = ""

@@ -15,8 +15,16 @@ def contacts_of(request: rpc.ContactsOf, uow: UnitOfWork) -> rpc.Contacts:
     youths = uow.session.execute(
         select(Youth.id, Youth.email, Youth.phone, Youth.language).where(Youth.id.in_(request.person_ids)))
     found = {
-        row.id: rpc.Contact(person_id=row.id, email=row.email, phone=row.phone, language=row.language) for row in youths}
+        row.id: rpc.Contact(person_id=row.id, email=row.email, phone=dialled(row.phone), language=row.language) for row in youths}
     others = [person_id for person_id in request.person_ids if person_id not in found]
     for row in uow.session.execute(select(Person.id, Person.email).where(Person.id.in_(others))):
         found[row.id] = rpc.Contact(person_id=row.id, email=row.email or "")
     return rpc.Contacts(contacts=tuple(found.values()))
+
+
+def dialled(phone: str) -> str:
+    """As a provider dials it: « 06 12 34 56 78 » is +33612345678; empty for what is no number."""
+    digits = "".join(char for char in phone if char.isdigit())
+    if phone.strip().startswith("+") or digits.startswith("00"):
+        return f"+{digits.removeprefix('00')}"
+    return f"+33{digits[1:]}" if len(digits) == 10 and digits.startswith("0") else ""
