@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from contracts.attendance import rpc
-from gateway.acting import actor, ask, ask_everywhere, command_id, youth_of_appointment
+from gateway.acting import actor, ask, ask_everywhere, command_id, reached, youth_of_appointment
 from gateway.api.answers import answer, resource, version_named
 from gateway.api.schema import record_from, schema_of
 from gateway.web.certificates import certificate_of
@@ -45,6 +45,7 @@ def _one_page(pages: list[rpc.AppointmentPage], query: rpc.ListAppointments) -> 
 @blp.route("/youths/<youth_id>/hours-certificate")
 @blp.response(200, content_type="application/pdf", description="Hours driven, nothing else.")
 def get_hours_certificate(youth_id: str) -> Response:
+    reached("read_appointments", youth_id)
     return Response(certificate_of(youth_id), mimetype="application/pdf")
 
 
