@@ -33,6 +33,7 @@ PARTNER_KINDS: Words = {
     "journey_paused": _("pause du parcours"), "journey_resumed": _("reprise du parcours"), "journey_ended": _("fin du parcours"),
 }
 ACTS: Words = {
+    "import_export": _("tout le dossier, par un import"), "correct_rows": _("une ligne d’import corrigée"),
     "read_file": _("le dossier"), "read_progress": _("le livret et les résultats"), "read_difficulties": _("les difficultés"),
     "read_adjustments": _("les ajustements"), "read_appointments": _("les rendez-vous"), "read_availability": _("les disponibilités"),
     "read_slots": _("les créneaux possibles"), "read_readers": _("qui a lu le dossier"), "read_changes": _("ce qui a changé"),

@@ -15,6 +15,7 @@ from services.profiles.domain.merging import Merge
 from services.profiles.domain.youth_file import COLUMNS
 from services.profiles.handlers import file_values
 from services.profiles.handlers.places import give_place, recount
+from services.profiles.handlers.reads import trace_write
 from services.profiles.models import AdmissionBook, HandOver, ImportRun, OpenRow, Person, Youth
 
 BATCH = 100
@@ -49,6 +50,8 @@ def apply_plan(
     book.next_rank = max([book.next_rank - 1, *(one.row.rank for one in applied)]) + 1
     for one in applied:
         settle(uow, one.row, one.youth, one.phase, run)
+        if one.phase is None or one.row.changes:
+            trace_write(uow, one.youth.id, "import_export")
         file_values.write_consequences(uow, one.youth, one.before, one.merge.values)
         keep_open(uow, run.id, one.row, one.youth, received[one.row.line].cells, is_first=one.phase is None)
     recount(uow)

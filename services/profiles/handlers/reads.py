@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from contracts.kernel import Done
 from contracts.profiles import rpc
+from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.models import Person, ReadTrace
@@ -30,6 +31,13 @@ def trace_reads(command: rpc.TraceReads, uow: UnitOfWork) -> Done:
             )
         )
     return Done()
+
+
+def trace_write(uow: UnitOfWork, youth_id: str, what: str) -> None:
+    """For writes that concern many files at once, which the gateway does not trace one by one."""
+    who = uow.principal
+    uow.session.add(ReadTrace(id=new_id(), at=uow.now, person_id=who.id, role=who.role, youth_id=youth_id, what=what, allowed=True,
+                              reason="", wrote=True))  # fmt: skip
 
 
 def list_readers(request: rpc.ListReaders, uow: UnitOfWork) -> rpc.Readers:
