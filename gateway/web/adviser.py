@@ -32,7 +32,7 @@ class Line:
 @page_for("adviser")
 def today() -> ResponseReturnValue:
     me = actor().principal
-    triage = ask("read_triage", progress.list_triage, progress.ListTriage(waiting_role=me.role, limit=25))
+    triage = ask("read_triage", progress.list_triage, progress.ListTriage(waiting_role=me.role, limit=_lines_asked()))
     wanted = tuple(line.youth_id for line in triage.lines)
     found = ask("list_youths", profiles.list_youths, profiles.ListYouths(ids=wanted, limit=200)).youths if wanted else ()
     known = {youth.id: youth for youth in found}
@@ -41,6 +41,11 @@ def today() -> ResponseReturnValue:
         "today.html", lines=lines, total=triage.total, today_text=dates.day(dates.today()).capitalize(),
         news=news.latest(), due=_due(),
     )
+
+
+def _lines_asked() -> int:
+    """The most urgent, or everybody of a caseload."""
+    return 200 if "tous" in request.args else 25
 
 
 def _due() -> list[standing.DueLine] | None:

@@ -30,13 +30,19 @@ def sittings(uow: UnitOfWork, youth_id: str) -> tuple[exams.Sitting, ...]:
 
 
 def code_of(uow: UnitOfWork, youth: Youth | None, sat: tuple[exams.Sitting, ...]) -> exams.CodeHeld | None:
-    """The code that was passed last, by an exam recorded here or as profiles tells it, unless it was lost since."""
+    """The code that was passed last, by an exam recorded here or as profiles tells it.
+
+    One that is too old or used up says so itself (`lost`); one that profiles says is lost for another reason is none.
+    """
     lost_on = youth.code_lost_on if youth else None
     passed = [e.on for e in sat if e.kind == "code" and e.passed]
     if youth and youth.code_track == "passed" and youth.code_passed_on:
         passed.append(youth.code_passed_on)
-    held = [on for on in passed if lost_on is None or on > lost_on]
-    return exams.code_held(max(held), sat, today_of(uow), settings_of(uow)) if held else None
+    if not passed:
+        return None
+    code = exams.code_held(max(passed), sat, today_of(uow), settings_of(uow))
+    taken_away = lost_on is not None and code.passed_on <= lost_on and not code.lost(today_of(uow))
+    return None if taken_away else code
 
 
 def exam_to_come(uow: UnitOfWork, youth_id: str) -> dt.date | None:
