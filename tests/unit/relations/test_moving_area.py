@@ -11,7 +11,9 @@ from contracts.attendance import rpc as attendance
 from contracts.errors import Conflict, InvalidRequest
 from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
+from servicekit.service import Service
 from services.attendance.service import AttendanceService
+from services.progress.service import ProgressService
 from tests.unit.profiles.cohort import export, youth_line
 from tests.unit.relations.country import HERE, PLACES, THERE, Country
 
@@ -167,17 +169,17 @@ def test_what_was_held_in_the_old_area_is_counted_there(country: Country) -> Non
     assert (HERE, "places") not in counted
 
 
-def test_an_instance_of_the_new_area_alone_begins_from_the_entered_event(country: Country) -> None:
+@pytest.mark.parametrize("service", [AttendanceService, ProgressService])
+def test_an_instance_of_the_new_area_alone_begins_from_the_entered_event(country: Country, service: type[Service]) -> None:
     youth_id = country.admit(HERE)
     country.link(youth_id, "school", country.school[THERE].id)
     country.moves(youth_id, THERE, adviser_id=country.adviser[THERE])
-    alone = country.instance_of(AttendanceService, THERE)
+    alone = country.instance_of(service, THERE)
 
     alone.catch_up()
 
     row = alone.row("youth", youth_id)
     assert (row.area, row.adviser_id, row.school_id) == (THERE, country.adviser[THERE], country.school[THERE].id)
-    assert not row.ended
 
 
 @settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.generate),
