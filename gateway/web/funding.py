@@ -43,8 +43,7 @@ def file(youth_id: str) -> ResponseReturnValue:
     if me.role == "school":
         return render_template("pupil_funding.html", youth_id=youth_id, name=name, **shown)
     funders = ask("read_funders", profiles.list_funders, Empty()).funders
-    usual = {"hour": "55", "hours": "20"}
-    return render_template("funding.html", youth_id=youth_id, name=name, funders=funders, usual=usual, **shown)
+    return render_template("funding.html", youth_id=youth_id, name=name, funders=funders, **shown)
 
 
 @pages.get("/heures-a-decider")
