@@ -29,6 +29,9 @@ def simulate(platform: Platform, staff: Staff, youths: list[Youth], hero: Youth,
         for n, youth in enumerate(rng.sample(others, k=min(12, len(others)))):
             kind: events.ExamKind = "practical" if n % 2 else "mock"
             _drive(batch, staff, youth, kind, _graded(lines, rng, fault=n % 4 == 1), now - rng.randrange(3, 20) * DAY)
+        review = rpc.ReviewCompetence(id=new_id(), youth_id=hero.id, competence="C1", ready=True,
+                                      words="Bonne installation, regarde loin. On passe à la ville.")
+        batch.do(rpc.review_competence, review, at=now - 12 * DAY, principal=staff.office(hero.school), scope=hero.scope)
         _drive(batch, staff, hero, "mock", _graded(lines, rng, fault=False), now - 10 * DAY)
 
 

@@ -58,12 +58,21 @@ def _settled(batch: Batch, staff: Staff, youth: Youth, at: dt.datetime, rng: ran
     """Reported, proposed, agreed, accepted, done; the difficulty is settled."""
     proposed_at = at + 2 * DAY
     adjustment_id = _proposed(batch, staff, youth, proposed_at, rng, agreed=True)
+    if rng.random() < 0.5:
+        _talk(batch, youth, adjustment_id, proposed_at + DAY)
     _answer(batch, youth, adjustment_id, "accept", youth.principal, proposed_at + 2 * DAY)
     _answer(batch, youth, adjustment_id, "done", youth.adviser, proposed_at + 13 * DAY)
     for difficulty in batch.do(rpc.list_difficulties, rpc.AboutYouth(youth_id=youth.id), at=at, scope=youth.scope).difficulties:
         if difficulty.resolved_at is None:
             resolved = rpc.ResolveDifficulty(difficulty_id=difficulty.id, youth_id=youth.id)
             batch.do(rpc.resolve_difficulty, resolved, at=at + 16 * DAY, principal=youth.adviser, scope=youth.scope)
+
+
+def _talk(batch: Batch, youth: Youth, adjustment_id: str, at: dt.datetime) -> None:
+    for n, (who, words) in enumerate(((youth.principal, "Est-ce possible dès la semaine prochaine ?"),
+                                      (youth.adviser, "Oui, je m’en occupe avec l’auto-école."))):
+        said = rpc.DiscussAdjustment(id=new_id(), adjustment_id=adjustment_id, youth_id=youth.id, words=words)
+        batch.do(rpc.discuss_adjustment, said, at=at + n * dt.timedelta(hours=3), principal=who, scope=youth.scope)
 
 
 def _answer(batch: Batch, youth: Youth, adjustment_id: str, act: Act, who: Principal, at: dt.datetime) -> None:
