@@ -12,7 +12,17 @@ import pytest
 
 from contracts.attendance.events import AppointmentRequested
 from contracts.errors import InvalidRequest
-from contracts.kernel import EVERYTHING, Context, Empty, EventsSince, Principal, Scope, events_of, log_methods, methods_of
+from contracts.kernel import (
+    EVERYTHING,
+    Context,
+    Empty,
+    EventsSince,
+    Principal,
+    Scope,
+    events_of,
+    log_methods,
+    methods_of,
+)
 from contracts.notifications import events, rpc
 from contracts.profiles.events import YouthErased
 from servicekit.config import Settings

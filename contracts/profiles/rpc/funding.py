@@ -227,8 +227,8 @@ class LedgerEntry(Record):
 class Funding(Record):
     """All of it, as far as the reader may see: a school sees its own accounts and the hours, no plan and no other payer's promise.
 
-    `cost_cents`: what schools called so far. `standings`: what of each payer is due or paid to each school. `hour_cents`: the price of the last accepted plan. `entries`: the newest first;
-    `more` when there are older ones.
+    `cost_cents`: what schools called so far. `standings`: what of each payer is due or paid to each school. `hour_cents`: the
+    price of the last accepted plan. `entries`: the newest first; `more` when there are older ones.
     """
 
     youth_id: str

@@ -20,7 +20,14 @@ from services.profiles.domain.settings import months_after
 from services.profiles.handlers.history import entered, wrote
 from services.profiles.handlers.milestones import withdraw as withdraw_milestone
 from services.profiles.handlers.offers import withdraw as withdraw_offer
-from services.profiles.handlers.places import admission_of, give_place, has_place_for, locked_book, offer_free_places, recount
+from services.profiles.handlers.places import (
+    admission_of,
+    give_place,
+    has_place_for,
+    locked_book,
+    offer_free_places,
+    recount,
+)
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.models import AdmissionBook, Youth
 

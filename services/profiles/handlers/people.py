@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import PROGRAMME, Done, Empty
@@ -43,7 +43,8 @@ def see_notice(_command: Empty, uow: UnitOfWork) -> Done:
 def list_people(request: rpc.ListPeople, uow: UnitOfWork) -> rpc.People:
     """Staff within the scope; people asked for by id are named whatever the scope, since names are on every screen."""
     query = select(Person).where(Person.role != "youth").order_by(Person.label, Person.id).limit(_MOST_PEOPLE)
-    query = query.where(Person.id.in_(request.ids)) if request.ids is not None else query.where(staff_in(uow.scope), Person.left_on.is_(None))
+    asked = Person.id.in_(request.ids) if request.ids is not None else and_(staff_in(uow.scope), Person.left_on.is_(None))
+    query = query.where(asked)
     if request.role:
         query = query.where(Person.role == request.role)
     if request.area:
