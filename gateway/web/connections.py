@@ -10,13 +10,13 @@ from gateway import sign_in as door
 from gateway.acting import actor, ask
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act
-from gateway.web.words import ROLES
+from gateway.web.navigation import PLACES
 
 pages = Blueprint("connections", __name__)
 
 
 @pages.get("/mes-connexions")
-@page_for(*ROLES)
+@page_for(*PLACES)
 def connections() -> ResponseReturnValue:
     rows = ask("read_own_account", rpc.list_sign_ins, Empty()).sign_ins
     return render_template("connections.html", rows=rows, mine=actor().sign_in_id)

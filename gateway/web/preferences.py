@@ -7,19 +7,20 @@ from flask_babel import gettext as _
 from contracts.errors import InvalidRequest
 from contracts.kernel import Empty
 from contracts.notifications import rpc
-from gateway.acting import actor, ask
+from gateway.acting import ask
 from gateway.api.schema import record_from
 from gateway.web import news_words
-from gateway.web.frame import done
+from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, whole, written
+from gateway.web.navigation import PLACES
 from gateway.web.refused_form import refused_form
 
 pages = Blueprint("preferences", __name__)
 
 
 @pages.get("/mes-notifications")
+@page_for(*PLACES)
 def preferences() -> ResponseReturnValue:
-    actor()
     wishes = ask("choose_notifications", rpc.get_preferences, Empty())
     refused = refused_form() is not None
     chosen = {each.kind: tuple(request.form.getlist(each.kind)) if refused else each.chosen for each in wishes.choices}

@@ -9,7 +9,7 @@ from gateway.policy import RULES
 from gateway.web.navigation import PLACES
 from tests.e2e.world import World
 
-FOR_EVERYBODY = {"public.first", "public.accessibility", "public.rights", "public.icon", "sign_in.ask_code"}
+FOR_EVERYBODY = {"public.first", "public.accessibility", "rights.rights", "public.icon", "sign_in.ask_code"}
 ROLES = {role for rule in RULES.values() for role in rule}
 
 
