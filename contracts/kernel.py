@@ -169,4 +169,4 @@ def methods_of(module: Any) -> "dict[str, Method[Any, Any]]":
 def events_of(module: Any) -> "dict[str, type[Event]]":
     """The events that a contract module declares, by CloudEvents type."""
     found = (v for v in vars(module).values() if isinstance(v, type) and issubclass(v, Event) and v is not Event)
-    return {event.event_type(): event for event in found if event.__module__ == module.__name__}
+    return {event.event_type(): event for event in found if f"{event.__module__}.".startswith(f"{module.__name__}.")}
