@@ -72,6 +72,7 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "signal_snoozed": (_("Signal mis de côté"), "clock", None),
     "difficulty_reported": (_("Difficulté signalée"), "hand", "warn"),
     "difficulty_resolved": (_("Difficulté réglée"), "check", "good"),
+    "funding_proposed": (_("Plan de financement proposé"), "papers", None),
     "adjustment_proposed": (_("Ajustement proposé"), "adjust", None),
     "adjustment_agreed": (_("Ajustement approuvé"), "adjust", None),
     "adjustment_accepted": (_("Ajustement accepté"), "check", "good"),

@@ -68,6 +68,8 @@ class NotificationsService(Service):
     youth_linked = listens(profiles.YouthLinked, people.youth_linked, reads=seats.thread_of)
     youth_unlinked = listens(profiles.YouthUnlinked, people.youth_unlinked, reads=seats.thread_of)
     adviser_attached = listens(profiles.AdviserAttached, telling.tell)
+    place_offered = listens(profiles.PlaceOffered, telling.tell)
+    funding_proposed = listens(profiles.FundingProposed, telling.tell)
     youths_merged = listens(profiles.YouthsMerged, merging.youths_merged)
     youth_left_area = listens(profiles.YouthLeftArea, moving.youth_left_area)
     youth_entered_area = listens(profiles.YouthEnteredArea, moving.youth_entered_area)

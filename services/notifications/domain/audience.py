@@ -51,6 +51,8 @@ INSTRUCTOR, PROPOSER, MUST_AGREE = Audience.INSTRUCTOR, Audience.PROPOSER, Audie
 WHO_IS_TOLD: Mapping[type[Event], tuple[Told, ...]] = {
     profiles.YouthAdmitted: (Told((YOUTH, ADVISER)),),  # of a place freed only: see `telling.youth_admitted`
     profiles.AdviserAttached: (Told((ADVISER, YOUTH)),),
+    profiles.PlaceOffered: (Told((YOUTH, ADVISER)),),  # it goes to the next when nobody answers in time
+    profiles.FundingProposed: (Told((YOUTH,)),),  # nothing is promised without her yes
     attendance.AppointmentRequested: (Told((SCHOOL, YOUTH)),),
     attendance.AppointmentConfirmed: (Told((YOUTH, INSTRUCTOR)),),
     attendance.AppointmentDeclined: (Told((YOUTH, INSTRUCTOR)),),

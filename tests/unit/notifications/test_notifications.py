@@ -15,7 +15,15 @@ from contracts.attendance.events import (
 from contracts.errors import InvalidRequest
 from contracts.kernel import EVERYTHING, Context, Event, Principal
 from contracts.notifications import rpc
-from contracts.profiles.events import StaffJoined, YouthAdmitted, YouthLinked, YouthPutOnWaitingList, YouthUnlinked
+from contracts.profiles.events import (
+    FundingProposed,
+    PlaceOffered,
+    StaffJoined,
+    YouthAdmitted,
+    YouthLinked,
+    YouthPutOnWaitingList,
+    YouthUnlinked,
+)
 from contracts.progress.events import (
     AdjustmentAccepted,
     AdjustmentProposed,
@@ -238,6 +246,17 @@ def test_a_place_freed_is_news_for_who_waited_and_an_ordinary_admission_is_not(h
 
     assert told(harness, YOUTH) == ["youth_admitted"]
     assert told(harness, Principal(id="y2", role="youth")) == []
+
+
+def test_an_offered_place_and_a_plan_of_funding_wait_for_the_youths_answer(harness: Harness) -> None:
+    harness.say("orleans", linked())
+    say_as(harness, "coordinator", PlaceOffered(youth_id="y1", until=dt.date(2026, 12, 10)))
+    say_as(harness, "ad1", FundingProposed(youth_id="y1", plan_id="p1", cost_cents=150_000, own_cents=10_000, minutes=1_800))
+
+    harness.settle()
+
+    assert sorted(told(harness, YOUTH)) == ["funding_proposed", "place_offered"]
+    assert told(harness, ADVISER) == ["place_offered"]
 
 
 def test_a_contested_absence_reaches_instructor_school_and_adviser(harness: Harness) -> None:
