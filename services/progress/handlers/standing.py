@@ -41,7 +41,7 @@ def code_of(uow: UnitOfWork, youth: Youth | None, sat: tuple[exams.Sitting, ...]
     if not passed:
         return None
     code = exams.code_held(max(passed), sat, today_of(uow), settings_of(uow))
-    taken_away = lost_on is not None and code.passed_on <= lost_on and not code.lost(today_of(uow))
+    taken_away = lost_on is not None and code.passed_on < lost_on and not code.lost(today_of(uow))
     return None if taken_away else code
 
 
