@@ -1,6 +1,6 @@
 """The contract of attendance, whoever answers it: every method, every event, the log, scopes and keys.
 
-Speaks only through the contract: facts of profiles come in by the log, acts by calls. Run on both engines.
+Speaks only through the contract, as `attendance_story` tells it. Run on both engines.
 """
 
 import datetime as dt
@@ -13,86 +13,25 @@ import pytest
 
 from contracts.attendance import events, rpc
 from contracts.errors import InvalidRequest, NotAllowed, NotFound
-from contracts.kernel import (
-    Context,
-    Empty,
-    EventsSince,
-    Method,
-    Principal,
-    Record,
-    Scope,
-    events_of,
-    log_methods,
-    methods_of,
-)
-from contracts.profiles import events as profiles
+from contracts.kernel import Context, Empty, EventsSince, Method, Record, events_of, log_methods, methods_of
+from contracts.profiles.events import YouthErased
+from contracts.rights import ExportYouth
 from servicekit.testing.harness import Harness
 from services.attendance.service import AttendanceService
 from services.attendance.settings import read_settings
-
-AREA = "orleans"
-YOUTH = Principal(id="youth", role="youth", area=AREA)
-SCHOOL = Principal(id="desk", role="school", area=AREA, organisation_id="school")
-INSTRUCTOR = Principal(id="instructor", role="instructor", area=AREA, organisation_id="school")
-STRANGER = Principal(id="stranger", role="youth", area=AREA)
-REACH: dict[str, Scope] = {
-    "youth": Scope(kind="youth", ids=("youth",)),
-    "desk": Scope(kind="school", ids=("school",)),
-    "instructor": Scope(kind="school", ids=("school",)),
-    "stranger": Scope(kind="youth", ids=("stranger",)),
-}
-FIRST = dt.datetime(2026, 12, 8, 9, 0, tzinfo=dt.UTC)  # a Tuesday, 10:00 in Paris
-HOUR = dt.timedelta(hours=1)
-
-
-class Target:
-    """The service that answers, with the facts of profiles that it needs."""
-
-    def __init__(self, harness: Harness) -> None:
-        self.harness = harness
-        joined = profiles.YouthAdmitted(
-            youth_id="youth", status="apprentice", admitted_on=dt.date(2026, 11, 1), reachable=True
-        )
-        harness.say(
-            AREA,
-            profiles.SchoolOpened(school_id="school", confirmation="manual"),
-            profiles.InstructorJoined(instructor_id="instructor", school_id="school"),
-            profiles.VehicleAdded(vehicle_id="vehicle", school_id="school", gearbox="manual"),
-            joined,
-            profiles.YouthLinked(youth_id="youth", role="school", other_id="school"),
-        )
-        harness.settle()
-
-    def call(self, method: Method[Any, Any], request: Record, who: Principal, key: str | None = None) -> Any:
-        return self.harness.call(method, request, principal=who, scope=REACH[who.id], key=key, area=AREA)
-
-    def open_tuesdays(self) -> None:
-        for owner, kind, who in [("youth", "youth", YOUTH), ("instructor", "instructor", SCHOOL)]:
-            week = (rpc.WeeklyRange(day="tue", start="08:00", end="18:00"),)
-            self.call(
-                rpc.set_availability,
-                rpc.SetAvailability(owner_id=owner, owner_kind=kind, version=0, weekly=week),  # type: ignore[arg-type]
-                who,
-            )
-
-    def book(self, appointment_id: str, hours: int, who: Principal = SCHOOL, key: str | None = None) -> rpc.Appointment:
-        starts_at = FIRST + hours * HOUR
-        command = rpc.BookAppointment(
-            id=appointment_id,
-            youth_id="youth",
-            starts_at=starts_at,
-            ends_at=starts_at + HOUR,
-            instructor_id="instructor",
-            vehicle_id="vehicle",
-            meeting_point="devant la gare",
-        )
-        booked: rpc.Appointment = self.call(rpc.book_appointment, command, who, key)
-        return booked
-
-    def record(self, appointment_id: str, outcome: str, **more: Any) -> rpc.Appointment:
-        command = rpc.RecordAttendance(id=f"{appointment_id}-1", appointment_id=appointment_id, outcome=outcome, **more)  # type: ignore[arg-type]
-        recorded: rpc.Appointment = self.call(rpc.record_attendance, command, INSTRUCTOR)
-        return recorded
+from tests.contract.attendance_story import (
+    AREA,
+    FIRST,
+    HOUR,
+    PLANNED_WEEK,
+    REACH,
+    SCHOOL,
+    STRANGER,
+    YOUTH,
+    Target,
+    plan_a_week,
+    play,
+)
 
 
 @pytest.fixture
@@ -106,51 +45,14 @@ def target(database_urls: Callable[[str], str], tmp_path: Path) -> Iterator[Targ
     harness.close()
 
 
-def play(target: Target) -> None:
-    """One youth's story in which every fact of the contract happens."""
-    target.open_tuesdays()
-    slot = target.call(rpc.find_slots, rpc.FindSlots(youth_id="youth", start=FIRST.date()), YOUTH).slots[0]
-    assert slot.instructor_id == "instructor"
-
-    target.book("asked", 0, YOUTH)
-    target.call(rpc.confirm_appointment, rpc.ConfirmAppointment(appointment_id="asked"), SCHOOL)
-    target.book("refused", 1, YOUTH)
-    target.call(rpc.decline_appointment, rpc.DeclineAppointment(appointment_id="refused", reason="full"), SCHOOL)
-    moved = target.book("moved", 1)
-    to = rpc.MoveAppointment(
-        appointment_id="moved", version=moved.version, starts_at=FIRST + 2 * HOUR, ends_at=FIRST + 3 * HOUR
-    )
-    target.call(rpc.move_appointment, to, SCHOOL)
-    target.book("off", 4)
-    target.call(rpc.cancel_appointment, rpc.CancelAppointment(appointment_id="off", reason="health"), YOUTH)
-
-    target.harness.clock.move_to(FIRST + 4 * HOUR)
-    attended = target.record("asked", "late", late_minutes=10)
-    missed = target.record("moved", "absent_unexcused")
-    assert attended.attendance is not None
-    assert missed.attendance is not None
-    correction = rpc.CorrectAttendance(
-        id="moved-2",
-        appointment_id="moved",
-        replaces=missed.attendance.id,
-        outcome="absent_excused",
-        reason="transport",
-        correction_reason="le bus n’est pas venu",
-    )
-    target.call(rpc.correct_attendance, correction, SCHOOL)
-    sign = rpc.SignAttendance(appointment_id="asked", record_id=attended.attendance.id)
-    target.call(rpc.sign_attendance, sign, INSTRUCTOR)
-    target.call(rpc.sign_attendance, sign, YOUTH)
-    contest = rpc.ContestAttendance(appointment_id="moved", record_id="moved-2", words="ce n’est pas vrai")
-    target.call(rpc.contest_attendance, contest, YOUTH)
-
-
 def test_every_method_of_the_contract_has_an_answer() -> None:
     assert set(AttendanceService.answered) == set(methods_of(rpc))
 
 
 def test_every_event_of_the_contract_happens_and_reads_back_as_its_type(target: Target) -> None:
     play(target)
+    plan_a_week(target)
+    target.hear(YouthErased(youth_id="youth"))
 
     logged = target.harness.events("attendance", AREA)
 
@@ -163,6 +65,7 @@ def test_every_event_of_the_contract_happens_and_reads_back_as_its_type(target: 
 
 def test_the_log_has_no_gap_and_no_free_text(target: Target) -> None:
     play(target)
+    plan_a_week(target)
     head_method, since_method = log_methods("attendance")
 
     (head,) = target.call(head_method, Empty(), YOUTH).heads
@@ -226,11 +129,41 @@ ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
             id="b", youth_id="youth", starts_at=FIRST, ends_at=FIRST + HOUR, instructor_id="instructor"
         ),
     ),
+    (rpc.set_busy, rpc.SetBusy(owner_id="instructor", owner_kind="instructor", spans=())),
+    (rpc.get_calendar, rpc.GetCalendar(owner_id="youth", owner_kind="youth")),
+    (rpc.replace_calendar, rpc.ReplaceCalendar(owner_id="youth", owner_kind="youth")),
+    (rpc.close_calendar, rpc.CloseCalendar(owner_id="youth", owner_kind="youth")),
+    # whoever holds the address reads it; this is one that nobody was given
+    (rpc.read_calendar, rpc.ReadCalendar(owner_id="youth", owner_kind="youth", serial=1)),
+    (rpc.ask_plan, rpc.AskPlan(id="other", area=AREA, week=PLANNED_WEEK)),
+    (rpc.get_plan, rpc.GetPlan(plan_id="plan")),
+    (
+        rpc.add_planned,
+        rpc.AddPlanned(
+            id="p",
+            plan_id="plan",
+            version=2,
+            youth_id="youth",
+            instructor_id="instructor",
+            vehicle_id="vehicle",
+            starts_at=FIRST,
+            ends_at=FIRST + HOUR,
+        ),
+    ),
+    (
+        rpc.move_planned,
+        rpc.MovePlanned(plan_id="plan", version=2, planned_id="by-hand", starts_at=FIRST, ends_at=FIRST + HOUR),
+    ),
+    (rpc.remove_planned, rpc.RemovePlanned(plan_id="plan", version=2, planned_id="by-hand")),
+    (rpc.send_plan, rpc.SendPlan(plan_id="plan", version=2)),
+    (rpc.answer_plan, rpc.AnswerPlan(plan_id="plan", school_id="school")),
+    (rpc.export_youth, ExportYouth(youth_id="youth")),
 ]
 
 
 def test_nothing_about_a_youth_is_answered_outside_the_scope(target: Target) -> None:
     play(target)
+    plan_a_week(target)
     before = target.harness.events("attendance", AREA)
 
     for method, request in ABOUT_A_YOUTH:
@@ -238,11 +171,17 @@ def test_nothing_about_a_youth_is_answered_outside_the_scope(target: Target) -> 
             target.call(method, request, STRANGER)
 
     assert target.call(rpc.list_appointments, rpc.ListAppointments(youth_id="youth"), STRANGER).appointments == ()
+    assert target.call(rpc.list_plans, rpc.ListPlans(area=AREA), STRANGER).plans == ()
+    year = rpc.TotalAttendance(start=dt.date(2026, 1, 1), end=dt.date(2026, 12, 31))
+    assert target.call(rpc.total_attendance, year, YOUTH).totals != ()
+    assert target.call(rpc.total_attendance, year, STRANGER).totals == ()
+    with pytest.raises(NotAllowed):  # not even whether there is such a proof
+        target.call(rpc.check_proof, rpc.CheckProof(digest="0" * 64), STRANGER)
     assert target.harness.events("attendance", AREA) == before
 
 
 def test_every_method_about_a_youth_is_in_the_list_above() -> None:
-    elsewhere = {"list_appointments", "receive_availabilities"}
+    elsewhere = {"list_appointments", "list_plans", "total_attendance", "check_proof", "receive_availabilities"}
 
     assert {method.name for method, _ in ABOUT_A_YOUTH} | elsewhere == set(methods_of(rpc))
 

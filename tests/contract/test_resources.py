@@ -1,4 +1,4 @@
-"""The contract of resources, whoever answers it: methods, event, log, scopes, keys, malformed requests."""
+"""The contract of resources, whoever answers it: methods, events, log, scopes, keys, malformed requests."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,6 +7,7 @@ import pytest
 
 from contracts.errors import AutonomieError, InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import Context, Empty, EventsSince, Principal, Scope, events_of, log_methods, methods_of
+from contracts.profiles.events import YouthErased
 from contracts.resources import events, rpc
 from servicekit.testing.harness import Harness
 from services.resources.domain.library import own_library
@@ -43,13 +44,15 @@ def test_every_method_of_the_contract_has_an_answer() -> None:
 def test_every_event_of_the_contract_happens_and_the_log_has_no_gap(harness: Harness) -> None:
     answered(harness)
     answered(harness, slip=1)
+    harness.say(AREA, YouthErased(youth_id="youth"))
+    harness.settle()
     head_method, since_method = log_methods("resources")
 
     [head] = harness.call(head_method, Empty()).heads
     page = harness.call(since_method, EventsSince(area=AREA, after=0))
 
     logged = [msgspec.json.decode(each) for each in page.events]
-    assert [int(each["sequence"]) for each in logged] == list(range(1, head.seq + 1)) == [1, 2]
+    assert [int(each["sequence"]) for each in logged] == list(range(1, head.seq + 1)) == [1, 2, 3]
     declared = events_of(events)
     assert {each["type"] for each in logged} == set(declared)
     for each in logged:

@@ -1,14 +1,15 @@
-"""The contract of stats, whoever answers it: methods, definitions beside figures, scopes, small counts, its empty log."""
+"""The contract of stats, whoever answers it: methods, definitions beside figures, scopes, small counts, a log of erasures alone."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from contracts.errors import InvalidRequest, NotAllowed
 from contracts.kernel import Context, Empty, Principal, Scope, events_of, log_methods, methods_of
-from contracts.profiles.events import YouthAdmitted
+from contracts.profiles.events import YouthAdmitted, YouthErased
 from contracts.stats import events, rpc
 from servicekit.config import Settings
 from servicekit.testing.harness import Harness
@@ -40,12 +41,23 @@ def ask(harness: Harness, who: Principal, scope: Scope) -> rpc.Figures:
     return harness.call(rpc.figures, Empty(), principal=who, scope=scope)
 
 
-def test_every_method_of_the_contract_has_an_answer_and_nothing_is_published(harness: Harness) -> None:
-    head_method, _ = log_methods("stats")
-
+def test_every_method_of_the_contract_has_an_answer() -> None:
     assert set(StatsService.answered) == set(methods_of(rpc))
-    assert events_of(events) == {}
+
+
+def test_nothing_is_published_but_the_answer_to_an_erasure(harness: Harness) -> None:
+    head_method, _ = log_methods("stats")
+    declared = events_of(events)
+    assert set(declared.values()) == {events.ErasureDone}
     assert [head for head in harness.call(head_method, Empty()).heads if head.seq] == []
+
+    harness.say("orleans", YouthErased(youth_id="orleans-0"))
+    harness.settle()
+
+    assert [(head.area, head.seq) for head in harness.call(head_method, Empty()).heads if head.seq] == [("orleans", 1)]
+    (logged,) = harness.events("stats", "orleans")
+    fact = msgspec.convert(logged["data"], declared[logged["type"]])
+    assert logged["subject"] == fact.subject() == "orleans-0"
 
 
 def test_each_figure_has_a_written_definition_with_a_version(harness: Harness) -> None:
