@@ -13,14 +13,28 @@ import pytest
 
 from contracts.attendance import events as attendance
 from contracts.errors import AutonomieError, InvalidRequest, NotAllowed, NotFound
-from contracts.kernel import Empty, EventsSince, Method, Principal, Record, Scope, events_of, log_methods, methods_of
+from contracts.kernel import (
+    Empty,
+    Event,
+    EventsSince,
+    Method,
+    Principal,
+    Record,
+    Scope,
+    events_of,
+    log_methods,
+    methods_of,
+)
 from contracts.profiles import events, rpc
 from servicekit.testing.harness import Harness
 from services.profiles.dependencies import build
 from services.profiles.domain.access_codes import SecretKeeper
 from services.profiles.service import ProfilesService
+from tests.contract.profiles_accounts import act_on_accounts
+from tests.contract.profiles_file import act_on_a_file, act_on_people
 from tests.contract.profiles_journey import act_on_a_journey, act_on_the_queue
 from tests.contract.profiles_relations import act_on_relations
+from tests.contract.profiles_rights import act_on_rights
 
 AREA = "pithiviers"
 AREAS = frozenset({"from_area", "to_area", "area"})
@@ -84,6 +98,11 @@ class Target:
         scope = Scope(kind="youth", ids=(self.youth,))
         return self.call(method, request, who=Principal(id=self.youth, role="youth"), scope=scope)
 
+    def hear(self, event: Event) -> None:
+        """What another service says of the area, applied here."""
+        self.harness.say(AREA, event)
+        self.harness.settle()
+
 
 @pytest.fixture
 def target(database_urls: Callable[[str], str]) -> Iterator[Target]:
@@ -106,59 +125,19 @@ def act_out(target: Target) -> set[str]:
         called.add(method.name)
         return target.as_youth(method, request)
 
-    _act_on_people(target, call)
-    admitted = [row.youth_id or "" for row in target.report.rows if row.outcome == "admitted"]
+    school = target.school()
+    act_on_people(target.youth, school.id, AREA, call)
+    rows = [row for row in target.report.rows if row.outcome == "admitted"]
+    admitted = [row.youth_id or "" for row in rows]
     waiting = next(row.youth_id or "" for row in target.report.rows if row.outcome == "waiting")
     act_on_a_journey(admitted[1], call)
-    _act_on_a_file(target, call, as_youth)
+    act_on_a_file(target.youth, target.harness.clock.now(), call, as_youth)
     act_on_the_queue(waiting, target.youth, call)
     _act_on_imports(target, call)
-    act_on_relations(admitted[-3:], AREA, "orleans", target.school().instructors[0].id, call)
+    act_on_relations(admitted[-3:], AREA, "orleans", school.instructors[0].id, call)
+    act_on_accounts(admitted[2], school.id, AREA, call, target.hear)
+    act_on_rights(admitted[3], rows[3].file_number, call)
     return called | {rpc.import_export.name}
-
-
-def _act_on_people(target: Target, call: Callable[..., Any]) -> None:
-    call(rpc.get_programme, Empty())
-    call(rpc.add_person, rpc.AddPerson(id="referent", role="referent", label="Samira", area=AREA))
-    call(rpc.rename_person, rpc.RenamePerson(person_id="referent", label="Samira B."))
-    call(rpc.list_people, rpc.ListPeople(role="referent"))
-    call(rpc.list_schools, rpc.ListSchools())
-    school = call(rpc.get_school, rpc.GetSchool(school_id=target.school().id))
-    call(rpc.set_school_confirmation, rpc.SetSchoolConfirmation(school_id=school.id, confirmation="automatic"))
-    issued = call(rpc.issue_code, rpc.IssueCode(person_id=target.youth))
-    signed_in = call(rpc.sign_in, rpc.SignIn(code=issued.code, source="s"))
-    call(rpc.refresh_sign_in, rpc.RefreshSignIn(refresh_token=signed_in.refresh_token))
-    call(rpc.issue_code, rpc.IssueCode(person_id=target.youth))
-
-
-def _act_on_a_file(target: Target, call: Callable[..., Any], as_youth: Callable[..., Any]) -> None:
-    youth = target.youth
-    as_youth(rpc.me, Empty())
-    as_youth(rpc.see_notice, Empty())
-    as_youth(rpc.sign_out, rpc.SignOut(everywhere=True))
-    file = as_youth(rpc.get_youth, rpc.GetYouth(youth_id=youth, view="youth"))
-    as_youth(rpc.edit_contact, rpc.EditContact(youth_id=youth, version=file.version, phone="0600000001"))
-    as_youth(rpc.edit_project, rpc.EditProject(youth_id=youth, version=file.project.version, target="Cuisinier"))
-    as_youth(rpc.set_strengths_and_needs, rpc.SetStrengthsAndNeeds(youth_id=youth, strengths=("memory",)))
-    for given in (True, False):
-        as_youth(rpc.consent_to_partner, rpc.ConsentToPartner(youth_id=youth, partner_id="region", given=given))
-    as_youth(rpc.list_partner_consents, rpc.ListPartnerConsents(youth_id=youth))
-    call(rpc.change_status, rpc.ChangeStatus(youth_id=youth, status="permanent", since=TODAY))
-    call(rpc.move_track, rpc.MoveTrack(youth_id=youth, on=TODAY, driving_track="in_training"))
-    call(rpc.link_youth, rpc.LinkYouth(youth_id=youth, role="referent", other_id="referent"))
-    call(rpc.unlink_youth, rpc.UnlinkYouth(youth_id=youth, role="referent", other_id="referent"))
-    call(rpc.youth_state, rpc.GetYouthState(youth_id=youth))
-    call(rpc.list_relations, rpc.ListRelations())
-    call(rpc.list_youths, rpc.ListYouths(text="m"))
-    call(rpc.export_youths, rpc.ExportYouths())
-    trace = rpc.ReadTrace(
-        id="t", at=target.harness.clock.now(), person_id="x", role="school", youth_id=youth, what="file"
-    )
-    call(rpc.trace_reads, rpc.TraceReads(traces=(trace,)))
-    call(rpc.list_readers, rpc.ListReaders(youth_id=youth))
-    for act in ("pause", "resume"):
-        call(rpc.change_journey, rpc.ChangeJourney(youth_id=youth, act=act, reason="Stage"))
-    call(rpc.change_journey, rpc.ChangeJourney(youth_id=youth, act="end", outcome="left", reason_code="moved"))
 
 
 def _act_on_imports(target: Target, call: Callable[..., Any]) -> None:
