@@ -16,8 +16,10 @@ from flask_babel import Babel
 from playwright._impl._driver import compute_driver_executable
 
 from contracts.attendance.rpc import CalendarEntries, CalendarEntry
+from contracts.kernel import Principal
 from gateway.calendar_feed import Address, seal, text_of, unseal
-from tests.http.town import Town
+from servicekit.ids import new_id
+from tests.http.town import Person, Town
 
 ICAL_JS = Path(__file__).parents[2] / "node_modules" / "ical.js" / "dist" / "ical.es5.cjs"
 LONG_PLACE = "Gare d’Orléans ; quai n° 2, côté « rue », devant l’escalier où les élèves attendent\nà 5 minutes du tram"
@@ -118,13 +120,23 @@ def test_an_address_that_we_did_not_write_is_none() -> None:
     assert unseal("another secret", token) is unseal("secret", token[:-3] + "abc") is unseal("secret", "x.y") is None
 
 
+def test_whoever_never_asked_for_an_address_has_one(town: Town) -> None:
+    newcomer = Person(town, Principal(id=new_id(), role="adviser", area=town.world.hero.area))
+
+    url = newcomer.get("/me/calendar").get_json()["url"]
+
+    assert town.client().get(urlsplit(url).path).status_code == 200
+
+
 def test_the_address_is_read_without_signing_in_until_it_is_replaced(town: Town) -> None:
+    opened = _new_address(town["youth"])
     url = town["youth"].get("/me/calendar").get_json()["url"]
     first = town.client().get(urlsplit(url).path)
     again = town.client().get(urlsplit(url).path, headers={"If-None-Match": first.headers["ETag"]})
 
     replaced = town["youth"].post("/me/calendar", json={})
 
+    assert url == opened
     assert first.status_code == 200
     assert first.content_type == "text/calendar; charset=utf-8"
     assert icalendar.Calendar.from_ical(first.data)
@@ -135,20 +147,26 @@ def test_the_address_is_read_without_signing_in_until_it_is_replaced(town: Town)
 
 
 def test_a_closed_calendar_has_no_address(town: Town) -> None:
-    url = town["instructor"].get("/me/calendar").get_json()["url"]
+    url = _new_address(town["instructor"])
+    before = town.client().get(urlsplit(url).path)
 
     closed = town["instructor"].ask("DELETE", "/me/calendar")
 
     assert closed.get_json() == town["instructor"].get("/me/calendar").get_json() == {"url": None}
-    assert town.client().get(urlsplit(url).path).status_code == 404
+    assert (before.status_code, town.client().get(urlsplit(url).path).status_code) == (200, 404)
 
 
 def test_the_calendar_names_nobody(town: Town) -> None:
-    hero = town.world.hero
-    url = town["school"].get("/me/calendar").get_json()["url"]
+    hero, appointment = town.world.hero, town.appointment()
+    url = _new_address(town["school"])
 
     text = town.client().get(urlsplit(url).path).get_data(as_text=True)
 
-    assert "BEGIN:VEVENT" in text
+    assert f"UID:{appointment.id}@autonomie\r\n" in text
     assert hero.last_name not in text
     assert hero.first_name not in text
+
+
+def _new_address(person: Person) -> str:
+    """Other tests on this town may have closed her calendar before."""
+    return str(person.post("/me/calendar", json={}).get_json()["url"])

@@ -30,7 +30,7 @@ class Desk:
 
     def import_youths(
         self, content: bytes, as_of: dt.date = DECEMBER, *, apply: bool = True, import_id: str | None = None,
-        with_staff: bool = False, scope: Scope = ALL,
+        with_staff: bool = False, scope: Scope = ALL, by: Principal = LEAD,
     ) -> rpc.ImportReport:  # fmt: skip
         request = rpc.ImportExport(
             import_id=import_id or new_id(),
@@ -40,7 +40,7 @@ class Desk:
             schools=self.cohort_file("auto_ecoles.csv") if with_staff else None,
             advisers=self.cohort_file("conseillers.csv") if with_staff else None,
         )
-        return self.ask(rpc.import_export, request, scope=scope)
+        return self.ask(rpc.import_export, request, by=by, scope=scope)
 
     def import_cohort(self) -> rpc.ImportReport:
         return self.import_youths((COHORT / "jeunes.csv").read_bytes(), with_staff=True)

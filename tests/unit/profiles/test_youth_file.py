@@ -12,7 +12,7 @@ from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
 from servicekit.ids import new_id
 from tests.unit.profiles.cohort import COHORT, export, youth_line
-from tests.unit.profiles.desk import Desk
+from tests.unit.profiles.desk import LEAD, Desk
 
 NEEDY = (COHORT / "jeunes.csv").read_bytes().decode("cp1252").splitlines()[1]
 """A line of the cohort whose youth has a functional need and an adviser."""
@@ -290,8 +290,23 @@ def test_a_read_is_traced_once_and_a_refused_one_too(desk: Desk, youth_id: str, 
     desk.ask(rpc.trace_reads, traces)
     desk.ask(rpc.trace_reads, traces)
 
-    readers = desk.ask(rpc.list_readers, rpc.ListReaders(youth_id=youth_id)).readers
-    assert [(r.label, r.allowed) for r in readers] == [("Valentine Regnier", False), ("Valentine Regnier", True)]
+    *reads, imported = desk.ask(rpc.list_readers, rpc.ListReaders(youth_id=youth_id)).readers
+    assert [(r.label, r.allowed, r.wrote) for r in reads] == [("Valentine Regnier", False, False), ("Valentine Regnier", True, False)]
+    assert (imported.what, imported.wrote) == ("import_export", True)
+
+
+def test_an_import_names_its_author_in_the_files_that_it_makes_or_changes_and_in_no_other(desk: Desk) -> None:
+    author = Principal(id=desk.add_person("coordinator", area="orleans"), role="coordinator", area="orleans")
+    (row,) = desk.import_youths(export(youth_line()), by=author).rows
+    desk.import_youths(export(youth_line()), by=author)
+    desk.import_youths(export(youth_line(phone="06 00 00 00 09")), by=LEAD)
+
+    readers = desk.ask(rpc.list_readers, rpc.ListReaders(youth_id=row.youth_id or "")).readers
+
+    assert [(r.person_id, r.label, r.role, r.what, r.wrote) for r in readers] == [
+        (LEAD.id, "", "programme_lead", "import_export", True),
+        (author.id, "coordinator Exemple", "coordinator", "import_export", True),
+    ]
 
 
 def test_a_school_names_its_instructors_and_decides_how_it_confirms(desk: Desk) -> None:
