@@ -27,7 +27,7 @@ Act = Literal["agree", "accept", "done"]
 def simulate(platform: Platform, staff: Staff, youths: list[Youth], hero: Youth, now: dt.datetime, rng: random.Random) -> None:
     told = [y for y in youths if y.silent_from is None and y.summary.adviser_id and y.id != hero.id]
     with Batch(platform.apps["progress"]) as batch:
-        for youth in rng.sample(told, k=min(40, len(told))):
+        for youth in rng.sample(told, k=min(25, len(told))):
             _settled(batch, staff, youth, now - rng.randrange(25, 90) * DAY, rng)
         for youth in rng.sample(told, k=min(12, len(told))):
             _report(batch, youth, now - rng.randrange(1, 15) * DAY, rng)

@@ -28,7 +28,7 @@ ABSENCE_REASONS: tuple[rpc.Reason, ...] = ("work", "transport", "health", "child
 
 def give_past(platform: Platform, staff: Staff, youths: list[Youth], diary: Diary, first: dt.date, now: dt.datetime,
               rng: random.Random, say: Callable[[str], None]) -> None:
-    """Month by month: every youth about one lesson in two weeks until yesterday."""
+    """Month by month: every youth about one lesson in three weeks until yesterday."""
     yesterday = now.astimezone(PARIS).date() - dt.timedelta(days=1)
     given: dict[str, int] = defaultdict(int)
     day = first
@@ -47,7 +47,7 @@ def _draw(youths: list[Youth], diary: Diary, first: dt.date, end: dt.date, rng: 
         while day < end:
             if day.weekday() < 6 and youth.is_active(day) and (lesson := diary.lesson(youth.school, youth.id, day, rng)):
                 drawn.append((youth, lesson))
-            day += dt.timedelta(days=rng.randrange(10, 19))
+            day += dt.timedelta(days=rng.randrange(13, 26))
     return sorted(drawn, key=lambda each: each[1].starts_at)
 
 

@@ -27,7 +27,7 @@ def record(platform: Platform, youths: list[Youth], now: dt.datetime, rng: rando
                     series = rpc.RecordPracticeSeries(id=new_id(), youth_id=youth.id, by_theme=_answers(weak, n, rng))
                     batch.do(rpc.record_practice_series, series, at=at, principal=youth.principal, scope=youth.scope)
                     n += 1
-                day += dt.timedelta(days=rng.randrange(12, 40))
+                day += dt.timedelta(days=rng.randrange(18, 48))
 
 
 def _answers(weak: str, n: int, rng: random.Random) -> dict[str, int]:
