@@ -21,7 +21,6 @@ class StatsService(Service):
     metadata = Base.metadata
     migrations = Path(__file__).parent / "migrations"
     built_from_events = True
-    built_from_events = True
 
     figures = answers(rpc.figures, figures.figures)
     export_youth = answers(rpc.export_youth, export)
