@@ -53,18 +53,26 @@ class Relations:
         self.ready = False
 
     def load(self) -> None:
-        """All relations, page by page; events after the heads taken first are applied again, which changes nothing."""
+        """All relations, page by page; events after the heads taken first are applied again, which changes nothing.
+
+        Whoever is not in them any more was erased or merged while nobody listened, and is forgotten.
+        """
         heads = self._heads()
+        gone = set(self._links)
         cursor: str | None = None
         while True:
             page = self._caller.call(rpc.list_relations, rpc.ListRelations(cursor=cursor), _SYSTEM)
             with self._lock:
+                self._merged.update(page.merged)
                 for state in page.youths:
                     self._set(state.youth_id, _links_of(state))
+                    gone.discard(state.youth_id)
             cursor = page.next
             if cursor is None:
                 break
         with self._lock:
+            for youth_id in gone:
+                self._forget(youth_id)
             self._cursor = heads
             self._compared = time.monotonic()
             self.ready = True

@@ -80,6 +80,11 @@ def redirects_among(session: Session, subjects: Iterable[str]) -> dict[str, str]
     return found
 
 
+def all_redirects(session: Session) -> dict[str, str]:
+    """Everybody who is somebody else now, with whom: as many as there were merges."""
+    return {old: new for old, new in session.execute(select(_REDIRECT.c.subject, _REDIRECT.c.into))}
+
+
 def about(envelope: Envelope, into: str) -> Envelope:
     """The event as one about whoever the subject is now."""
     return msgspec.structs.replace(envelope, subject=into)

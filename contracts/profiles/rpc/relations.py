@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import msgspec
+
 from contracts.kernel import Done, Method, Record
 from contracts.profiles.events import CodeTrack, DrivingTrack, LinkRole
 from contracts.profiles.limits import ShortText
@@ -52,8 +54,11 @@ class ListRelations(Record):
 
 
 class RelationsPage(Record):
+    """`merged`, on the first page: each file that went into another, with the one that stays."""
+
     youths: tuple[YouthState, ...]
     next: str | None = None
+    merged: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class MoveToArea(Record):

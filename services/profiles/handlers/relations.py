@@ -11,6 +11,7 @@ from contracts.kernel import Done
 from contracts.profiles import rpc
 from contracts.profiles.events import YouthLinked, YouthUnlinked
 from servicekit.ids import new_id
+from servicekit.redirects import all_redirects
 from servicekit.uow import UnitOfWork
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.models import Link, Person, School, Youth
@@ -88,7 +89,8 @@ def list_relations(request: rpc.ListRelations, uow: UnitOfWork) -> rpc.Relations
         query = query.where(Youth.id > request.cursor)
     youths = uow.session.execute(query).all()
     page = list(youths[:limit])
-    return rpc.RelationsPage(youths=_states(uow, page), next=page[-1].id if len(youths) > limit else None)
+    merged = {} if request.cursor else all_redirects(uow.session)
+    return rpc.RelationsPage(youths=_states(uow, page), next=page[-1].id if len(youths) > limit else None, merged=merged)
 
 
 def _states(uow: UnitOfWork, youths: Sequence[Youth] | Sequence[Row[*tuple[Any, ...]]]) -> tuple[rpc.YouthState, ...]:

@@ -12,6 +12,7 @@ from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import Principal
 from contracts.profiles import rpc
 from contracts.progress import rpc as progress
+from gateway.relations import Relations
 from servicekit.log.care import rebuild
 from tests.unit.profiles.cohort import export, youth_line
 from tests.unit.relations.country import HERE, THERE, Country
@@ -284,3 +285,24 @@ def counted(country: Country, area: str, indicator: str) -> int:
     return sum(value for (where, what, _), value in counters(country).items() if (where, what) == (area, indicator))
 
 
+
+
+def test_a_gateway_that_heard_nothing_of_the_merge_knows_it_once_it_loads_again(country: Country, pair: tuple[str, str]) -> None:
+    stays, goes = pair
+    country.relations.load()
+    assert country.relations.links(goes) is not None
+    merge(country, *pair)
+
+    country.relations.load()
+
+    assert country.relations.survivor_of(goes) == stays
+    assert goes not in country.relations.followed_by(country.adviser[HERE])
+
+
+def test_a_gateway_that_starts_after_the_merge_leads_old_links_to_the_survivor(country: Country, pair: tuple[str, str]) -> None:
+    merge(country, *pair)
+    gateway = Relations(country.harness.caller)
+
+    gateway.load()
+
+    assert gateway.survivor_of(pair[1]) == pair[0]
