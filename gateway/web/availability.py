@@ -72,9 +72,11 @@ def change_week_of_staff(owner_kind: str, owner_id: str) -> ResponseReturnValue:
 
 
 @pages.post("/equipe/<any(instructor, vehicle):owner_kind>/<owner_id>/agenda-occupe")
+@page_for("school", "instructor")
 @act
 def import_busy(owner_kind: Any, owner_id: str) -> ResponseReturnValue:
-    """The owner's own calendar: by a file or by its address; or none any more."""
+    """The owner's own calendar: by a file or by its address; or none any more. Nothing is read for whom it is not theirs."""
+    ask("edit_school_availability", rpc.get_availability, rpc.GetAvailability(owner_id=owner_id, owner_kind=owner_kind))
     uploaded = request.files.get("calendar")
     if written("act", 10) == "forget":
         spans: tuple[rpc.BusySpan, ...] = ()

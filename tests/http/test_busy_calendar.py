@@ -10,6 +10,7 @@ import pytest
 
 from contracts.errors import InvalidRequest
 from gateway import busy_calendar
+from tests.http.town import Town
 
 NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
 
@@ -40,6 +41,8 @@ def test_what_is_cancelled_free_or_long_gone_is_not() -> None:
 @pytest.mark.parametrize("text", [
     b"", b"hello", b"\xff\xfe\x00", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:x\r\nEND:VEVENT\r\nEND:VCALENDAR",
     calendar("DTSTART:20261208T090000Z\r\nRRULE:FREQ=SECO\r\n NDLY"), b"x" * (busy_calendar.LARGEST + 1),
+    calendar("DTSTART:20261208T090000Z\r\nRRULE:FREQ=SECO\r\n\tNDLY"),
+    calendar("DTSTART:20261208T090000Z\r\nRRULE:FREQ=DAILY;BYMINUTE=0,1,2"),
     calendar(*["DTSTART:20261208T090000Z"] * (busy_calendar.MOST_EVENTS + 1)),
 ])
 def test_what_is_no_calendar_or_made_to_keep_us_busy_is_refused(text: bytes) -> None:
@@ -50,7 +53,8 @@ def test_what_is_no_calendar_or_made_to_keep_us_busy_is_refused(text: bytes) -> 
 @pytest.mark.parametrize("address", [
     "http://127.0.0.1/x.ics", "http://localhost/x.ics", "http://[::1]/", "http://169.254.169.254/latest/meta-data", "http://10.0.0.1/",
     "http://0.0.0.0/", "http://2130706433/", "file:///etc/passwd", "ftp://example.org/", "https://user:pass@example.org/", "https://",
-    "http://[::ffff:127.0.0.1]/", "nonsense",
+    "http://[::ffff:127.0.0.1]/", "nonsense", "http://[", "http://exa\u2100mple.com/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/",
+    "http://[fec0::1]/", "http://[::127.0.0.1]/",
 ])
 def test_no_address_leads_into_the_network_s_inside(address: str) -> None:
     with pytest.raises(InvalidRequest):
@@ -98,3 +102,21 @@ def test_a_public_calendar_is_read_and_a_way_back_inside_is_not_followed(public_
     with pytest.raises(InvalidRequest, match="bad_address"):
         busy_calendar.read(f"{public_server}/away")
     assert _Door.asked == ["/mine.ics", "/away"]
+
+
+def test_a_rule_that_never_happens_keeps_nobody_waiting_for_ever() -> None:
+    never = "DTSTART:20261208T090000Z\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
+
+    with pytest.raises(InvalidRequest, match="calendar_too_large"):
+        busy_calendar.spans_of(calendar(*[never] * 50), NOW)
+
+
+def test_nobody_has_an_address_read_without_being_signed_in(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *host, **_more: asked.append(host) or [])
+
+    answer = town.client().post("/equipe/vehicle/x/agenda-occupe", data={"address": "http://calendar.example/mine.ics"})
+
+    assert answer.status_code == 303
+    assert "/entrer" in answer.headers["Location"]
+    assert asked == []
