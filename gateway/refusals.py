@@ -41,6 +41,7 @@ BY_CODE: dict[str, object] = {
     "no_track": _("Choisissez ce qui change : le code ou la conduite."),
     "already_answered": _("Votre auto-école a déjà répondu à ce planning."),
     "days_missing": _("Choisissez au moins un jour."),
+    "erasure_waits": _("L’effacement de l’un de ces dossiers est demandé. Décidez d’abord de cette demande."),
     "bad_address": _("Cette adresse ne peut pas être lue. Elle doit commencer par https:// et être ouverte à tous."),
     "calendar_too_large": _("Cet agenda est trop gros. Exportez seulement les prochains mois."),
     "calendar_unreachable": _("L’agenda n’a pas répondu. Vérifiez l’adresse, ou envoyez le fichier."),

@@ -35,10 +35,12 @@ from services.profiles.handlers.offers import withdraw as withdraw_offer
 from services.profiles.handlers.places import locked_book, offer_free_places, recount
 from services.profiles.handlers.relations import link
 from services.profiles.handlers.sign_ins import close_all
+from services.profiles.handlers.stand_ins import end_all as end_stand_ins
 from services.profiles.handlers.twins import forget_pairs, must_be_two
 from services.profiles.journey_models import JourneyPeriod
 from services.profiles.models import AccessCode, Base, Link, OpenRow, PartnerConsent, Person, Youth
 from services.profiles.relation_models import Merge
+from services.profiles.rights_models import Erasure
 
 _PLAIN = ("civility", "last_name", "first_name", "birth_date", "file_number", "phone", "email", "address", "postcode", "commune",
           "neph", "target", "why", "needed_by")  # fmt: skip
@@ -53,7 +55,11 @@ def merge_youths(command: rpc.MergeYouths, uow: UnitOfWork) -> rpc.Merged:
         raise InvalidRequest("unknown_choice", field="take", unknown=sorted(unknown))
     if not may_stay(stays.journey, goes.journey):
         raise Conflict("merge_other_way", journey=goes.journey)
+    asked = select(Erasure.youth_id).where(Erasure.youth_id.in_((stays.id, goes.id)), Erasure.state == "asked")
+    if uow.session.scalar(asked) is not None:
+        raise Conflict("erasure_waits")
     withdraw_offer(uow, goes)
+    end_stand_ins(uow, goes)  # who stands in on one file gave no reason for the other
     areas, goes_area = _areas_that_knew(uow, stays, goes), goes.area
     _void_access(uow, goes)
     merge = Merge(id=new_id(), youth_id=stays.id, merged_id=goes.id, at=uow.now, by_id=uow.principal.id, reason=command.reason,

@@ -18,6 +18,7 @@ from services.profiles.handlers.scopes import reached_youth
 from services.profiles.handlers.stand_ins import end_all as end_stand_ins
 from services.profiles.handlers.views import links
 from services.profiles.models import Link, OpenRow, PartnerConsent, Person, School, Youth
+from services.profiles.rights_models import Erasure
 
 MOVABLE = HOLDING | {"waiting"}
 """Whoever applied is decided by the import, in the area of the export; whoever left or was refused has nothing to move."""
@@ -34,7 +35,6 @@ def move_to_area(command: rpc.MoveToArea, uow: UnitOfWork) -> rpc.Moved:
     if youth.journey not in MOVABLE:
         raise Conflict("journey_closed", journey=youth.journey)
     new = _newcomers(uow, command)
-    withdraw_offer(uow, youth)
     withdraw_offer(uow, youth)
     end_stand_ins(uow, youth)
     left, ended = youth.area, _end_links(uow, youth, command.area)
@@ -82,6 +82,7 @@ def _change_area(uow: UnitOfWork, youth: Youth, area: str) -> None:
     youth.version += 1
     uow.session.get_one(Person, youth.id).area = area
     uow.session.execute(update(OpenRow).where(OpenRow.youth_id == youth.id).values(area=area))
+    uow.session.execute(update(Erasure).where(Erasure.youth_id == youth.id, Erasure.state == "asked").values(area=area))
     wrote(uow, youth, "area")
     uow.session.flush()
 

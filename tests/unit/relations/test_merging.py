@@ -306,3 +306,25 @@ def test_a_gateway_that_starts_after_the_merge_leads_old_links_to_the_survivor(c
     gateway.load()
 
     assert gateway.survivor_of(pair[1]) == pair[0]
+
+
+def test_who_stands_in_on_the_file_that_goes_does_not_follow_the_survivor(country: Country, pair: tuple[str, str]) -> None:
+    stays, goes = pair
+    colleague = Principal(id=country.add_person("adviser", area=HERE), role="adviser", area=HERE)
+    command = rpc.StandInFor(id="stand-in", youth_id=goes, reason="Entretien demandé")
+    country.ask(rpc.stand_in_for, command, by=colleague, scope=country.about(goes))
+
+    merge(country, stays, goes)
+
+    assert country.state(stays).stand_in_ids == ()
+    country.relations.load()
+    assert stays not in country.relations.followed_by(colleague.id)
+
+
+@pytest.mark.parametrize("whose", [0, 1])
+def test_no_file_is_merged_while_the_erasure_of_one_waits_for_a_decision(country: Country, pair: tuple[str, str], whose: int) -> None:
+    asks = pair[whose]
+    country.ask(rpc.ask_erasure, rpc.AskErasure(youth_id=asks), by=Principal(id=asks, role="youth"), scope=country.about(asks))
+
+    with pytest.raises(Conflict, match="erasure_waits"):
+        merge(country, *pair)

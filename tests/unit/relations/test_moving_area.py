@@ -271,3 +271,15 @@ def test_both_events_of_a_move_are_of_one_youth_and_name_each_others_area(countr
 
     assert left["data"] == {"youth_id": youth_id, "to_area": THERE}
     assert (entered["subject"], entered["data"]["from_area"]) == (youth_id, HERE)
+
+
+def test_a_request_for_erasure_waits_in_the_new_area(country: Country) -> None:
+    youth_id = country.admit(HERE)
+    country.ask(rpc.ask_erasure, rpc.AskErasure(youth_id=youth_id), by=Principal(id=youth_id, role="youth"), scope=country.about(youth_id))
+
+    country.moves(youth_id, THERE)
+
+    def waiting(area: str) -> int:
+        return len(country.ask(rpc.list_erasures, rpc.ListErasures(), scope=Scope(kind="areas", ids=(area,))).erasures)
+
+    assert (waiting(HERE), waiting(THERE)) == (0, 1)
