@@ -84,12 +84,13 @@ class ExamMissed(Event):
 
 
 class ExamResultWithdrawn(Event):
-    """It was recorded by mistake and counts no more."""
+    """It was recorded by mistake and counts no more. `still_passed_on`: of another exam of this kind that was passed and stands."""
 
     youth_id: str
     exam_id: str
     kind: ExamKind
     passed: bool
+    still_passed_on: dt.date | None = None
 
 
 class CodeTriesUsedUp(Event):

@@ -13,7 +13,7 @@ _MAY_END = {
     "followed_up": frozenset({"admitted", "active", "paused"}),
 }
 _ENDS_AS = {"left": "left", "followed_up": "follow_up"}
-_MOVING = frozenset({"admitted", "active", "paused"})
+MOVING = frozenset({"admitted", "active", "paused"})
 
 MILESTONES = ("neph_asked", "neph_received", "code_booked", "exam_asked", "exam_booked")
 _AFTER = {"neph_received": "neph_asked", "exam_booked": "exam_asked"}
@@ -30,7 +30,7 @@ def after(phase: str, act: str, outcome: str | None) -> str | None:
 
 def moves_on(phase: str) -> bool:
     """Whether the tracks of code and driving may still move."""
-    return phase in _MOVING
+    return phase in MOVING
 
 
 def comes_after(milestone: str) -> tuple[str | None, str | None]:

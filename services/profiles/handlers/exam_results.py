@@ -23,14 +23,16 @@ def recorded(event: progress.ExamResultRecorded, uow: UnitOfWork) -> None:
 
 
 def withdrawn(event: progress.ExamResultWithdrawn, uow: UnitOfWork) -> None:
-    """What a mistake had moved goes back by one step."""
+    """What a mistake had moved goes back by one step, unless another exam that was passed stands."""
     youth = _moving(uow, event.youth_id)
     if youth is None or not event.passed:
         return
     today = uow.deps.today(uow.now)
     if event.kind == "code" and youth.code_track == "passed":
-        youth.code_passed_on = None
-        _code(uow, youth, "in_training", today)
+        youth.code_passed_on = event.still_passed_on
+        _code(uow, youth, "passed" if event.still_passed_on else "in_training", event.still_passed_on or today)
+    elif event.still_passed_on is not None:
+        return
     elif event.kind == "practical" and youth.driving_track == "licensed":
         _driving(uow, youth, "exam", today)
 

@@ -1,5 +1,7 @@
 """The journey of a youth: two tracks side by side, pauses, and the end, which frees a place."""
 
+import datetime as dt
+
 from sqlalchemy import select
 
 from contracts.errors import Conflict, InvalidRequest
@@ -15,7 +17,7 @@ from contracts.profiles.events import (
     YouthPutOnWaitingList,
 )
 from servicekit.uow import UnitOfWork
-from services.profiles.domain.journey import after, moves_on
+from services.profiles.domain.journey import MOVING, after, moves_on
 from services.profiles.domain.settings import months_after
 from services.profiles.handlers.history import entered, wrote
 from services.profiles.handlers.milestones import withdraw as withdraw_milestone
@@ -46,7 +48,7 @@ def move_track(command: rpc.MoveTrack, uow: UnitOfWork) -> Done:
         raise InvalidRequest("in_the_future", field="on")
     if command.code_track not in (None, youth.code_track):
         youth.code_track = command.code_track
-        youth.code_passed_on = command.on if command.code_track == "passed" else youth.code_passed_on
+        youth.code_passed_on = _held_since(youth, command)
         uow.log.append(youth.area, CodeTrackMoved(youth_id=youth.id, track=command.code_track, on=command.on))
     if command.driving_track not in (None, youth.driving_track):
         youth.driving_track = command.driving_track
@@ -57,6 +59,13 @@ def move_track(command: rpc.MoveTrack, uow: UnitOfWork) -> Done:
     youth.version += 1
     wrote(uow, youth, "track", *(name for name in ("code_track", "driving_track") if getattr(command, name) is not None))
     return Done(id=youth.id)
+
+
+def _held_since(youth: Youth, command: rpc.MoveTrack) -> dt.date | None:
+    """An expired code keeps its day; one that is set back further was never passed."""
+    if command.code_track == "passed":
+        return command.on
+    return youth.code_passed_on if command.code_track == "expired" else None
 
 
 def change_journey(command: rpc.ChangeJourney, uow: UnitOfWork) -> Done:
@@ -138,7 +147,7 @@ def expire_codes(uow: UnitOfWork) -> None:
     limit = months_after(today, -12 * uow.deps.settings.whole("etg.validity.years", today))
     old = (
         select(Youth)
-        .where(Youth.code_track == "passed", Youth.code_passed_on < limit, Youth.driving_track != "licensed")
+        .where(Youth.code_track == "passed", Youth.code_passed_on < limit, Youth.driving_track != "licensed", Youth.journey.in_(MOVING))
         .order_by(Youth.code_passed_on)
         .limit(_TURN)
         .with_for_update()

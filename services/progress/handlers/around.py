@@ -60,10 +60,9 @@ def keep_step(uow: UnitOfWork, youth_id: str, step_id: str) -> None:
 
 
 def employment_recorded(event: profiles.EmploymentSituationRecorded, uow: UnitOfWork) -> None:
-    """Only a beginning that is still to come says anything about the licence's date."""
+    """Only a beginning that is still to come says anything about the licence's date; said again it corrects."""
     youth = heard_youth(uow, event.youth_id)
-    if event.since is not None and event.since > today_of(uow):
-        youth.employed_from = event.since
+    youth.employed_from = event.since if event.since is not None and event.since > today_of(uow) else None
     _told(uow, event)
 
 

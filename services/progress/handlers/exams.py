@@ -37,7 +37,11 @@ def withdraw(command: rpc.WithdrawExam, uow: UnitOfWork) -> rpc.Results:
         raise NotFound("unknown_exam", exam_id=command.exam_id)
     if row.withdrawn_at is None:
         row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = uow.now, uow.principal.id, command.reason
-        fact = events.ExamResultWithdrawn(youth_id=youth.id, exam_id=row.id, kind=row.kind, passed=row.passed)
+        uow.session.flush()
+        standing_still = [e.on for e in standing.sittings(uow, youth.id) if e.kind == row.kind and e.passed]
+        fact = events.ExamResultWithdrawn(
+            youth_id=youth.id, exam_id=row.id, kind=row.kind, passed=row.passed, still_passed_on=max(standing_still, default=None)
+        )
         timeline.publish(uow, youth, fact)
         signals.look(uow, youth)
     return results.of(uow, youth.id)

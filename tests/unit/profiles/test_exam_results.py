@@ -89,3 +89,25 @@ def test_a_result_of_somebody_unknown_or_gone_moves_nothing(desk: Desk, youth_id
     sat(desk, youth_id, "code", True, today(desk))
 
     assert tracks(desk, youth_id)[0] != "passed"
+
+
+@pytest.mark.parametrize(("kind", "stays"), [("code", "passed"), ("practical", "licensed")])
+def test_a_result_withdrawn_takes_nothing_away_while_another_one_stands(desk: Desk, youth_id: str, kind: str, stays: str) -> None:
+    earlier = today(desk) - dt.timedelta(days=3)
+    sat(desk, youth_id, kind, True, earlier)
+    sat(desk, youth_id, kind, True, today(desk), n=2)
+
+    desk.harness.say(AREA, progress.ExamResultWithdrawn(
+        youth_id=youth_id, exam_id=f"{kind}-2", kind=kind, passed=True, still_passed_on=earlier))  # type: ignore[arg-type]
+    desk.harness.settle()
+
+    assert stays in tracks(desk, youth_id)
+
+
+def test_a_pass_noted_by_mistake_and_set_back_does_not_hide_the_real_earlier_one(desk: Desk, youth_id: str) -> None:
+    desk.ask(rpc.move_track, rpc.MoveTrack(youth_id=youth_id, code_track="passed", on=today(desk)))
+    desk.ask(rpc.move_track, rpc.MoveTrack(youth_id=youth_id, code_track="in_training", on=today(desk)))
+
+    sat(desk, youth_id, "code", True, today(desk) - dt.timedelta(days=5))
+
+    assert tracks(desk, youth_id)[0] == "passed"
