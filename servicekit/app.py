@@ -3,7 +3,6 @@
 The one place where a handler meets a database. Transport (nameko, in-process) calls `dispatch`; `work` calls the rest.
 """
 
-import datetime as dt
 import hashlib
 import time
 from collections.abc import Callable, Iterable
@@ -223,12 +222,6 @@ class ServiceApp:
 
     def _events_since(self, request: EventsSince, uow: UnitOfWork) -> EventsPage:
         return self.log.since(uow.session, request.area, request.after, request.limit)
-
-    def forget_answers_before(self, limit: dt.datetime) -> int:
-        """Deletes stored answers that no client can still ask for."""
-        table = self.tables["stored_answer"]
-        return self.execute(lambda uow: int(uow.session.execute(  # type: ignore[attr-defined]
-            table.delete().where(table.c.at < limit)).rowcount))
 
 
 def _field_of(detail: str) -> str | None:

@@ -33,21 +33,23 @@ def bury(uow: "UnitOfWork", subject: str) -> None:
         session.execute(_ALONE, {"subject": subject})
     if not is_buried(session, subject):
         session.execute(insert(_TOMBSTONE).values(subject=subject, at=uow.now))
-    _bury_those_joined(uow, subject)
-    session.execute(delete(_ANSWER).where((_ANSWER.c.subject == subject) | (_ANSWER.c.principal == subject)))
-    session.execute(delete(_PARKED).where(_PARKED.c.subject == subject))
+    for one in (subject, *_bury_those_joined(uow, subject)):
+        session.execute(delete(_ANSWER).where((_ANSWER.c.subject == one) | (_ANSWER.c.principal == one)))
+        session.execute(delete(_PARKED).where(_PARKED.c.subject == one))
     known: set[str] | None = session.info.get("buried")
     if known is not None:
         known.add(subject)
 
 
-def _bury_those_joined(uow: "UnitOfWork", subject: str) -> None:
+def _bury_those_joined(uow: "UnitOfWork", subject: str) -> list[str]:
     """Ids that turned out to be hers go with her: what comes late about them makes nobody again, and no undoing is kept."""
     session = uow.session
-    for joined in list(session.scalars(select(_REDIRECT.c.subject).where(_REDIRECT.c.into == subject))):
+    hers = list(session.scalars(select(_REDIRECT.c.subject).where(_REDIRECT.c.into == subject)))
+    for joined in hers:
         session.execute(delete(_REDIRECT).where(_REDIRECT.c.subject == joined))
         if not is_buried(session, joined):
             session.execute(insert(_TOMBSTONE).values(subject=joined, at=uow.now))
+    return hers
 
 
 def is_buried(session: Session, subject: str) -> bool:

@@ -41,6 +41,7 @@ def parked(app: ServiceApp) -> list[dict[str, object]]:
 def replay(app: ServiceApp, source: str, area: str, subject: str) -> int:
     """Applies what is parked for a subject, in order, all or nothing; returns how many."""
     with app.database.write() as session:
+        _hold(session, app.tables["consumer_cursor"], source, area)
         rows = _rows(session, app.tables["parked_event"], source, area, subject)
         uows = [_apply(app, session, unseal(row.body)) for row in rows]
         _remove(session, app.tables["parked_event"], source, area, subject)
@@ -55,6 +56,7 @@ def replay(app: ServiceApp, source: str, area: str, subject: str) -> int:
 def discard(app: ServiceApp, source: str, area: str, subject: str, reason: str) -> int:
     """Gives up what is parked for a subject; the reason stays in the log."""
     with app.database.write() as session:
+        _hold(session, app.tables["consumer_cursor"], source, area)
         rows = _rows(session, app.tables["parked_event"], source, area, subject)
         _remove(session, app.tables["parked_event"], source, area, subject)
     log.warning("discarded", service=app.name, source=source, area=area, subject=subject, reason=reason,
@@ -161,6 +163,12 @@ def _apply(app: ServiceApp, session: Session, event: Envelope, *, rebuilding: bo
     if listener and (listener.buries or listener.of_the_erased or not is_buried(session, event.subject)):
         listener.handler(fact_about(msgspec.json.decode(event.data, type=listener.event), event.subject), uow)
     return uow
+
+
+def _hold(session: Session, cursor: Table, source: str, area: str) -> None:
+    """The consumer parks nothing more meanwhile: what it parked after we read would be removed unread."""
+    c = cursor.c
+    session.execute(select(c.seq).where(c.source == source, c.area == area).with_for_update())
 
 
 def _rows(session: Session, table: Table, source: str, area: str, subject: str) -> Sequence[Any]:

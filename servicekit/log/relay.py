@@ -100,6 +100,7 @@ class Relay:
             sent = max(kept or 0, self._sent.get(area, 0))
             if sent > head:  # a database restored from an older copy: what it says counts
                 sent = self._sent[area] = kept or 0
+                self._to_keep.pop(area, None)
             metrics.LOG_HEAD.labels(self._app.name, area).set(head)
             metrics.RELAY_LAG.labels(self._app.name, area).set(head - sent)
             if head > sent:

@@ -3,7 +3,7 @@
 Knows no table and no ledger; amounts are integer cents, times are minutes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,15 +81,6 @@ def check_caps(aids: Mapping[str, int], taken: Mapping[str, int], funders: Mappi
 
 
 @dataclass(frozen=True, slots=True)
-class Driven:
-    """What attendance says of one lesson now, and what a person decided of it (None: nobody did)."""
-
-    outcome: str
-    minutes: int
-    charged_minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Hours:
     """In minutes. `over`: driven or charged beyond what was bought. `waiting`: lessons whose hour a person must decide."""
 
@@ -105,15 +96,3 @@ class Hours:
     @property
     def over(self) -> int:
         return max(0, self.used + self.charged - self.bought)
-
-
-def hours_of(bought: int, lessons: Iterable[Driven]) -> Hours:
-    """Used is what was driven, nothing else; a late-cancelled hour counts only when a person said so."""
-    used = charged = waiting = 0
-    for lesson in lessons:
-        if lesson.outcome in LATE:
-            waiting += lesson.charged_minutes is None
-            charged += lesson.charged_minutes or 0
-        else:
-            used += lesson.minutes
-    return Hours(bought, used, charged, waiting)
