@@ -48,7 +48,7 @@ def answer(slug: str) -> ResponseReturnValue:
 
 def _choice(n: int, choices: int) -> int:
     text = request.form.get(f"question-{n}", "")
-    if not text.isdigit() or int(text) >= choices:
+    if not text.isdecimal() or len(text) > 3 or int(text) >= choices:
         raise InvalidRequest("quiz_incomplete", field=f"question-{n}")
     return int(text)
 

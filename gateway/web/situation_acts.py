@@ -88,7 +88,7 @@ def record_series(youth_id: str) -> ResponseReturnValue:
     by_theme: dict[str, int] = {}
     for code, _name, questions in themes():
         text = written(f"theme_{code}", 3)
-        if text and not (text.isdigit() and int(text) <= questions):
+        if text and not (text.isdecimal() and len(text) < 4 and int(text) <= questions):
             raise InvalidRequest("bad_number", field=f"theme_{code}")
         if text:
             by_theme[code] = int(text)

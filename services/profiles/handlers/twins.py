@@ -159,7 +159,7 @@ def _twin(uow: UnitOfWork, youth: Youth) -> rpc.Twin:
 
 def _place(cursor: str) -> tuple[int, str, str]:
     parts = read_cursor(cursor)
-    if len(parts) != 3 or not parts[0].isdigit():
+    if len(parts) != 3 or not parts[0].isdecimal() or len(parts[0]) > 9:
         raise InvalidRequest("cursor", field="cursor")
     return int(parts[0]), parts[1], parts[2]
 
