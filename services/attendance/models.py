@@ -23,6 +23,7 @@ class Youth(Base):
     """What must be known of a youth to apply a scope and to find the school; fed by profiles. `ended`: the journey is over.
 
     `driving`: the driving track, `needed_by`: when the licence is needed; both None until they are told.
+    `gearbox`, `adapted`: the vehicle that somebody wished for her here; never why, and never in an event.
     """
 
     __tablename__ = "youth"
@@ -35,6 +36,8 @@ class Youth(Base):
     status: Mapped[str | None] = mapped_column(Code)
     driving: Mapped[str | None] = mapped_column(Code)
     needed_by: Mapped[dt.date | None] = mapped_column(Date)
+    gearbox: Mapped[str | None] = mapped_column(Code)
+    adapted: Mapped[list[Any] | None] = mapped_column(JSON)
     __table_args__ = (Index("ix_youth_area", "area", "id"),)
 
 
@@ -59,6 +62,17 @@ class Vehicle(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     school_id: Mapped[str] = mapped_column(Id, index=True)
     gearbox: Mapped[str] = mapped_column(Code)
+    adapted: Mapped[list[Any] | None] = mapped_column(JSON)
+
+
+class Room(Base):
+    """Where a class can be held."""
+
+    __tablename__ = "room"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    school_id: Mapped[str] = mapped_column(Id, index=True)
+    seats: Mapped[int] = mapped_column(Integer)
+    here: Mapped[bool] = mapped_column(Boolean, default=True)
 
 
 class Availability(Base):
@@ -132,12 +146,26 @@ class Calendar(Base):
 
 
 class Claim(Base):
-    """A quarter-hour of a youth, an instructor or a vehicle; its key is what makes a double booking impossible."""
+    """A quarter-hour of a youth, an instructor, a vehicle or a room; its key is what makes a double booking impossible."""
 
     __tablename__ = "claim"
     resource_id: Mapped[str] = mapped_column(Id, primary_key=True)
     quarter: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     appointment_id: Mapped[str] = mapped_column(Id, index=True)
+
+
+class CheckIn(Base):
+    """A youth said that she was there, with the code shown at the appointment. No attendance: that is the instructor's to say.
+
+    `starts_at`: of the appointment then; one that was moved since has no arrival. `scanned`: by the QR, or typed.
+    """
+
+    __tablename__ = "check_in"
+    appointment_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    youth_id: Mapped[str] = mapped_column(Id, index=True)
+    starts_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    arrived_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    scanned: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Record(Base):

@@ -86,6 +86,9 @@ class AttendanceService(Service):
     instructor_joined = listens(profiles.InstructorJoined, people.instructor_joined)
     instructor_left = listens(profiles.InstructorLeft, people.instructor_left)
     vehicle_added = listens(profiles.VehicleAdded, people.vehicle_added)
+    vehicle_changed = listens(profiles.VehicleChanged, people.vehicle_changed)
+    room_added = listens(profiles.RoomAdded, people.room_added)
+    room_removed = listens(profiles.RoomRemoved, people.room_removed)
 
     solve_plans = chore(1, PlanSolver())
     forget_old_plans = every(3600, plans.forget_old)

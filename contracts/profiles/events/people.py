@@ -72,6 +72,33 @@ class VehicleAdded(Event):
     gearbox: str
 
 
+class VehicleChanged(Event):
+    """What a vehicle is now. `adapted`: codes of what is fitted to it, of contracts/profiles/rpc/staff.py."""
+
+    subject_field: ClassVar[str] = "vehicle_id"
+    vehicle_id: str
+    school_id: str
+    gearbox: str
+    adapted: tuple[str, ...] = ()
+
+
+class RoomAdded(Event):
+    """A school has a room for classes, with so many seats; said again when the number changes."""
+
+    subject_field: ClassVar[str] = "room_id"
+    room_id: str
+    school_id: str
+    seats: int
+
+
+class RoomRemoved(Event):
+    """Nothing is held there any more; what is booked stays to be moved."""
+
+    subject_field: ClassVar[str] = "room_id"
+    room_id: str
+    school_id: str
+
+
 class StaffJoined(Event):
     """Someone of the staff may sign in; logged under `programme`."""
 

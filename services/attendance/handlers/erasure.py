@@ -35,6 +35,7 @@ HOLDINGS = Holdings(
         "school": "a school, no youth",
         "instructor": "staff of a school, no youth",
         "vehicle": "a vehicle, no youth",
+        "room": "a room, no youth",
         "plan": "ids and hours of a whole area; `erase` takes the problem away that names this youth",
         "attendance_link": "random ids and digests: what a chain of proofs hangs on",
         "plan_part": "a school's part of a plan, no youth",

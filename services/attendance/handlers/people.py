@@ -8,7 +8,7 @@ from sqlalchemy import update
 from contracts.profiles import events
 from servicekit.uow import UnitOfWork
 from services.attendance.handlers.availability import ask_anew
-from services.attendance.models import Appointment, Instructor, School, Vehicle, Youth
+from services.attendance.models import Appointment, Instructor, Room, School, Vehicle, Youth
 
 
 def youth_admitted(event: events.YouthAdmitted, uow: UnitOfWork) -> None:
@@ -93,6 +93,31 @@ def vehicle_added(event: events.VehicleAdded, uow: UnitOfWork) -> None:
         uow.session.add(Vehicle(id=event.vehicle_id, school_id=event.school_id, gearbox=event.gearbox))
     else:
         vehicle.school_id, vehicle.gearbox = event.school_id, event.gearbox
+
+
+def vehicle_changed(event: events.VehicleChanged, uow: UnitOfWork) -> None:
+    vehicle = uow.session.get(Vehicle, event.vehicle_id)
+    if vehicle is None:
+        vehicle = Vehicle(id=event.vehicle_id, school_id=event.school_id)
+        uow.session.add(vehicle)
+    vehicle.gearbox, vehicle.adapted = event.gearbox, list(event.adapted)
+
+
+def room_added(event: events.RoomAdded, uow: UnitOfWork) -> None:
+    room = uow.session.get(Room, event.room_id)
+    if room is None:
+        room = Room(id=event.room_id)
+        uow.session.add(room)
+    room.school_id, room.seats, room.here = event.school_id, event.seats, True
+
+
+def room_removed(event: events.RoomRemoved, uow: UnitOfWork) -> None:
+    """No longer offered; classes already booked there stay until the school moves or cancels them."""
+    room = uow.session.get(Room, event.room_id)
+    if room is None:
+        uow.session.add(Room(id=event.room_id, school_id=event.school_id, seats=0, here=False))
+    else:
+        room.here = False
 
 
 def stub_of(uow: UnitOfWork, youth_id: str) -> Youth:
