@@ -185,3 +185,12 @@ def test_a_new_status_asks_whether_the_week_still_holds(town: Town) -> None:
     asked = town.harness.call(rpc.get_availability, rpc.GetAvailability(owner_id="lea"))
     assert asked.to_ask == "la situation a changé : cette semaine est-elle encore la bonne ?"
     assert town.frees("lea", ("tue", "18:00", "20:00")).to_ask is None
+
+
+def test_who_was_asked_already_is_not_told_again_at_the_next_status(town: Town) -> None:
+    town.say(profiles.StatusChanged(youth_id="lea", status="apprentice", since=dt.date(2026, 12, 1)))
+    before = town.facts()
+
+    town.say(profiles.StatusChanged(youth_id="lea", status="job_seeker", since=dt.date(2026, 12, 2)))
+
+    assert town.facts() == before
