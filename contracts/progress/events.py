@@ -100,6 +100,13 @@ class CodeTriesUsedUp(Event):
     on: dt.date
 
 
+class CodeTriesLeftAgain(Event):
+    """A failed try was withdrawn, a mistake: the code passed on that day has tries left, unless it is too old meanwhile."""
+
+    youth_id: str
+    passed_on: dt.date
+
+
 class InitialAssessmentRecorded(Event):
     """The school's first estimate of the hours needed; not binding."""
 

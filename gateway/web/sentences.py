@@ -68,6 +68,7 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "exam_missed": (_("Pas venu à l’examen"), "warning", "bad"),
     "exam_result_withdrawn": (_("Résultat d’examen retiré"), "cross", None),
     "code_tries_used_up": (_("Code à repasser"), "warning", "bad"),
+    "code_tries_left_again": (_("Code de nouveau valable"), "book", "good"),
     "initial_assessment_recorded": (_("Évaluation de départ"), "clock", None),
     "signal_snoozed": (_("Signal mis de côté"), "clock", None),
     "difficulty_reported": (_("Difficulté signalée"), "hand", "warn"),

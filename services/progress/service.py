@@ -16,6 +16,7 @@ from services.progress.handlers import (
     difficulties,
     effect,
     exams,
+    fitting,
     forecasts,
     lessons,
     merging,
@@ -114,4 +115,4 @@ class ProgressService(Service):
     message_read = listens(notifications.MessageRead, around.message_read)
 
     look_by_the_clock = every(5, signals.look_by_the_clock)
-    fit_proposals = chore(5, signals.fit_proposals)
+    fit_proposals = chore(5, fitting.fit_proposals)

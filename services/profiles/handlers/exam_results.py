@@ -7,6 +7,7 @@ from contracts.progress import events as progress
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.journey import moves_on
 from services.profiles.handlers.history import entered, wrote
+from services.profiles.handlers.journey import oldest_code
 from services.profiles.models import Youth
 
 
@@ -41,6 +42,16 @@ def tries_used_up(event: progress.CodeTriesUsedUp, uow: UnitOfWork) -> None:
     youth = _moving(uow, event.youth_id)
     if youth is not None and youth.code_track == "passed":
         _code(uow, youth, "expired", event.on)
+
+
+def tries_left_again(event: progress.CodeTriesLeftAgain, uow: UnitOfWork) -> None:
+    """The last try was noted by mistake; a code that is too old by now stays expired."""
+    youth = _moving(uow, event.youth_id)
+    today = uow.deps.today(uow.now)
+    if youth is None or youth.code_track != "expired" or event.passed_on < oldest_code(uow, today):
+        return
+    youth.code_passed_on = event.passed_on
+    _code(uow, youth, "passed", event.passed_on)
 
 
 def _moving(uow: UnitOfWork, youth_id: str) -> Youth | None:

@@ -141,10 +141,15 @@ def _come_back(uow: UnitOfWork, youth: Youth, book: AdmissionBook, came_from: st
         uow.log.append(youth.area, YouthPutOnWaitingList(youth_id=youth.id))
 
 
+def oldest_code(uow: UnitOfWork, today: dt.date) -> dt.date:
+    """A code passed before that day holds no more."""
+    return months_after(today, -12 * uow.deps.settings.whole("etg.validity.years", today))
+
+
 def expire_codes(uow: UnitOfWork) -> None:
     """The code is valid for some years (a dated setting); who has no licence by then starts again."""
     today = uow.deps.today(uow.now)
-    limit = months_after(today, -12 * uow.deps.settings.whole("etg.validity.years", today))
+    limit = oldest_code(uow, today)
     old = (
         select(Youth)
         .where(Youth.code_track == "passed", Youth.code_passed_on < limit, Youth.driving_track != "licensed", Youth.journey.in_(MOVING))

@@ -43,8 +43,20 @@ def withdraw(command: rpc.WithdrawExam, uow: UnitOfWork) -> rpc.Results:
             youth_id=youth.id, exam_id=row.id, kind=row.kind, passed=row.passed, still_passed_on=max(standing_still, default=None)
         )
         timeline.publish(uow, youth, fact)
+        _give_back_the_code(uow, youth)
         signals.look(uow, youth)
     return results.of(uow, youth.id)
+
+
+def _give_back_the_code(uow: UnitOfWork, youth: Youth) -> None:
+    """The code that was said to be used up has a try left, without the one that was a mistake."""
+    passed_on = youth.tries_used_on_code_of
+    if passed_on is None:
+        return
+    held = domain.code_held(passed_on, standing.sittings(uow, youth.id), today_of(uow), settings_of(uow))
+    if held.lost(passed_on) is None:
+        youth.tries_used_on_code_of = None
+        timeline.publish(uow, youth, events.CodeTriesLeftAgain(youth_id=youth.id, passed_on=passed_on))
 
 
 def _refuse_a_second_that_day(uow: UnitOfWork, command: rpc.RecordExam) -> None:
@@ -111,4 +123,5 @@ def _tell(uow: UnitOfWork, youth: Youth, row: Exam) -> None:
     )
     timeline.publish(uow, youth, fact)
     if row.kind == "practical" and not row.passed and code is not None and code.lost(row.on) == "tries":
+        youth.tries_used_on_code_of = code.passed_on
         timeline.publish(uow, youth, events.CodeTriesUsedUp(youth_id=youth.id, on=row.on))

@@ -8,14 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from contracts.errors import AutonomieError, Conflict, InvalidRequest, NotFound
-from contracts.kernel import EVERYTHING, SYSTEM, Context, Done
-from contracts.profiles import rpc as profiles
+from contracts.errors import Conflict, InvalidRequest, NotFound
+from contracts.kernel import Done
 from contracts.progress import events, rpc
-from servicekit import logs
 from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
-from servicekit.work import Work
 from services.progress.dependencies import settings_of, today_of
 from services.progress.domain.signals import (
     Evidence,
@@ -23,23 +20,18 @@ from services.progress.domain.signals import (
     SignalKind,
     find_signals,
     next_look,
-    proposal_for,
     reconcile,
 )
-from services.progress.domain.suggestion import cause_of
 from services.progress.domain.triage import urgency
-from services.progress.handlers import timeline
+from services.progress.handlers import fitting, timeline
 from services.progress.handlers.evidence import facts_of
 from services.progress.models import Adjustment, Signal, Youth
 
 LOOKS_A_TURN = 50
-FITTED_A_TURN = 20
 SHOWN = 50
 FORECAST_AGE = dt.timedelta(days=7)
 """A forecast moves with every lesson that is not given: what it is compared with is looked at each week."""
 RAISED_AT_ONCE = frozenset({SignalKind.TWO_ABSENCES})
-
-log = logs.get("progress.signals")
 
 
 def look(uow: UnitOfWork, youth: Youth, *, by_the_clock: bool = False) -> None:
@@ -109,8 +101,8 @@ def _say(
         row.cleared_at = None
         row.evidence = _stored(finding.evidence)
         if row.cause != finding.cause:
-            row.cause, row.to_fit = finding.cause, True
-            row.proposes = finding.proposes().value
+            row.cause, row.proposes = finding.cause, finding.proposes().value
+            fitting.ask(uow, Signal.id == row.id)
     for at in change.cleared:
         clear(uow, youth, by_key[at])
 
@@ -240,39 +232,6 @@ def as_record(row: Signal, area: str) -> rpc.Signal:
         snoozed_until=row.snoozed_until,
         snoozed_reason=row.snoozed_reason,
     )
-
-
-def fit_proposals(work: Work) -> None:
-    """Fits what open signals propose to what the youth needs and can count on.
-
-    Reads both from their owner, as a referent may (needs only if the youth shares them), and keeps neither.
-    """
-    wanted = (
-        select(Signal.id, Signal.youth_id, Youth.area)
-        .join(Youth, Youth.id == Signal.youth_id)
-        .where(Signal.to_fit.is_(True), Signal.cleared_at.is_(None))
-        .limit(FITTED_A_TURN)
-    )
-    for signal_id, youth_id, area in work.app.query(lambda uow: uow.session.execute(wanted).all()):
-        context = Context(principal=SYSTEM, scope=EVERYTHING, area=area)
-        try:
-            file = work.caller.call(profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view="referent"), context)
-            needs, strengths = frozenset(file.needs or ()), frozenset(file.strengths)
-        except NotFound:
-            needs, strengths = frozenset(), frozenset()
-        except AutonomieError as error:
-            log.warning("profiles_away", error=error.code)
-            return
-        work.app.execute(lambda uow, at=(signal_id, needs, strengths): _fit(uow, *at))  # type: ignore[misc]
-
-
-def _fit(uow: UnitOfWork, signal_id: str, needs: frozenset[str], strengths: frozenset[str]) -> None:
-    row = uow.session.get(Signal, signal_id)
-    if row is None:
-        return
-    cause = cause_of(row.cause) if row.cause else None
-    row.proposes = proposal_for(cause, needs, strengths).value
-    row.to_fit = False
 
 
 def _stored(evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:

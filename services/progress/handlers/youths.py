@@ -13,7 +13,7 @@ from contracts.profiles import events as profiles
 from servicekit.clock import PARIS
 from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
-from services.progress.handlers import signals, timeline
+from services.progress.handlers import fitting, signals, timeline
 from services.progress.models import FIRST_BOOKLET, ProjectStep, Signal, Youth
 
 
@@ -113,9 +113,7 @@ def ended(event: profiles.JourneyEnded, uow: UnitOfWork) -> None:
 
 def needs_changed(event: profiles.NeedsChanged, uow: UnitOfWork) -> None:
     """What the open signals propose is fitted again; the needs themselves stay with profiles."""
-    open_signals = select(Signal).where(Signal.youth_id == event.youth_id, Signal.cleared_at.is_(None))
-    for signal in uow.session.scalars(open_signals):
-        signal.to_fit = True
+    fitting.ask(uow, Signal.youth_id == event.youth_id, Signal.cleared_at.is_(None))
 
 
 def status_changed(event: profiles.StatusChanged, uow: UnitOfWork) -> None:
@@ -127,11 +125,12 @@ def status_changed(event: profiles.StatusChanged, uow: UnitOfWork) -> None:
 
 
 def code_track_moved(event: profiles.CodeTrackMoved, uow: UnitOfWork) -> None:
-    """A code that expired is lost from that day on, whatever exam it was passed with."""
+    """A code that expired is lost from that day on, whatever exam it was passed with, until it is said to hold."""
     youth = heard_youth(uow, event.youth_id)
     youth.code_track = event.track
     youth.code_passed_on = event.on if event.track == "passed" else None
-    youth.code_lost_on = event.on if event.track == "expired" else youth.code_lost_on
+    if event.track in ("passed", "expired"):
+        youth.code_lost_on = event.on if event.track == "expired" else None
     _tell(uow, youth, event)
 
 

@@ -81,7 +81,10 @@ class AdjustmentMessage(Base):
 
 
 class Signal(Base):
-    """A signal and its evidence. `key` names the evidence: the unique key is why nothing is raised twice for the same."""
+    """A signal and its evidence. `key` names the evidence: the unique key is why nothing is raised twice for the same.
+
+    `fit_asked` counts how often what it proposes was to be fitted: who fits it says which time was meant.
+    """
 
     __tablename__ = "signal"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -99,7 +102,8 @@ class Signal(Base):
     snoozed_by: Mapped[str | None] = mapped_column(Id)
     snoozed_reason: Mapped[str | None] = mapped_column(Text)
     to_fit: Mapped[bool] = mapped_column(Boolean, default=True)
+    fit_asked: Mapped[int] = mapped_column(Integer, default=0)
     __table_args__ = (
         UniqueConstraint("youth_id", "kind", "key", name="uq_signal_evidence"),
-        Index("ix_signal_to_fit", "to_fit", "cleared_at"),
+        Index("ix_signal_to_fit", "to_fit", "cleared_at", "id"),
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Index, Integer, String
+from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from servicekit.tables import BigInt, UtcDateTime
@@ -16,6 +16,7 @@ class Youth(Base):
 
     `open_signals`, `waiting` and `urgency` are set afresh at every look, so that the list of the day is one index scan.
     `next_look_on`: the day on which time alone may bring a signal. `status` is as changed, never as at admission.
+    `tries_used_on_code_of`: the day of passing of the code whose last try was said to be used up.
     """
 
     __tablename__ = "youth"
@@ -30,6 +31,7 @@ class Youth(Base):
     code_track: Mapped[str] = mapped_column(Code, default="not_started")
     code_passed_on: Mapped[dt.date | None] = mapped_column(Date)
     code_lost_on: Mapped[dt.date | None] = mapped_column(Date)
+    tries_used_on_code_of: Mapped[dt.date | None] = mapped_column(Date)
     driving_track: Mapped[str] = mapped_column(Code, default="not_started")
     status: Mapped[str | None] = mapped_column(Code)
     status_since: Mapped[dt.date | None] = mapped_column(Date)
@@ -52,7 +54,10 @@ class Youth(Base):
 
 
 class AttendedFact(Base):
-    """What attendance said of an appointment, record by record; of two records of one appointment the later `counts`."""
+    """What attendance said of an appointment, record by record; of two records of one appointment the later `counts`.
+
+    `awaits`: the record that this one replaces and that has not come yet, from the log of an area that the youth has left.
+    """
 
     __tablename__ = "attended_fact"
     record_id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -66,7 +71,16 @@ class AttendedFact(Base):
     kind: Mapped[str] = mapped_column(Code, default="driving_lesson")
     minutes: Mapped[int] = mapped_column(Integer, default=0)
     counts: Mapped[bool] = mapped_column(Boolean, default=True)
-    __table_args__ = (Index("ix_attended_fact_youth", "youth_id", "starts_at"),)
+    awaits: Mapped[str | None] = mapped_column(Id)
+    __table_args__ = (
+        Index("ix_attended_fact_youth", "youth_id", "starts_at"),
+        Index(
+            "ix_attended_fact_awaits",
+            "awaits",
+            sqlite_where=text("awaits IS NOT NULL"),
+            postgresql_where=text("awaits IS NOT NULL"),
+        ),
+    )
 
 
 class Milestone(Base):

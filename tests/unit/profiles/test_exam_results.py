@@ -111,3 +111,24 @@ def test_a_pass_noted_by_mistake_and_set_back_does_not_hide_the_real_earlier_one
     sat(desk, youth_id, "code", True, today(desk) - dt.timedelta(days=5))
 
     assert tracks(desk, youth_id)[0] == "passed"
+
+
+def test_a_code_lost_by_a_try_noted_by_mistake_holds_again_from_its_day(desk: Desk, youth_id: str) -> None:
+    passed_on = today(desk) - dt.timedelta(days=300)
+    sat(desk, youth_id, "code", True, passed_on)
+    desk.harness.say(AREA, progress.CodeTriesUsedUp(youth_id=youth_id, on=today(desk)))
+    desk.harness.say(AREA, progress.CodeTriesLeftAgain(youth_id=youth_id, passed_on=passed_on))
+    desk.harness.settle()
+
+    assert tracks(desk, youth_id)[0] == "passed"
+    assert desk.events(AREA, "code_track_moved")[-1]["data"]["on"] == passed_on.isoformat()
+
+
+def test_a_code_that_is_too_old_stays_lost_whatever_try_is_withdrawn(desk: Desk, youth_id: str) -> None:
+    passed_on = today(desk).replace(year=today(desk).year - 6)
+    sat(desk, youth_id, "code", True, passed_on)
+    desk.harness.say(AREA, progress.CodeTriesUsedUp(youth_id=youth_id, on=today(desk)))
+    desk.harness.say(AREA, progress.CodeTriesLeftAgain(youth_id=youth_id, passed_on=passed_on))
+    desk.harness.settle()
+
+    assert tracks(desk, youth_id)[0] == "expired"

@@ -210,3 +210,32 @@ def test_without_lessons_no_date_is_said(journey: Journey) -> None:
 
     assert (forecast.basis, forecast.hours_needed, forecast.unknown) == ("usual", 35, "too_early")
     assert forecast.likely_on is None
+
+
+def test_withdrawing_a_try_noted_by_mistake_gives_the_code_back(journey: Journey) -> None:
+    passed_on = journey.today()
+    journey.sit("code", score=36)
+    for _ in range(5):
+        journey.harness.clock.forward(days=30)
+        last = journey.sit("practical", grid=FAILED).exams[0]
+    journey.say(profiles.CodeTrackMoved(youth_id=YOUTH_ID, track="expired", on=journey.today()))
+    journey.harness.clock.forward(days=1)
+
+    withdraw = rpc.WithdrawExam(exam_id=last.id, youth_id=YOUTH_ID, reason="Autre élève")
+    journey.ask(rpc.withdraw_exam, withdraw, SCHOOL)
+
+    (told,) = [e["data"] for e in journey.harness.events("progress", AREA) if "code_tries_left_again" in e["type"]]
+    assert told == {"youth_id": YOUTH_ID, "passed_on": passed_on.isoformat()}
+    journey.say(profiles.CodeTrackMoved(youth_id=YOUTH_ID, track="passed", on=passed_on))
+    code = results(journey).code
+    assert code is not None
+    assert (code.passed_on, code.tries_used, code.lost) == (passed_on, 4, None)
+
+
+def test_withdrawing_a_try_while_the_code_has_some_left_says_nothing_of_the_code(journey: Journey) -> None:
+    journey.sit("code", score=36)
+    failed = journey.sit("practical", grid=FAILED).exams[0]
+
+    journey.ask(rpc.withdraw_exam, rpc.WithdrawExam(exam_id=failed.id, youth_id=YOUTH_ID, reason="Erreur"), SCHOOL)
+
+    assert "code_tries_left_again" not in journey.published()

@@ -1,11 +1,13 @@
 """Signals as the service raises them: at once for absences, by the clock for silence, once per evidence."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 import pytest
 
-from contracts.errors import NotFound
+from contracts.attendance import events as attendance
+from contracts.errors import AutonomieError, Internal, NotFound, Unavailable
 from contracts.kernel import EventsSince, log_methods
 from contracts.profiles import events as profiles
 from contracts.profiles import rpc as profiles_rpc
@@ -174,6 +176,20 @@ def test_an_attendance_for_a_youth_not_known_yet_is_kept(journey: Journey) -> No
     assert [e.what for e in timeline.entries][-1] == "lesson_attended"
 
 
+def summary_of(youth_id: str) -> profiles_rpc.YouthSummary:
+    return profiles_rpc.YouthSummary(
+        id=youth_id,
+        area="orleans",
+        file_number="1",
+        first_name="A",
+        last_name="B",
+        journey="active",
+        status="job_seeker",
+        code_track="in_training",
+        driving_track="in_training",
+    )
+
+
 class Profiles:
     """What profiles answers about one youth, in the place of the service that this test does not build."""
 
@@ -185,18 +201,7 @@ class Profiles:
     def call(self, method: Any, request: Any, context: Any) -> Any:
         assert method is profiles_rpc.get_youth
         self.views.append(request.view)
-        summary = profiles_rpc.YouthSummary(
-            id=request.youth_id,
-            area="orleans",
-            file_number="1",
-            first_name="A",
-            last_name="B",
-            journey="active",
-            status="job_seeker",
-            code_track="in_training",
-            driving_track="in_training",
-        )
-        return profiles_rpc.Youth(summary=summary, project=profiles_rpc.Project(), needs=self._needs)
+        return profiles_rpc.Youth(summary=summary_of(request.youth_id), project=profiles_rpc.Project(), needs=self._needs)
 
 
 def fit(journey: Journey, needs: tuple[str, ...] | None) -> Profiles:
@@ -225,6 +230,63 @@ def test_a_change_of_needs_fits_what_is_proposed_again(journey: Journey) -> None
     assert fit(journey, None).views == []
 
     journey.say(profiles.NeedsChanged(youth_id=YOUTH_ID))
+    fit(journey, ("short_lessons",))
+
+    assert the_signal(journey).proposes == "adapted_lessons"
+
+
+class Answering:
+    """`answer` says of each request what profiles would: needs, or the error that it meets."""
+
+    def __init__(self, answer: Callable[[Any], tuple[str, ...] | AutonomieError]) -> None:
+        self._answer = answer
+
+    def call(self, method: Any, request: Any, context: Any) -> Any:
+        said = self._answer(request)
+        if isinstance(said, AutonomieError):
+            raise said
+        return profiles_rpc.Youth(summary=summary_of(request.youth_id), project=profiles_rpc.Project(), needs=said)
+
+
+def fit_while(journey: Journey, answer: Callable[[Any], tuple[str, ...] | AutonomieError]) -> None:
+    real, journey.harness.caller = journey.harness.caller, Answering(answer)  # type: ignore[assignment]
+    journey.harness.run_timer("progress", "fit_proposals")
+    journey.harness.caller = real
+
+
+def absent_twice(journey: Journey, youth_id: str) -> None:
+    for _ in range(2):
+        journey.say(attendance.LessonMissed(**journey._lesson(youth_id), outcome="absent_unexcused"))
+
+
+def proposed_to(journey: Journey, youth_id: str) -> str:
+    (found,) = journey.ask(rpc.list_signals, rpc.AboutYouth(youth_id=youth_id)).signals
+    return str(found.proposes)
+
+
+@pytest.mark.parametrize("error", [Unavailable("nobody_there"), Internal("internal")])
+def test_a_youth_of_whom_nothing_can_be_asked_holds_up_nobody(journey: Journey, error: AutonomieError) -> None:
+    others = [f"youth-{n}" for n in range(2, 24)]
+    journey.admit_youth("youth-99", area="pithiviers")
+    for youth_id in others:
+        journey.admit_youth(youth_id)
+        absent_twice(journey, youth_id)
+    absent_twice(journey, "youth-99")
+
+    fit_while(journey, lambda request: ("short_lessons",) if request.youth_id == "youth-99" else error)
+
+    assert proposed_to(journey, "youth-99") == "adapted_lessons"
+
+
+def test_needs_that_change_while_they_are_being_read_are_read_again(journey: Journey) -> None:
+    journey.miss()
+    journey.miss()
+
+    def change_meanwhile(request: Any) -> tuple[str, ...]:
+        journey.say(profiles.NeedsChanged(youth_id=YOUTH_ID))
+        return ()
+
+    fit_while(journey, change_meanwhile)
     fit(journey, ("short_lessons",))
 
     assert the_signal(journey).proposes == "adapted_lessons"
