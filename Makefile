@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PO := $(wildcard gateway/translations/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: help setup setup-dev debian debian-tests run up test bench faults lint contracts i18n clean
+.PHONY: help setup setup-dev debian debian-tests run up test bench faults crowd lint contracts i18n clean
 
 help: ## this page
 	@echo "AUTOnomie"
@@ -34,6 +34,9 @@ bench: setup-dev debian ## every row of the table of numbers, measured beside it
 
 faults: setup-dev debian ## kills, stops and floods under load, then counts every accepted write
 	@$(PY) -m tests.faults
+
+crowd: setup-dev debian ## 200 people book, move, cancel and pay at once; then every hour and every cent is counted
+	@$(PY) -m tests.faults.crowd
 
 lint: setup-dev ## style, types and who may import whom
 	@.venv/bin/ruff check .

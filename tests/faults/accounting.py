@@ -104,7 +104,7 @@ class Accountant:
         for name, (wanted, found) in COPIES.items():
             self._count_copies(account, name, self._keys(wanted), self._keys(found))
         for service in SERVICES:
-            self._count_order(account, service)
+            self.count_order(account, service)
         account.note("refused by a rule", "unexpected", [f"{key}: {answer}" for key, answer in ledger.refused.items()])
         return account
 
@@ -119,25 +119,25 @@ class Accountant:
         account.note(f"{name}: doubled", "duplicated", [key for key, n in found.items() if n > 1])
         account.note(f"{name}: from nowhere", "unexpected", [key for key in found if key not in wanted])
 
-    def _count_order(self, account: Account, service: str) -> None:
-        heads = dict(self._rows(service, "SELECT area, seq FROM log_head"))
+    def count_order(self, account: Account, service: str) -> None:
+        heads = dict(self.rows(service, "SELECT area, seq FROM log_head"))
         logged: dict[str, list[int]] = collections.defaultdict(list)
-        for area, seq, body in self._rows(service, "SELECT area, seq, body FROM event_log ORDER BY area, seq"):
+        for area, seq, body in self.rows(service, "SELECT area, seq, body FROM event_log ORDER BY area, seq"):
             logged[area].append(seq if int(json.loads(body)["sequence"]) == seq else -1)
         gaps = [area for area, head in heads.items() if logged[area] != list(range(1, head + 1))]
         account.note(f"{service}: not contiguous", "out_of_order", gaps)
-        stopped = self._column(service, "SELECT stopped FROM consumer_cursor WHERE stopped IS NOT NULL")
+        stopped = self.column(service, "SELECT stopped FROM consumer_cursor WHERE stopped IS NOT NULL")
         account.note(f"{service}: stopped", "out_of_order", stopped)
-        account.note(f"{service}: parked", "parked", self._column(service, "SELECT reason FROM parked_event"))
+        account.note(f"{service}: parked", "parked", self.column(service, "SELECT reason FROM parked_event"))
 
     def _lagging(self) -> list[str]:
         try:
-            heads = {service: dict(self._rows(service, "SELECT area, seq FROM log_head")) for service in SERVICES}
+            heads = {service: dict(self.rows(service, "SELECT area, seq FROM log_head")) for service in SERVICES}
             lagging = []
             for service, (cls, _) in SERVICES.items():
-                sent = dict(self._rows(service, "SELECT area, seq FROM relay_cursor"))
+                sent = dict(self.rows(service, "SELECT area, seq FROM relay_cursor"))
                 lagging += [f"{service} relay {area}" for area, seq in heads[service].items() if sent.get(area, 0) != seq]
-                read = {(s, a): n for s, a, n in self._rows(service, "SELECT source, area, seq FROM consumer_cursor")}
+                read = {(s, a): n for s, a, n in self.rows(service, "SELECT source, area, seq FROM consumer_cursor")}
                 lagging += [f"{service} ← {source} {area}" for source in cls.sources() for area, seq in heads[source].items()
                             if read.get((source, area), 0) != seq]
             return lagging
@@ -145,12 +145,12 @@ class Accountant:
             return [f"a database is away: {error}"]
 
     def _keys(self, place: Place) -> Keys:
-        return collections.Counter(_walk(value, place.path) for value in self._column(place.service, place.query))
+        return collections.Counter(_walk(value, place.path) for value in self.column(place.service, place.query))
 
-    def _column(self, service: str, query: str) -> list[Any]:
-        return [row[0] for row in self._rows(service, query)]
+    def column(self, service: str, query: str) -> list[Any]:
+        return [row[0] for row in self.rows(service, query)]
 
-    def _rows(self, service: str, query: str) -> list[Any]:
+    def rows(self, service: str, query: str) -> list[Any]:
         with self._engines[service].connect() as connection:
             return list(connection.execute(text(query)))
 

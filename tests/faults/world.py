@@ -23,10 +23,10 @@ class Running(Protocol):
 class Client:
     """One signed-in person; signs in again when the token is over or unknown to a new gateway."""
 
-    def __init__(self, address: str, access: dict[str, str]) -> None:
+    def __init__(self, address: str, access: dict[str, str], session: requests.Session | None = None) -> None:
         self.address = address
         self._access = access
-        self._session = requests.Session()
+        self._session = session or requests.Session()
 
     def sign_in(self) -> None:
         answer = self._session.post(f"{self.address}api/v1/sign-in", json=self._access, timeout=TIMEOUT)
@@ -56,12 +56,12 @@ def populate(up: Running, pupils: int) -> list[Pupil]:
     """Imports the cohort and signs in that many youths of different schools, with their schools' offices."""
     lead = Client(up.address, up.codes["programme_lead"])
     lead.sign_in()
-    _import(lead)
+    import_cohort(lead)
     schools = lead.request("GET", "/schools").json()["schools"]
     return [_pupil(up, lead, school, n) for n, school in enumerate(_rounds(schools, pupils))]
 
 
-def _import(lead: Client) -> None:
+def import_cohort(lead: Client) -> None:
     files = {name: (f"{name}.csv", (COHORT / f"{name}.csv").read_bytes()) for name in ("jeunes", "auto_ecoles", "conseillers")}
     data = {"as_of": "2026-12-01", "apply": "true"}
     lead.request("POST", "/imports", data=data, files=files, headers={"Idempotency-Key": "cohort"}).raise_for_status()
@@ -78,11 +78,11 @@ def _rounds(schools: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
 
 def _pupil(up: Running, lead: Client, school: dict[str, Any], n: int) -> Pupil:
     youth_id = _youth_of(lead, school, n)
-    youth = Client(up.address, _code(lead, f"/youths/{youth_id}/code"))
+    youth = Client(up.address, issued_by(lead, f"/youths/{youth_id}/code"))
     added = lead.request("POST", "/people", json={"role": "school", "label": f"Secrétariat {n}", "area": school["area"],
                                                   "organisation_id": school["id"]}, headers={"Idempotency-Key": f"office-{n}"})
     added.raise_for_status()
-    office = Client(up.address, _code(lead, f"/people/{added.json()['id']}/code"))
+    office = Client(up.address, issued_by(lead, f"/people/{added.json()['id']}/code"))
     for client in (youth, office):
         client.sign_in()
     return Pupil(youth_id, youth, office, school["instructor"], school["vehicle"])
@@ -101,10 +101,8 @@ def _youth_of(lead: Client, school: dict[str, Any], n: int) -> str:
     return str(youth["id"])
 
 
-def _code(lead: Client, path: str) -> dict[str, str]:
+def issued_by(lead: Client, path: str) -> dict[str, str]:
     answer = lead.request("POST", path)
     answer.raise_for_status()
     issued = answer.json()
     return {"code": issued["code"]} | ({"pin": issued["pin"]} if issued.get("pin") else {})
-
-
