@@ -4,7 +4,7 @@ Attendance records keep the id under which they were signed, or their proof woul
 their appointment.
 """
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import aliased
 
 from contracts.profiles.events import YouthsMerged
@@ -13,7 +13,7 @@ from servicekit.uow import UnitOfWork
 from services.attendance.domain.booking import State
 from services.attendance.handlers.erasure import HOLDINGS
 from services.attendance.handlers.moving import cancel
-from services.attendance.models import Appointment, Claim, Youth
+from services.attendance.models import Appointment, Calendar, Claim, Youth
 
 MERGED = "files_merged"
 SIGNED_AS = frozenset({"attendance_record"})
@@ -21,6 +21,7 @@ SIGNED_AS = frozenset({"attendance_record"})
 
 def youths_merged(event: YouthsMerged, uow: UnitOfWork) -> None:
     _cancel_what_overlaps(event, uow)
+    _close_the_calendar(event.merged_id, uow)
     give(HOLDINGS, uow, event.merged_id, event.youth_id, keep=SIGNED_AS)
     youth = uow.session.get(Youth, event.youth_id)
     if youth is None:
@@ -31,6 +32,11 @@ def youths_merged(event: YouthsMerged, uow: UnitOfWork) -> None:
     uow.session.execute(to_come.values(area=youth.area), execution_options={"synchronize_session": False})
     mine = update(Appointment).where(Appointment.youth_id == youth.id)
     uow.session.execute(mine.values(adviser_id=youth.adviser_id), execution_options={"synchronize_session": False})
+
+
+def _close_the_calendar(merged_id: str, uow: UnitOfWork) -> None:
+    """The survivor's own address goes on: with the other's number, or closed as the other's was, it would answer no more."""
+    uow.session.execute(delete(Calendar).where(Calendar.owner_id == merged_id))
 
 
 def _cancel_what_overlaps(event: YouthsMerged, uow: UnitOfWork) -> None:

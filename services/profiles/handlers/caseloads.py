@@ -3,6 +3,7 @@
 Moved a hundred files at a time, so that a large caseload holds up nobody; the timer does the rest and what waits for its day.
 """
 
+from collections.abc import Sequence
 
 from sqlalchemy import and_, or_, select
 
@@ -66,7 +67,7 @@ def list_transfers(request: rpc.ListTransfers, uow: UnitOfWork) -> rpc.Transfers
         query = query.where(Transfer.area.in_(uow.scope.ids))
     elif uow.scope.kind != "all":
         query = query.where(or_(Transfer.from_id == uow.principal.id, Transfer.to_id == uow.principal.id))
-    return rpc.Transfers(transfers=tuple(_view(uow, row) for row in uow.session.scalars(query)))
+    return rpc.Transfers(transfers=_views(uow, uow.session.scalars(query).all()))
 
 
 def move_caseloads(uow: UnitOfWork) -> None:
@@ -142,10 +143,19 @@ def _must_reach(uow: UnitOfWork, area: str | None) -> None:
 
 
 def _view(uow: UnitOfWork, row: Transfer) -> rpc.Transfer:
-    names = labels(uow.session, {row.from_id, row.to_id})
-    return rpc.Transfer(
-        id=row.id, from_id=row.from_id, from_label=names.get(row.from_id, ""), to_id=row.to_id, to_label=names.get(row.to_id, ""),
-        starts_on=row.starts_on, ends_on=row.ends_on, reason=row.reason, state=row.state, files=row.files,  # type: ignore[arg-type]
+    return _views(uow, [row])[0]
+
+
+def _views(uow: UnitOfWork, rows: Sequence[Transfer]) -> tuple[rpc.Transfer, ...]:
+    """The names of both sides are fetched once for all of them."""
+    names = labels(uow.session, {person_id for row in rows for person_id in (row.from_id, row.to_id)})
+    return tuple(
+        rpc.Transfer(
+            id=row.id, from_id=row.from_id, from_label=names.get(row.from_id, ""), to_id=row.to_id,
+            to_label=names.get(row.to_id, ""), starts_on=row.starts_on, ends_on=row.ends_on, reason=row.reason,
+            state=row.state, files=row.files,  # type: ignore[arg-type]
+        )
+        for row in rows
     )  # fmt: skip
 
 

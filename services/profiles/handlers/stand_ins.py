@@ -62,10 +62,13 @@ def end_all(uow: UnitOfWork, youth: Youth) -> None:
 
 
 def end_those_over(uow: UnitOfWork) -> None:
-    """The timer."""
-    over = select(StandIn).where(StandIn.ended_at.is_(None), StandIn.until <= uow.now).order_by(StandIn.until).limit(A_TURN)
-    for row in uow.session.scalars(over.with_for_update(skip_locked=True)).all():
-        end(uow, uow.session.get_one(Youth, row.youth_id), row)
+    """The timer. The file is locked before what hangs on it, as everywhere: one that somebody is changing waits for the next turn."""
+    over = StandIn.ended_at.is_(None), StandIn.until <= uow.now
+    due = select(StandIn.youth_id).where(*over).order_by(StandIn.until).limit(A_TURN)
+    files = select(Youth).where(Youth.id.in_(uow.session.scalars(due).all())).order_by(Youth.id)
+    for youth in uow.session.scalars(files.with_for_update(skip_locked=True)).all():
+        for row in uow.session.scalars(select(StandIn).where(StandIn.youth_id == youth.id, *over)).all():
+            end(uow, youth, row)
 
 
 def list_stand_ins(request: rpc.ListStandIns, uow: UnitOfWork) -> rpc.StandIns:

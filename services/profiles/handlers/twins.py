@@ -4,6 +4,7 @@ Each file is compared with those of its own birth date, phone or name only: an i
 with everybody.
 """
 
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
@@ -41,7 +42,7 @@ def list_duplicates(request: rpc.ListDuplicates, uow: UnitOfWork) -> rpc.Duplica
         select(Likeness, one, other)
         .join(one, one.id == Likeness.a_id)
         .join(other, other.id == Likeness.b_id)
-        .where(Likeness.open.is_(True), or_(_in_scope(uow, one), _in_scope(uow, other)), _one_house(uow, one, other))
+        .where(Likeness.open.is_(True), _both_may_be_read(uow, one, other))
         .order_by(Likeness.score.desc(), Likeness.a_id.desc(), Likeness.b_id.desc())
         .limit(request.limit + 1)
     )
@@ -51,8 +52,9 @@ def list_duplicates(request: rpc.ListDuplicates, uow: UnitOfWork) -> rpc.Duplica
     page = rows[: request.limit]
     last = page[-1][0] if len(rows) > len(page) else None
     names = labels(uow.session, {row.proposed_by for row, _, _ in page})
+    twins = _twins(uow, [youth for _, *pair in page for youth in pair])
     return rpc.Duplicates(
-        pairs=tuple(_pair(uow, row, a, b, names) for row, a, b in page),
+        pairs=tuple(_pair(row, twins[a.id], twins[b.id], names) for row, a, b in page),
         next=write_cursor(str(last.score), last.a_id, last.b_id) if last else None,
     )
 
@@ -138,23 +140,28 @@ def _in_scope(uow: UnitOfWork, youth: type[Youth]) -> ColumnElement[bool]:
     return youth.id.in_(ids)
 
 
-def _one_house(uow: UnitOfWork, one: type[Youth], other: type[Youth]) -> ColumnElement[bool]:
-    """An adviser is shown pairs of her own Mission Locale only: the other file is not hers to read."""
+def _both_may_be_read(uow: UnitOfWork, one: type[Youth], other: type[Youth]) -> ColumnElement[bool]:
+    """A pair across two areas is for whoever runs both. An adviser's own youth beside another of her Mission Locale is hers."""
+    if uow.scope.kind != "adviser":
+        return and_(_in_scope(uow, one), _in_scope(uow, other))
     here = uow.principal.area
-    return and_(one.area == here, other.area == here) if uow.scope.kind == "adviser" else true()
+    return and_(or_(_in_scope(uow, one), _in_scope(uow, other)), one.area == here, other.area == here)
 
 
-def _pair(uow: UnitOfWork, row: Likeness, one: Youth, other: Youth, names: dict[str, str]) -> rpc.DuplicatePair:
-    first, second = (_twin(uow, youth) for youth in (one, other))
+def _pair(row: Likeness, first: rpc.Twin, second: rpc.Twin, names: dict[str, str]) -> rpc.DuplicatePair:
     return rpc.DuplicatePair(
         first=first, second=second, score=row.score, alike=tuple(row.alike), reason=row.reason,
         proposed_by=names.get(row.proposed_by or "") if row.proposed_at else None, proposed_at=row.proposed_at,
     )  # fmt: skip
 
 
-def _twin(uow: UnitOfWork, youth: Youth) -> rpc.Twin:
-    (summary,) = summaries(uow.session, [youth])
-    return rpc.Twin(summary=summary, birth_date=youth.birth_date, phone=show_phone(youth.phone) or None)
+def _twins(uow: UnitOfWork, youths: Sequence[Youth]) -> dict[str, rpc.Twin]:
+    """By id; the names of advisers and schools are fetched once for all of them."""
+    shown = zip(youths, summaries(uow.session, youths), strict=True)
+    return {
+        youth.id: rpc.Twin(summary=summary, birth_date=youth.birth_date, phone=show_phone(youth.phone) or None)
+        for youth, summary in shown
+    }
 
 
 def _place(cursor: str) -> tuple[int, str, str]:

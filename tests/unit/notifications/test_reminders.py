@@ -19,6 +19,7 @@ from servicekit.clock import PARIS, SystemClock
 from servicekit.config import default_programme
 from servicekit.service import Service, answers
 from servicekit.tables import kit_tables
+from servicekit.testing.asked import reads_of
 from servicekit.testing.harness import Harness
 from servicekit.uow import UnitOfWork
 from services.notifications.domain.hours import Quiet, the_day_after
@@ -137,6 +138,21 @@ def test_the_day_before_an_appointment_its_youth_is_reminded_once(harness: Harne
 
     [text] = texts(provider)
     assert "Rappel : vous avez rendez-vous demain, jeudi 3 décembre à 14 h 30." in text
+
+
+def test_reminders_are_planned_with_as_many_questions_for_twenty_as_for_one(harness: Harness, owners: Owners) -> None:
+    def asked(day: str) -> int:
+        harness.clock.move_to(paris(day, "17:00"))
+        with reads_of(harness.apps["notifications"].database) as statements:
+            harness.run_timer("notifications", "plan_reminders")
+        return len(statements)
+
+    book(harness, owners)
+    one = asked("2026-12-02")
+    for n in range(20):
+        book(harness, owners, f"later-{n}", paris("2026-12-05", "14:30") + dt.timedelta(minutes=n))
+
+    assert asked("2026-12-04") == one
 
 
 def test_an_appointment_that_was_moved_is_reminded_of_at_its_new_day_only(harness: Harness, owners: Owners, provider: Provider) -> None:

@@ -9,7 +9,9 @@ from contracts.errors import AutonomieError, Conflict, InvalidRequest, NotAllowe
 from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
 from servicekit.ids import new_id
+from servicekit.testing.asked import reads_of
 from services.profiles.handlers.caseloads import A_TURN
+from services.profiles.models import Youth
 from tests.unit.profiles.cohort import export, youth_line
 from tests.unit.profiles.desk import DECEMBER, Desk
 
@@ -253,3 +255,34 @@ def test_an_instructor_who_leaves_follows_nobody_and_enters_no_more(desk: Desk, 
     for again in (rpc.leave_school, rpc.issue_code):
         with pytest.raises(AutonomieError, match="left_already"):
             desk.ask(again, rpc.LeaveSchool(person_id=instructor) if again is rpc.leave_school else rpc.IssueCode(person_id=instructor))
+
+
+def test_the_list_of_transfers_asks_as_often_for_many_as_for_one(desk: Desk, lead: Principal, youths: list[str]) -> None:
+    def asked() -> int:
+        with reads_of(desk.harness.apps["profiles"].database) as statements:
+            desk.ask(rpc.list_transfers, rpc.ListTransfers(), scope=HERE)
+        return len(statements)
+
+    transfer(desk, lead, adviser(desk), youth_ids=(youths[0],))
+    one = asked()
+    for youth_id in youths[1:]:
+        transfer(desk, lead, adviser(desk), youth_ids=(youth_id,))
+
+    assert asked() == one
+
+
+def test_a_stand_in_ends_after_whoever_is_at_the_file_is_done(desk: Desk, youths: list[str]) -> None:
+    database = desk.harness.apps["profiles"].database
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time: nobody else is at a file")
+    colleague = adviser(desk)
+    stands_in(desk, colleague, youths[0], days=1)
+    desk.clock.forward(days=2)
+
+    with database.write() as session:
+        session.get(Youth, youths[0], with_for_update=True)
+        desk.harness.run_timer("profiles", "end_stand_ins")
+        during = state(desk, youths[0]).stand_in_ids
+    desk.harness.run_timer("profiles", "end_stand_ins")
+
+    assert (during, state(desk, youths[0]).stand_in_ids) == ((colleague.id,), ())

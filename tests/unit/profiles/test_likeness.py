@@ -7,6 +7,7 @@ import pytest
 from contracts.errors import InvalidRequest
 from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
+from servicekit.testing.asked import reads_of
 from services.profiles.domain.likeness import Features, likelihood
 from tests.unit.profiles.cohort import export, youth_line
 from tests.unit.profiles.desk import Desk
@@ -127,3 +128,32 @@ def test_pages_of_pairs_go_on_where_they_ended(desk: Desk) -> None:
             break
 
     assert len(pages) == len(set(pages)) == 6
+
+
+def test_a_pair_across_two_areas_is_shown_to_whoever_runs_both_only(desk: Desk) -> None:
+    desk.import_youths(export(
+        youth_line(number="45000001", last_name="Lefèvre"),
+        youth_line(number="45000002", last_name="Lefebvre", commune="Pithiviers", postcode="45300",
+                   structure="Mission Locale du Pithiverais"),
+    ))  # fmt: skip
+    desk.harness.run_timer("profiles", "seek_twins")
+
+    one_area, both = (Scope(kind="areas", ids=ids) for ids in (("orleans",), ("orleans", "pithiviers")))
+    coordinator = Principal(id="c", role="coordinator", area="orleans")
+
+    assert listed(desk, one_area, coordinator) == ()
+    assert len(listed(desk, both, Principal(id="l", role="lead"))) == 1
+
+
+def test_the_list_asks_as_often_for_many_pairs_as_for_one(desk: Desk) -> None:
+    def asked() -> int:
+        desk.harness.run_timer("profiles", "seek_twins")
+        with reads_of(desk.harness.apps["profiles"].database) as statements:
+            listed(desk)
+        return len(statements)
+
+    desk.import_youths(export(*(youth_line(number=str(45_000_100 + n), last_name="Martin" + "no"[n]) for n in range(2))))
+    one = asked()
+    desk.import_youths(export(*(youth_line(number=str(45_000_102 + n), last_name="Martin" + "bcde"[n]) for n in range(4))))
+
+    assert asked() == one

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from contracts.attendance import rpc as attendance
 from contracts.attendance.events import AppointmentConfirmed
 from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
-from contracts.kernel import Principal
+from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
 from contracts.progress import rpc as progress
 from gateway.relations import Relations
@@ -215,6 +215,20 @@ def test_a_rebuild_counts_the_merged_once(country: Country, pair: tuple[str, str
     rebuild(country.harness.apps["stats"], country.harness.caller)
 
     assert counters(country) == before
+
+
+def test_the_survivors_calendar_goes_on_whatever_became_of_the_others(country: Country, pair: tuple[str, str]) -> None:
+    stays, goes = pair
+    for youth_id in pair:
+        own = {"owner_id": youth_id, "owner_kind": "youth"}
+        who, scope = Principal(id=youth_id, role="youth", area=HERE), Scope(kind="youth", ids=(youth_id,))
+        if youth_id == goes:
+            country.harness.call(attendance.close_calendar, attendance.CloseCalendar(**own), principal=who, scope=scope)  # type: ignore[arg-type]
+
+    merge(country, stays, goes)
+
+    read = attendance.ReadCalendar(owner_id=stays, owner_kind="youth", serial=0)
+    assert country.ask(attendance.read_calendar, read).entries == ()
 
 
 def test_an_import_does_not_make_the_merged_file_again(country: Country, pair: tuple[str, str]) -> None:

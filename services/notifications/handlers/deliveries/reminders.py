@@ -90,18 +90,19 @@ def _plan_appointments(uow: UnitOfWork) -> None:
     hour, today = deps.rules.hour("reminders.appointment_from", uow.now), local_day(uow.now)
     start, end = the_day_after(today)
     until = end if uow.now >= at_hour(today, hour) else start
-    for row in _to_plan(uow, APPOINTMENT, uow.now, until):
-        if row.known_at < at_hour(local_day(row.at) - DAY, hour):
-            starts = row.at.isoformat()
-            _plan_one(row, "appointment_reminder", f"appointment-{row.about}-{int(row.at.timestamp())}", starts, uow)
+    rows = _to_plan(uow, APPOINTMENT, uow.now, until)
+    told_before = [row for row in rows if row.known_at < at_hour(local_day(row.at) - DAY, hour)]
+    plan_for([_lesson_of(row, uow.now) for row in told_before], uow)
+    for row in rows:
         row.planned = True
 
 
 def _plan_adjustments(uow: UnitOfWork) -> None:
     deps: NotificationsDependencies = uow.deps
     waited = dt.timedelta(days=deps.rules.whole("reminders.adjustment_after_days", uow.now))
-    for row in _to_plan(uow, ADJUSTMENT, uow.now - waited - deps.stale_after(uow.now), uow.now - waited):
-        _plan_one(row, "adjustment_reminder", f"adjustment-{row.about}", None, uow)
+    rows = _to_plan(uow, ADJUSTMENT, uow.now - waited - deps.stale_after(uow.now), uow.now - waited)
+    plan_for([_occasion(row, "adjustment_reminder", f"adjustment-{row.about}", None, uow.now) for row in rows], uow)
+    for row in rows:
         row.planned = True
 
 
@@ -111,9 +112,13 @@ def _to_plan(uow: UnitOfWork, kind: str, after: dt.datetime, until: dt.datetime)
         select(r).where(r.planned.is_(False), r.kind == kind, r.at > after, r.at < until).order_by(r.at).limit(BATCH)))
 
 
-def _plan_one(row: ReminderRow, what: str, event_id: str, starts_at: str | None, uow: UnitOfWork) -> None:
-    data = {"about": row.about, "starts_at": starts_at}
-    plan_for([Occasion(event_id, what, row.youth_id, row.youth_id, row.area, uow.now, data)], uow)
+def _lesson_of(row: ReminderRow, now: dt.datetime) -> Occasion:
+    event_id = f"appointment-{row.about}-{int(row.at.timestamp())}"
+    return _occasion(row, "appointment_reminder", event_id, row.at.isoformat(), now)
+
+
+def _occasion(row: ReminderRow, what: str, event_id: str, starts_at: str | None, now: dt.datetime) -> Occasion:
+    return Occasion(event_id, what, row.youth_id, row.youth_id, row.area, now, {"about": row.about, "starts_at": starts_at})
 
 
 def _to_come(about: str, kind: str, youth_id: str, at: dt.datetime, uow: UnitOfWork) -> None:
