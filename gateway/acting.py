@@ -127,7 +127,8 @@ def _trace(youth_id: str | None, what: str, *, wrote: bool = False) -> None:
     """Who read the file of somebody else, and who wrote into one: whom, when, and why where it was said."""
     who = actor().principal
     if youth_id and (wrote or who.id != youth_id):
-        desk().traces.add(who, youth_id, what, reason=request.headers.get("X-Reason", ""), wrote=wrote)
+        reason = request.headers.get("X-Reason") or g.get("opened_because", "")
+        desk().traces.add(who, youth_id, what, reason=reason, wrote=wrote)
 
 
 def ask_everywhere(action: str, method: Method[Q, A], payload: Q) -> list[A]:

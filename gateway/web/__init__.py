@@ -16,6 +16,7 @@ from gateway.web import (
     adviser,
     appointments,
     around,
+    arrival,
     availability,
     booklet,
     calendars,
@@ -35,6 +36,7 @@ from gateway.web import (
     mobility,
     moderation,
     news,
+    openings,
     period,
     plans,
     platform,
@@ -55,10 +57,10 @@ from gateway.web import (
 )
 
 BLUEPRINTS = (
-    public.pages, rights.pages, erasures.pages, sign_in.pages, adviser.pages, youth_list.pages, youth_file.pages,
+    public.pages, rights.pages, erasures.pages, sign_in.pages, openings.pages, adviser.pages, youth_list.pages, youth_file.pages,
     around.pages, transfers.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
     journey_acts.pages, situation_acts.pages,
-    appointments.pages, availability.pages, calendars.pages, plans.pages, booklet.pages,
+    appointments.pages, arrival.pages, availability.pages, calendars.pages, plans.pages, booklet.pages,
     results.pages, adjustment.pages, school_words.pages, school.pages, youth.pages,
     news.pages, codes.pages,
     messages.pages, moderation.pages, preferences.pages, deliveries.pages,
@@ -75,7 +77,7 @@ def install(app: Flask) -> None:
 def refused(error: AutonomieError) -> ResponseReturnValue:
     """The page of an error; who is not signed in any more goes to the door."""
     if error.code in UNAUTHENTICATED:
-        return redirect("/entrer", 303)
+        return redirect(sign_in.door_on_the_way_to(request.path if request.method == "GET" else ""), 303)
     status = status_of(error)
     page = render_template("error.html", text=text_for(error), status=status, reference=error.data.get("reference"))
     headers = {"Retry-After": str(error.data.get("retry_after", 2))} if status == 503 else {}

@@ -32,7 +32,14 @@ PARTNER_KINDS: Words = {
     "driving_track_moved": _("étapes de la conduite"),
     "journey_paused": _("pause du parcours"), "journey_resumed": _("reprise du parcours"), "journey_ended": _("fin du parcours"),
 }
+OPENING_REASONS: Words = {
+    "asked_by_youth": _("Le ou la jeune le demande"), "absence": _("Une ou un collègue est absent"),
+    "signal": _("Un signal ou une alerte"), "appointment": _("Un rendez-vous ou une place d’examen"),
+    "payment": _("Le financement ou les heures"), "correction": _("Une donnée à corriger"),
+    "moderation": _("Un message signalé"), "other": _("Autre raison"),
+}
 ACTS: Words = {
+    "open_file": _("le dossier, en disant pourquoi"),
     "import_export": _("tout le dossier, par un import"), "correct_rows": _("une ligne d’import corrigée"),
     "read_file": _("le dossier"), "read_progress": _("le livret et les résultats"), "read_difficulties": _("les difficultés"),
     "read_adjustments": _("les ajustements"), "read_appointments": _("les rendez-vous"), "read_availability": _("les disponibilités"),

@@ -122,6 +122,7 @@ class ProfilesService(Service):
     list_relations = answers(rpc.list_relations, relations.list_relations)
     trace_reads = answers(rpc.trace_reads, reads.trace_reads)
     list_readers = answers(rpc.list_readers, reads.list_readers)
+    get_opening = answers(rpc.get_opening, reads.reason_of_today)
     consent_to_partner = answers(rpc.consent_to_partner, consents.consent_to_partner)
     list_partner_consents = answers(rpc.list_partner_consents, consents.list_partner_consents)
     consent = answers(rpc.consent, consents.consent)

@@ -46,6 +46,7 @@ def act_on_a_file(youth: str, now: dt.datetime, call: Callable[..., Any], as_you
     trace = rpc.ReadTrace(id="t", at=now, person_id="x", role="school", youth_id=youth, what="file")
     call(rpc.trace_reads, rpc.TraceReads(traces=(trace,)))
     call(rpc.list_readers, rpc.ListReaders(youth_id=youth))
+    call(rpc.get_opening, rpc.GetOpening(youth_id=youth))
     for act in ("pause", "resume"):
         call(rpc.change_journey, rpc.ChangeJourney(youth_id=youth, act=act, reason="Stage"))
     call(rpc.change_journey, rpc.ChangeJourney(youth_id=youth, act="end", outcome="left", reason_code="moved"))

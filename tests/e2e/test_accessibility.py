@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.e2e.doors import say_why
 from tests.e2e.world import World
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -15,7 +16,7 @@ PAGES: dict[str, tuple[str, ...]] = {
               "/jeunes/{hero}/livret/C1.a", "/jeunes/{hero}/resultats",
               "/jeunes/{hero}/mobilite-emploi", "/jeunes/{hero}/charte",
               "/ressources", "/ressources/etapes-du-permis", "/accessibilite", "/vos-droits",
-              "/vos-droits/copie", "/messages", "/mes-notifications", "/agenda", "/mon-financement"),
+              "/vos-droits/copie", "/messages", "/mes-notifications", "/agenda", "/arrivee", "/mon-financement"),
     "adviser": ("/remplacements", "/transferts", "/doublons", "/jeunes/{hero}/suivi", "/mes-connexions", "/aujourdhui",
                 "/jeunes", "/jeunes/{hero}", "/jeunes/{hero}/creneaux", "/jeunes/{hero}/livret",
                 "/jeunes/{hero}/resultats",
@@ -27,12 +28,18 @@ PAGES: dict[str, tuple[str, ...]] = {
                "/demandes", "/semaine", "/equipe", "/agenda", "/plannings", "/jeunes", "/jeunes/{hero}", "/chiffres",
                "/comptes-eleves", "/jeunes/{hero}/financement"),
     "instructor": ("/ma-journee", "/semaine", "/jeunes/{hero}/resultats", "/jeunes/{hero}"),
-    "coordinator": ("/transferts", "/doublons", "/jeunes/{hero}/suivi", "/chiffres", "/a-corriger", "/jeunes", "/codes",
+    "coordinator": ("/transferts", "/doublons", "/jeunes/{hero}/motif", "/jeunes/{hero}/suivi",
+                    "/chiffres", "/a-corriger", "/jeunes", "/codes",
                     "/codes?qui=equipe", "/imports", "/effacements",
                     "/effacements/{hero}", "/jeunes/{hero}", "/plannings", "/comptes", "/jeunes/{hero}/financement"),
     "programme_lead": ("/transferts", "/doublons", "/jeunes/{hero}/suivi", "/chiffres", "/a-corriger", "/codes", "/imports", "/plateforme"),
     "evaluator": ("/chiffres",),
 }
+
+
+def open_for_the_day(page: Page, role: str, world: World) -> None:
+    if role in ("coordinator", "programme_lead"):
+        say_why(page, world.hero.id)
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -56,6 +63,7 @@ def test_no_page_of_a_role_has_a_violation(
     role: str, sign_in: Callable[..., Page], axe: str, world: World
 ) -> None:
     page = sign_in(role)
+    open_for_the_day(page, role, world)
 
     found = {}
     for path in PAGES[role]:
@@ -70,6 +78,7 @@ def test_no_page_of_a_role_has_a_violation(
 @pytest.mark.parametrize("role", PAGES)
 def test_nothing_scrolls_sideways_at_320_pixels(role: str, sign_in: Callable[..., Page], world: World) -> None:
     page = sign_in(role, {"width": 320, "height": 640})
+    open_for_the_day(page, role, world)
 
     wide = []
     for path in PAGES[role]:

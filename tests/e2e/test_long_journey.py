@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from contracts.profiles import rpc as profiles
+from tests.e2e.doors import say_why
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_journey import DESK, follow_live
 from tests.e2e.world import World
@@ -113,6 +114,7 @@ def pause(adviser: Page, world: World) -> None:
 
 def move(lead: Page, file: str, adviser_id: str, school_id: str) -> None:
     """To another area, with the adviser and the school there."""
+    say_why(lead, file.rpartition("/")[2], "Le ou la jeune le demande")
     lead.goto(f"{file}/suivi")
     lead.get_by_label("Nouveau bassin").select_option(ELSEWHERE)
     lead.locator("#bassin-reason").fill("Déménagement chez sa sœur")

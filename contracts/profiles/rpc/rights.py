@@ -52,6 +52,22 @@ class Readers(Record):
     readers: tuple[Reader, ...]
 
 
+class GetOpening(Record):
+    """Whether the caller has said today why this file, which is not of the own caseload, is opened.
+
+    It is said by a trace of `open_file` with its reason.
+    """
+
+    youth_id: str
+
+
+class Opening(Record):
+    """`reason`: today's, None where it is still to be said; `choices`: codes of the programme's list."""
+
+    reason: str | None
+    choices: tuple[str, ...]
+
+
 class ConsentToPartner(Record):
     """The youth's own yes or no to one partner system; said twice it changes nothing."""
 
@@ -109,6 +125,7 @@ class Consents(Record):
 
 trace_reads = Method("profiles", "trace_reads", TraceReads, Done, command=True)
 list_readers = Method("profiles", "list_readers", ListReaders, Readers)
+get_opening = Method("profiles", "get_opening", GetOpening, Opening)
 consent_to_partner = Method("profiles", "consent_to_partner", ConsentToPartner, Done, command=True)
 list_partner_consents = Method("profiles", "list_partner_consents", ListPartnerConsents, PartnerConsents)
 consent = Method("profiles", "consent", Consent, Done, command=True)

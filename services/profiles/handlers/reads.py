@@ -1,15 +1,20 @@
 """The trace of reads and writes: who saw, changed, or was refused, what of a file. Written by the gateway, shown to the youth."""
 
+import datetime as dt
+
 from sqlalchemy import select
 
 from contracts.kernel import Done
 from contracts.profiles import rpc
+from servicekit.clock import PARIS
 from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.models import Person, ReadTrace
 
 _MOST = 500
+OPENED = "open_file"
+"""The trace that says why somebody opened the file of a youth whom she does not follow."""
 
 
 def trace_reads(command: rpc.TraceReads, uow: UnitOfWork) -> Done:
@@ -38,6 +43,25 @@ def trace_write(uow: UnitOfWork, youth_id: str, what: str) -> None:
     who = uow.principal
     uow.session.add(ReadTrace(id=new_id(), at=uow.now, person_id=who.id, role=who.role, youth_id=youth_id, what=what, allowed=True,
                               reason="", wrote=True))  # fmt: skip
+
+
+def reason_of_today(request: rpc.GetOpening, uow: UnitOfWork) -> rpc.Opening:
+    """The last one given since midnight by whoever asks."""
+    reached_youth(uow, request.youth_id)
+    today = uow.deps.today(uow.now)
+    said = (
+        select(ReadTrace.reason)
+        .where(
+            ReadTrace.youth_id == request.youth_id,
+            ReadTrace.person_id == uow.principal.id,
+            ReadTrace.at >= dt.datetime.combine(today, dt.time(), PARIS).astimezone(dt.UTC),
+            ReadTrace.what == OPENED,
+            ReadTrace.reason != "",
+        )
+        .order_by(ReadTrace.at.desc(), ReadTrace.id.desc())
+        .limit(1)
+    )
+    return rpc.Opening(reason=uow.session.scalar(said), choices=tuple(uow.deps.settings.value("opening.reasons", today)))
 
 
 def list_readers(request: rpc.ListReaders, uow: UnitOfWork) -> rpc.Readers:
