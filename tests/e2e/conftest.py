@@ -42,10 +42,10 @@ def open_page(browser: Browser, world: World) -> Iterator[Callable[..., Page]]:
     """A page of a new person's browser; a JavaScript error in it fails the test."""
     contexts, errors = [], []
 
-    def opened(viewport: dict[str, int] | None = None, javascript: bool = True) -> Page:
+    def opened(viewport: dict[str, int] | None = None, javascript: bool = True, touch: bool = False) -> Page:
         context = browser.new_context(
             base_url=world.address, locale="fr-FR", timezone_id="Europe/Paris", viewport=viewport or PHONE,
-            java_script_enabled=javascript,
+            java_script_enabled=javascript, has_touch=touch,
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
@@ -63,8 +63,8 @@ def open_page(browser: Browser, world: World) -> Iterator[Callable[..., Page]]:
 def sign_in(open_page: Callable[..., Page], world: World) -> SignIn:
     """A page on which the person of that role is signed in."""
 
-    def signed_in(role: str, viewport: dict[str, int] | None = None, javascript: bool = True) -> Page:
-        page = open_page(viewport, javascript)
+    def signed_in(role: str, viewport: dict[str, int] | None = None, javascript: bool = True, touch: bool = False) -> Page:
+        page = open_page(viewport, javascript, touch)
         access = world.access[role]
         page.goto("/entrer")
         page.get_by_label("Code d’accès").fill(access.code)

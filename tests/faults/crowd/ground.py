@@ -19,7 +19,7 @@ from tests.faults.world import Client, Running, import_cohort, issued_by
 PARIS = ZoneInfo("Europe/Paris")
 AREA = "orleans"
 PEOPLE_A_SCHOOL = 25
-OFFICES_A_SCHOOL = 2
+OFFICES_A_SCHOOL = 3
 TREASURERS_A_CROWD = 10
 """One in so many people is a coordinator who writes into accounts."""
 

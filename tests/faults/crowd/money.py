@@ -24,7 +24,7 @@ class Treasurer(Person):
         funding = self.hand.read(f"/youths/{youth.id}/funding")
         if funding is None:
             return
-        kind = self.hand.rng.choices(("propose", *ENTRIES), weights=(2, 6, 4, 5, 2, 1, 1))[0]
+        kind = self.hand.rng.choices(("propose", *ENTRIES), weights=(2, 6, 4, 5, 2, 1, 1))[0] if funding["plans"] else "propose"
         getattr(self, f"_{kind}")(youth, funding)
 
     def _propose(self, youth: Youth, _funding: dict[str, Any]) -> None:

@@ -87,7 +87,7 @@ def _count(book: Book, verdict: Verdict) -> None:
     verdict.facts["writes"] = len(book.writes)
     verdict.facts["accepted"] = dict(Counter(write.kind for write in book.done()))
     verdict.facts["refused"] = dict(Counter(write.code for write in book.writes.values() if write.status and not write.is_done))
-    verdict.ask("lost_answers", (f"{write.kind} {write.key}" for write in book.lost()))
+    verdict.ask("lost_answers", (f"{write.kind} {write.key}: {write.last}" for write in book.lost()))
     of_form = (write for write in book.writes.values() if write.status in (400, 403, 415, 422))
     verdict.ask("refused_for_its_form", (f"{write.kind} {write.answer}" for write in of_form))
 

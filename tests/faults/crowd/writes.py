@@ -23,7 +23,8 @@ NOT_FINAL = (401, 429)
 
 @dataclass
 class Write:
-    """`by`: whose client. `kind`: what was wanted; `about`: the youth, or the appointment. `status` 0: no answer yet."""
+    """`by`: whose client. `kind`: what was wanted; `about`: the youth, or the appointment. `status` 0: no answer yet; then
+    `last` is what came instead of one."""
 
     key: str
     by: int
@@ -35,6 +36,7 @@ class Write:
     headers: dict[str, str]
     status: int = 0
     answer: Any = None
+    last: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -110,8 +112,9 @@ class Hand:
         while time.monotonic() < ends:
             try:
                 answer = self.client.request(write.method, write.path, json=write.body, headers=write.headers)
-            except requests.RequestException:
-                answer = None
+                write.last = f"{answer.status_code} {answer.text[:200]}"
+            except requests.RequestException as error:
+                answer, write.last = None, type(error).__name__
             if answer is not None and answer.status_code < 500 and answer.status_code not in NOT_FINAL:
                 self._book.settle(write, answer.status_code, answer.json())
                 return
