@@ -82,6 +82,8 @@ RULES: dict[str, Rule] = {
     "confirm_appointment": _only("school"),
     "move_appointment": _only("school"),
     "cancel_appointment": _only("youth", "adviser", "school"),
+    "show_check_in": _only("school", "instructor"),
+    "check_in": _only("youth"),
     "record_attendance": _only("school", "instructor"),
     "sign_attendance": _only("youth", "instructor"),
     "contest_attendance": _only("youth"),

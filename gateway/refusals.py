@@ -9,6 +9,15 @@ from flask_babel import lazy_gettext as _
 from contracts.errors import AutonomieError
 
 BY_CODE: dict[str, object] = {
+    "already_checked_in": _("C’est déjà fait : votre arrivée est notée."),
+    "bad_check_in_code": _("Ce code ne va pas avec votre séance. Regardez le code affiché maintenant, et tapez-le lettre par lettre."),
+    "check_in_code_over": _("Ce code n’est plus bon : il change tout le temps. Prenez celui qui est affiché maintenant."),
+    "check_in_is_shown_by_the_school": _("Ce code est affiché par votre auto-école, sur place."),
+    "check_in_not_open": _("C’est trop tôt pour arriver. Le code s’affiche un peu avant le début de la séance."),
+    "check_in_of_another": _("Ce code est celui de la séance de quelqu’un d’autre. Demandez le vôtre."),
+    "check_in_other_appointment": _("Ce code est celui d’une autre de vos séances. Demandez celui de cette séance."),
+    "check_in_over": _("La séance est finie. Votre moniteur ou monitrice note la présence."),
+    "only_the_youth_arrives": _("Seul·e le ou la jeune peut dire son arrivée, depuis son téléphone."),
     "already_contested": _("Vous avez déjà contesté cette présence. Votre conseiller ou conseillère le sait."),
     "already_yours": _("Vous suivez déjà ce parcours."),
     "left_already": _("Cette personne est déjà partie."),

@@ -81,6 +81,17 @@ class AppointmentCancelled(Event):
     starts_at: dt.datetime
 
 
+class YouthCheckedIn(Event):
+    """The youth says that she is there, with the code shown at the appointment. It counts for nothing until attendance is recorded."""
+
+    appointment_id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str
+    starts_at: dt.datetime
+    arrived_at: dt.datetime
+
+
 class LessonAttended(Event):
     """The youth was there. `minutes`: driven (or followed), lateness taken off. `record_id` is the attendance record."""
 

@@ -17,6 +17,7 @@ from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
 from gateway.acting import actor, ask, ask_all, command_id, desk
 from gateway.web import booklet, dates, journey, names, words
+from gateway.web.arrival import shown_code
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, one_of, whole, written
 from gateway.web.youth_file import eyes, may
@@ -97,10 +98,12 @@ def one(youth_id: str, appointment_id: str) -> ResponseReturnValue:
         "youth": ("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes())),
         "booklet": ("read_progress", progress.get_booklet, progress.AboutYouth(youth_id=youth_id)),
     }, youth_id=youth_id)
-    return render_template("lesson.html", may=may, **_lesson(answers))
+    lesson = _lesson(answers)
+    opens = "show_code" in lesson["line"].acts and answers["appointment"].state == "confirmed"
+    return render_template("lesson.html", may=may, shown=shown_code(youth_id, appointment_id) if opens else None, **lesson)
 
 
-def _lesson(answers: dict[str, Any]) -> dict[str, object]:
+def _lesson(answers: dict[str, Any]) -> dict[str, Any]:
     appointment, youth = answers["appointment"], answers["youth"]
     known = {**names.people(), **journey.names_of(youth)}
     return {

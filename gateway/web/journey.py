@@ -144,6 +144,8 @@ class AppointmentLine:
     version: int
     starts: str
     acts: frozenset[str]
+    arrived: str = ""
+    late_minutes: int = 0
 
 
 def appointment_line(item: Appointment, me: Principal, now: dt.datetime, names: Names) -> AppointmentLine:
@@ -159,6 +161,8 @@ def appointment_line(item: Appointment, me: Principal, now: dt.datetime, names: 
         words.OUTCOME_TONES.get(record.outcome) if record else None, _signatures(item),
         record.id if record else "", item.version, start.strftime("%Y-%m-%dT%H:%M"),
         frozenset(_appointment_acts(item, me, now)),
+        _("Arrivée dite à %(hour)s", hour=dates.hour(item.arrival.at)) if item.arrival else "",
+        item.arrival.late_minutes if item.arrival else 0,
     )
 
 
@@ -200,6 +204,8 @@ def _appointment_acts(item: Appointment, me: Principal, now: dt.datetime) -> Ite
         yield "move"
     if me.role in ("school", "instructor") and not to_come and item.state in ("confirmed", "closed"):
         yield "close"
+    if item.arrival_opens_at is not None and item.arrival_opens_at <= now < item.ends_at:
+        yield from ("arrive",) if me.role == "youth" else ("show_code",) if me.role in ("school", "instructor") else ()
     if record is not None and me.role in ("youth", "instructor"):
         signed = record.signed_by_youth_at if me.role == "youth" else record.signed_by_instructor_at
         came = record.outcome in ("present", "late")

@@ -42,7 +42,7 @@ class Situation:
 
 
 def next_act(now: Situation) -> NextAct:
-    for look in (_not_followed, _soon, _to_sign, _to_answer, _availability, _waiting_school, _to_book, _coming):
+    for look in (_not_followed, _to_arrive, _soon, _to_sign, _to_answer, _availability, _waiting_school, _to_book, _coming):
         found = look(now)
         if found is not None:
             return found
@@ -62,6 +62,16 @@ def _not_followed(s: Situation) -> NextAct | None:
         return NextAct("clock", _("Votre parcours est en pause"), _(
             "Vous reprendrez quand vous serez prêt·e. Une question ? Votre conseiller ou conseillère est là."
         ), _("Demander de l’aide"), "/aide")
+    return None
+
+
+def _to_arrive(s: Situation) -> NextAct | None:
+    """The appointment begins now: she says that she is there."""
+    for a in (*s.past, *s.coming):
+        if a.arrival_opens_at is not None and a.state == "confirmed" and a.arrival_opens_at <= s.now < a.ends_at:
+            text = _("C’est à %(hour)s. Vous êtes sur place ? Scannez le code que l’on vous montre, ou tapez-le.",
+                     hour=dates.hour(a.starts_at))
+            return NextAct("flag", _("Dites que vous êtes arrivé·e"), text, _("Je suis arrivé·e"), f"/arrivee?seance={a.id}")
     return None
 
 

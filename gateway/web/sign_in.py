@@ -3,6 +3,8 @@
 Tries are counted by profiles; this page only says what to do next.
 """
 
+import re
+
 from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,12 +19,15 @@ from gateway.web.refused_form import RefusedForm
 
 pages = Blueprint("sign_in", __name__)
 
+WANTED = "vers"
+ARRIVAL = re.compile(r"/arrivee(/[A-Za-z0-9_.-]{1,200})?")
+
 
 @pages.get("/entrer")
 def ask_code() -> ResponseReturnValue:
     if g.get("actor") is not None:
         return redirect(landing(g.actor.principal.role), 303)
-    return _no_store(render_template("sign_in.html", ask_pin=False, code=""))
+    return _no_store(_page(code="", ask_pin=False))
 
 
 @pages.post("/entrer")
@@ -36,7 +41,7 @@ def enter() -> ResponseReturnValue:
     except AutonomieError as error:
         return _again(code, "code", text_for(error), status=503)
     if answer.outcome == "needs_pin":
-        return _no_store(render_template("sign_in.html", ask_pin=True, code=code))
+        return _no_store(_page(code=code, ask_pin=True))
     if answer.outcome == "locked":
         minutes = max(1, round((answer.retry_after or 60) / 60))
         return _again(code, "code", _("Trop d’essais. Réessayez dans %(minutes)s min.", minutes=minutes), status=429)
@@ -45,7 +50,7 @@ def enter() -> ResponseReturnValue:
             return _again(code, "pin", _("Ce code et ce PIN ne vont pas ensemble. Vérifiez-les."), ask_pin=True)
         return _again(code, "code", _("Ce code ne marche pas. Vérifiez chaque lettre, ou demandez un nouveau code."))
     door.keep(answer)
-    return redirect(landing(answer.principal.role), 303)
+    return redirect(_wanted() or landing(answer.principal.role), 303)
 
 
 @pages.post("/sortir")
@@ -64,7 +69,22 @@ def _again(
     code: str, field: str, text: str, ask_pin: bool = False, status: int = 422
 ) -> ResponseReturnValue:
     g.refused_form = RefusedForm("entrer", text, field, {"code": code} if field == "code" else {})
-    return _no_store(render_template("sign_in.html", ask_pin=ask_pin, code=code), status)
+    return _no_store(_page(code=code, ask_pin=ask_pin), status)
+
+
+def _page(*, code: str, ask_pin: bool) -> str:
+    return render_template("sign_in.html", ask_pin=ask_pin, code=code, wanted=_wanted())
+
+
+def _wanted() -> str:
+    """Where somebody was going who scanned a code before she had signed in; never another address."""
+    wanted = (request.form.get(WANTED) or request.args.get(WANTED, ""))[:300]
+    return wanted if ARRIVAL.fullmatch(wanted) else ""
+
+
+def door_on_the_way_to(path: str) -> str:
+    """The address of the door, which leads on to an arrival that was scanned and to nothing else."""
+    return f"/entrer?{WANTED}={path}" if ARRIVAL.fullmatch(path) else "/entrer"
 
 
 def _no_store(page: str, status: int = 200) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from servicekit.config import Settings
 from servicekit.service import Service, answers, chore, erases, every, listens
 from services.attendance.handlers import (
     appointments,
+    arrivals,
     attendance,
     availability,
     calendars,
@@ -46,6 +47,8 @@ class AttendanceService(Service):
     decline_appointment = answers(rpc.decline_appointment, appointments.decline)
     move_appointment = answers(rpc.move_appointment, appointments.move)
     cancel_appointment = answers(rpc.cancel_appointment, appointments.cancel)
+    get_check_in_code = answers(rpc.get_check_in_code, arrivals.get_code)
+    check_in = answers(rpc.check_in, arrivals.check_in)
     record_attendance = answers(rpc.record_attendance, attendance.record)
     correct_attendance = answers(rpc.correct_attendance, attendance.correct)
     sign_attendance = answers(rpc.sign_attendance, attendance.sign)
@@ -95,5 +98,5 @@ class AttendanceService(Service):
 
 
 def dependencies(settings: Settings) -> AttendanceSettings:
-    """The programme's rules of planning and attendance."""
-    return read_settings(settings.programme)
+    """The programme's rules of planning and attendance, and the key of its check-in codes."""
+    return read_settings(settings.programme, settings.secret)

@@ -4,7 +4,7 @@ Read once a process from `rules.json` and `attendance.json`; what holds is asked
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from services.attendance.domain.availability_words import OpeningHours
 from services.attendance.domain.booking import BookingRules
+from services.attendance.domain.check_in import CheckInRules, key_of
 from services.attendance.domain.planning import PlanningRules, WeeklyPlanRules
 from services.attendance.domain.weekly import parse_time
 from services.attendance.domain.working_time import WorkingTime
@@ -21,9 +22,24 @@ FILES = ("rules.json", "attendance.json", "retention.json")
 
 @dataclass(frozen=True)
 class AttendanceSettings:
-    """`rules`: the lines of the files, as they are."""
+    """`rules`: the lines of the files, as they are. `secret`: what the codes of check-in are made with."""
 
     rules: tuple[dict[str, Any], ...]
+    secret: str = field(default="", repr=False)
+
+    @property
+    def check_in_key(self) -> bytes:
+        if not self.secret:
+            raise LookupError("no secret is configured: codes of check-in cannot be made")
+        return key_of(self.secret)
+
+    def check_in(self, day: date) -> CheckInRules:
+        return CheckInRules(
+            turn=timedelta(seconds=self._value("check_in.turn_seconds", day)),
+            grace=timedelta(seconds=self._value("check_in.grace_seconds", day)),
+            opens=timedelta(minutes=self._value("check_in.opens_minutes", day)),
+            on_time=timedelta(minutes=self._value("check_in.on_time_minutes", day)),
+        )
 
     def planning(self, day: date) -> PlanningRules:
         hours = self.opening(day)
@@ -103,7 +119,7 @@ class AttendanceSettings:
         return max(found, key=lambda rule: rule.get("from") or "")["value"]
 
 
-def read_settings(programme: Path) -> AttendanceSettings:
-    """From the folder of the programme."""
+def read_settings(programme: Path, secret: str = "") -> AttendanceSettings:
+    """From the folder of the programme; without a secret no code of check-in is made."""
     contents = [json.loads((programme / name).read_text(encoding="utf-8")) for name in FILES]
-    return AttendanceSettings(tuple(rule for content in contents for rule in content["rules"]))
+    return AttendanceSettings(tuple(rule for content in contents for rule in content["rules"]), secret)

@@ -17,6 +17,7 @@ NOBODY_LISTENS = {
     "autonomie.attendance.attendance_signed.v1": "proof for people and funders; read by id",
     "autonomie.notifications.message_reported.v1": "the live stream shows it to the coordinator of the area",
     "autonomie.notifications.message_moderated.v1": "the live stream shows it to the readers of the thread",
+    "autonomie.attendance.youth_checked_in.v1": "the live stream shows the instructor who has arrived; the attendance that follows is what others rely on",
     "autonomie.attendance.plan_proposed.v1": "the live stream shows it to the coordinator who asked",
     "autonomie.attendance.plan_sent_to_school.v1": "the live stream moves the school's page of plans",
     "autonomie.attendance.plan_answered.v1": "the live stream moves the coordinator's page of plans",

@@ -101,6 +101,11 @@ def play(target: Target) -> None:
     target.book("off", 4)
     target.call(rpc.cancel_appointment, rpc.CancelAppointment(appointment_id="off", reason="health"), YOUTH)
 
+    target.harness.clock.move_to(FIRST + HOUR / 6)
+    code = target.call(rpc.get_check_in_code, rpc.GetCheckInCode(appointment_id="asked"), INSTRUCTOR)
+    here = target.call(rpc.check_in, rpc.CheckIn(youth_id="youth", code=code.short), YOUTH)
+    assert (here.arrival.late_minutes, here.attendance) == (10, None)
+
     target.harness.clock.move_to(FIRST + 4 * HOUR)
     attended = target.record("asked", "late", late_minutes=10)
     missed = target.record("moved", "absent_unexcused")

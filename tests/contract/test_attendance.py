@@ -39,7 +39,7 @@ def target(database_urls: Callable[[str], str], tmp_path: Path) -> Iterator[Targ
     def urls(name: str) -> str:
         return database_urls(name) if name == "attendance" else f"sqlite:///{tmp_path}/{name}-log.db"
 
-    settings = read_settings(Path(__file__).parents[2] / "programme")
+    settings = read_settings(Path(__file__).parents[2] / "programme", "the secret of a contract test, 32 or more")
     harness = Harness({AttendanceService: settings}, urls)
     yield Target(harness)
     harness.close()
@@ -122,6 +122,8 @@ ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
         ),
     ),
     (rpc.sign_attendance, rpc.SignAttendance(appointment_id="asked", record_id="asked-1")),
+    (rpc.get_check_in_code, rpc.GetCheckInCode(appointment_id="asked")),
+    (rpc.check_in, rpc.CheckIn(youth_id="youth", code="AAAAAA")),
     (rpc.contest_attendance, rpc.ContestAttendance(appointment_id="asked", record_id="asked-1")),
     (
         rpc.book_appointment,

@@ -102,6 +102,7 @@ SAMPLES: dict[str, Sample] = {
     "post_attendance": Sample(json={"outcome": "present"}),
     "post_correction": Sample(json={"outcome": "present", "replaces": "none", "correction_reason": "mistyped"}),
     "post_signature": Sample(json={"record_id": "none"}),
+    "post_arrival": Sample(json={"code": "AAAAAA"}),
     "post_contest": Sample(json={"record_id": "none"}),
     "post_marks": Sample(json=MARK),
     "post_self_assessment": Sample(json=MARK),

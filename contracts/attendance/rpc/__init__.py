@@ -4,6 +4,7 @@ from contracts.attendance.rpc.appointments import *
 from contracts.attendance.rpc.attendance import *
 from contracts.attendance.rpc.availability import *
 from contracts.attendance.rpc.calendars import *
+from contracts.attendance.rpc.check_in import *
 from contracts.attendance.rpc.periods import *
 from contracts.attendance.rpc.plans import *
 from contracts.attendance.rpc.records import *

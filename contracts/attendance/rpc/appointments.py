@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from contracts.attendance.events import Kind
-from contracts.attendance.rpc.records import AttendanceRecord, NewId, Reason
+from contracts.attendance.rpc.records import Arrival, AttendanceRecord, NewId, Reason
 from contracts.kernel import Method, Record
 
 
@@ -24,7 +24,9 @@ class BookAppointment(Record):
 
 
 class Appointment(Record):
-    """`state`: requested, confirmed, declined, cancelled or closed (attendance recorded)."""
+    """`state`: requested, confirmed, declined, cancelled or closed (attendance recorded).
+
+    `arrival_opens_at`: from when to its end the youth can check in; None once she has, or where she cannot."""
 
     id: str
     youth_id: str
@@ -44,6 +46,8 @@ class Appointment(Record):
     attendance: AttendanceRecord | None = None
     earlier_records: tuple[AttendanceRecord, ...] = ()
     version: int = 0
+    arrival: Arrival | None = None
+    arrival_opens_at: dt.datetime | None = None
 
 
 class GetAppointment(Record):

@@ -14,6 +14,13 @@ Reason = Literal[
 ]
 
 
+class Arrival(Record):
+    """What the youth said, and the lateness that follows from it; the instructor's record may say otherwise."""
+
+    at: dt.datetime
+    late_minutes: int = 0
+
+
 class AttendanceRecord(Record):
     """What happened; corrected only by a new record. `digest`: sha256 over its canonical text."""
 

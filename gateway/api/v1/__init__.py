@@ -3,6 +3,7 @@
 from gateway.api.v1 import (
     access,
     appointments,
+    arrivals,
     availability,
     booklets,
     calendars,
@@ -29,7 +30,7 @@ from gateway.api.v1 import (
 )
 
 BLUEPRINTS = (
-    access.blp, youths.blp, relations.blp, availability.blp, appointments.blp, calendars.blp, follow_up.blp, exams.blp,
+    access.blp, youths.blp, relations.blp, availability.blp, appointments.blp, arrivals.blp, calendars.blp, follow_up.blp, exams.blp,
     booklets.blp, journeys.blp, people.blp,
     funding.blp, periods.blp, plans.blp, schools.blp, imports.blp,
     notifications.blp, messages.blp, deliveries.blp, resources.blp, partners.blp, rights.blp, events.blp, stats.blp, live.blp,

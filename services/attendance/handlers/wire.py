@@ -11,9 +11,13 @@ from contracts.attendance import rpc
 from servicekit.uow import UnitOfWork
 from services.attendance.domain.attendance import AttendanceRecord, Outcome, Reason, WhatHappened
 from services.attendance.domain.booking import Appointment, Kind, State
+from services.attendance.domain.check_in import CheckInRules
 from services.attendance.domain.signatures import Signer
+from services.attendance.handlers.reach import settings_of, today
 from services.attendance.models import Appointment as Row
-from services.attendance.models import Contest, Record, Signature, Unsigned
+from services.attendance.models import CheckIn, Contest, Record, Signature, Unsigned
+
+_CAN_BE_ARRIVED_AT = (State.REQUESTED.value, State.CONFIRMED.value, State.CLOSED.value)
 
 
 def value_of(row: Row) -> Appointment:
@@ -58,9 +62,11 @@ def record_value(row: Record) -> AttendanceRecord:
 
 
 def answers_of(uow: UnitOfWork, rows: Sequence[Row]) -> tuple[rpc.Appointment, ...]:
-    """Appointments with all that was recorded of them: four queries for a page, whatever its length."""
+    """Appointments with all that was recorded of them: five queries for a page, whatever its length."""
     records = _records_of(uow, [row.id for row in rows if row.record_id])
-    return tuple(_appointment(row, records[row.id]) for row in rows)
+    rules = settings_of(uow).check_in(today(uow))
+    arrivals = _arrivals_of(uow, rows, rules)
+    return tuple(_appointment(row, records[row.id], arrivals.get(row.id), rules) for row in rows)
 
 
 def answer_of(uow: UnitOfWork, row: Row) -> rpc.Appointment:
@@ -68,7 +74,10 @@ def answer_of(uow: UnitOfWork, row: Row) -> rpc.Appointment:
     return answers_of(uow, [row])[0]
 
 
-def _appointment(row: Row, records: Sequence[rpc.AttendanceRecord]) -> rpc.Appointment:
+def _appointment(
+    row: Row, records: Sequence[rpc.AttendanceRecord], arrival: rpc.Arrival | None, rules: CheckInRules
+) -> rpc.Appointment:
+    waits = arrival is None and row.state in (State.REQUESTED.value, State.CONFIRMED.value)
     return rpc.Appointment(
         id=row.id,
         youth_id=row.youth_id,
@@ -88,7 +97,22 @@ def _appointment(row: Row, records: Sequence[rpc.AttendanceRecord]) -> rpc.Appoi
         attendance=records[-1] if records else None,
         earlier_records=tuple(records[:-1]),
         version=row.version,
+        arrival=arrival,
+        arrival_opens_at=rules.opens_at(row.starts_at) if waits else None,
     )
+
+
+def _arrivals_of(uow: UnitOfWork, rows: Sequence[Row], rules: CheckInRules) -> dict[str, rpc.Arrival]:
+    """What youths said at these appointments; not at one that was moved since."""
+    begun = {row.id: row.starts_at for row in rows if row.state in _CAN_BE_ARRIVED_AT}
+    if not begun:
+        return {}
+    found = uow.session.scalars(select(CheckIn).where(CheckIn.appointment_id.in_(begun)))
+    return {
+        each.appointment_id: rpc.Arrival(at=each.arrived_at, late_minutes=rules.minutes_late(each.starts_at, each.arrived_at))
+        for each in found
+        if each.starts_at == begun[each.appointment_id]
+    }
 
 
 def _records_of(uow: UnitOfWork, appointment_ids: list[str]) -> defaultdict[str, list[rpc.AttendanceRecord]]:

@@ -18,6 +18,7 @@ from services.attendance.settings import read_settings
 
 PARIS = ZoneInfo("Europe/Paris")
 PROGRAMME = Path(__file__).parents[3] / "programme"
+SECRET = "a secret of the tests, at least 32 characters"
 SCHOOL = Principal(id="desk", role="school", area="orleans", organisation_id="school")
 SCHOOL_SCOPE = Scope(kind="school", ids=("school",))
 
@@ -134,7 +135,7 @@ def town(database_urls: Callable[[str], str], tmp_path: Path) -> Iterator[Town]:
     def urls(name: str) -> str:
         return database_urls(name) if name == "attendance" else f"sqlite:///{tmp_path}/{name}-log.db"
 
-    harness = Harness({AttendanceService: read_settings(PROGRAMME)}, urls)
+    harness = Harness({AttendanceService: read_settings(PROGRAMME, SECRET)}, urls)
     town = Town(harness)
     town.say(*SCHOOL_OPENS, *admission("lea"), *admission("noe"))
     for instructor in ("anna", "bilal"):
