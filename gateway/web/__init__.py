@@ -50,6 +50,7 @@ from gateway.web import (
     school_words,
     sign_in,
     situation_acts,
+    to_decide,
     transfers,
     youth,
     youth_file,
@@ -58,7 +59,7 @@ from gateway.web import (
 
 BLUEPRINTS = (
     public.pages, rights.pages, erasures.pages, sign_in.pages, openings.pages, adviser.pages, youth_list.pages, youth_file.pages,
-    around.pages, transfers.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
+    around.pages, transfers.pages, to_decide.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
     journey_acts.pages, situation_acts.pages,
     appointments.pages, arrival.pages, availability.pages, calendars.pages, plans.pages, booklet.pages,
     results.pages, adjustment.pages, school_words.pages, school.pages, youth.pages,

@@ -36,16 +36,16 @@ def around(youth_id: str) -> ResponseReturnValue:
         "standing": ("read_stand_ins", rpc.list_stand_ins, rpc.ListStandIns(youth_id=youth_id)),
     }, youth_id)
     areas: dict[str, str] = {}
-    advisers: tuple[rpc.Person, ...] = ()
+    advisers: tuple[rpc.Taker, ...] = ()
     schools: tuple[rpc.School, ...] = ()
     if may("move_to_area"):
         areas = {area.key: area.name for area in ask("read_programme", rpc.get_programme, Empty()).areas}
-        advisers = ask("read_staff", rpc.list_people, rpc.ListPeople(role="adviser")).people if _leads() else ()
+        advisers = ask("read_takers", rpc.list_takers, rpc.ListTakers()).takers
         schools = ask("read_schools", rpc.list_schools, rpc.ListSchools()).schools
     youth = answers["youth"]
     return render_template(
         "around.html", youth=youth, standing=answers["standing"].stand_ins, may=may, me=actor().principal.id, areas=areas,
-        others={key: name for key, name in areas.items() if key != youth.summary.area},
+        decides=_leads(), others={key: name for key, name in areas.items() if key != youth.summary.area},
         advisers=[(person.id, f"{person.label} – {areas.get(person.area or '', '')}") for person in advisers
                   if person.area != youth.summary.area],
         schools=[(school.id, f"{school.name} – {areas.get(school.area, '')}") for school in schools
@@ -54,16 +54,17 @@ def around(youth_id: str) -> ResponseReturnValue:
 
 
 def _leads() -> bool:
-    """A coordinator knows the staff of the own area; who takes over in another is chosen there."""
+    """A coordinator proposes an adviser of another area; who takes over is chosen there."""
     return actor().principal.role == "programme_lead"
 
 
 @pages.post("/jeunes/<youth_id>/bassin")
 @act
 def move(youth_id: str) -> ResponseReturnValue:
+    named = written("adviser_id", 60) or None
     command = rpc.MoveToArea(
-        youth_id=youth_id, area=written("area", 60), reason=written("reason", 200), adviser_id=written("adviser_id", 60) or None,
-        school_id=written("school_id", 60) or None,
+        youth_id=youth_id, area=written("area", 60), reason=written("reason", 200), school_id=written("school_id", 60) or None,
+        adviser_id=named if _leads() else None, proposed_adviser_id=None if _leads() else named,
     )
     moved = ask("move_to_area", rpc.move_to_area, command, youth_id)
     ended = ", ".join(link.label for link in moved.ended)

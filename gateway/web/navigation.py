@@ -19,6 +19,7 @@ _YOUTHS = Place("/jeunes", _("Jeunes"), "people")
 _FIGURES = Place("/chiffres", _("Chiffres"), "chart")
 _CODES = Place("/codes", _("Codes"), "key")
 _CORRECT = Place("/a-corriger", _("À corriger"), "pen")
+_DECIDE = Place("/a-decider", _("À décider"), "flag")
 _IMPORTS = Place("/imports", _("Imports"), "upload")
 _PLATFORM = Place("/plateforme", _("Plateforme"), "server")
 _PLANS = Place("/plannings", _("Planning"), "calendar")
@@ -40,8 +41,8 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("/equipe", _("Équipe"), "school"), Place("/comptes-eleves", _("Comptes"), "money"), _FIGURES,
     ),
     "instructor": (Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES),
-    "coordinator": (_FIGURES, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _ACCOUNTS, _REPORTED, _ERASURES),
-    "programme_lead": (_FIGURES, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _ACCOUNTS, _REPORTED, _ERASURES, _PLATFORM),
+    "coordinator": (_FIGURES, _DECIDE, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _ACCOUNTS, _REPORTED, _ERASURES),
+    "programme_lead": (_FIGURES, _DECIDE, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _ACCOUNTS, _REPORTED, _ERASURES, _PLATFORM),
     "evaluator": (_FIGURES,),
 }
 

@@ -72,6 +72,7 @@ TABLES: Words = {
     "profiles.access_code": _("Mes codes d’accès (sans le code)"),
     "profiles.sign_in": _("Mes connexions"), "profiles.read_trace": _("Qui a lu ou modifié mon dossier"),
     "profiles.partner_consent": _("Mes accords aux systèmes partenaires"), "profiles.consent_said": _("Mes accords, avec leurs dates"),
+    "profiles.arrival": _("Mon arrivée d’un autre bassin"),
     "profiles.erasure": _("Ma demande d’effacement"), "profiles.journey_period": _("Les étapes de mon parcours"),
     "profiles.milestone": _("Mes démarches du permis"), "profiles.project_step": _("Les étapes de mon projet"),
     "profiles.employment_point": _("Ma situation d’emploi"), "profiles.charter": _("Ma charte"),

@@ -90,6 +90,20 @@ class TransferredFile(Base):
     youth_id: Mapped[str] = mapped_column(ForeignKey("youth.id"), primary_key=True, index=True)
 
 
+class Arrival(Base):
+    """A file that came from another area and has no adviser yet; gone as soon as one is chosen."""
+
+    __tablename__ = "arrival"
+    youth_id: Mapped[str] = mapped_column(ForeignKey("youth.id"), primary_key=True)
+    area: Mapped[str] = mapped_column(String(64))
+    from_area: Mapped[str] = mapped_column(String(64))
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    proposed_id: Mapped[str | None] = mapped_column(ID)
+    by_id: Mapped[str] = mapped_column(String(64))
+    __table_args__ = (Index("ix_arrival_area", "area", "at", "youth_id"),)
+
+
 class PastLink(Base):
     """Who followed a youth, from when until when; the present ones are in `link`."""
 

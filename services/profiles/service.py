@@ -13,6 +13,7 @@ from servicekit.service import Service, answers, chore, every, listens
 from services.profiles.dependencies import ProfilesDependencies, build
 from services.profiles.handlers import (
     addresses,
+    arrivals,
     caseloads,
     charters,
     codes,
@@ -119,6 +120,9 @@ class ProfilesService(Service):
     move_to_area = answers(rpc.move_to_area, moving.move_to_area)
     contacts_of = answers(rpc.contacts_of, addresses.contacts_of)
     youth_state = answers(rpc.youth_state, relations.youth_state)
+    list_takers = answers(rpc.list_takers, arrivals.list_takers)
+    list_arrivals = answers(rpc.list_arrivals, arrivals.list_arrivals)
+    list_place_offers = answers(rpc.list_place_offers, arrivals.list_place_offers)
     list_relations = answers(rpc.list_relations, relations.list_relations)
     trace_reads = answers(rpc.trace_reads, reads.trace_reads)
     list_readers = answers(rpc.list_readers, reads.list_readers)

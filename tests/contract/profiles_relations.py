@@ -30,6 +30,9 @@ def act_on_relations(admitted: list[str], area: str, other_area: str, instructor
     call(rpc.compare_files, rpc.CompareFiles(**pair))
     call(rpc.merge_youths, rpc.MergeYouths(**pair, take=("target",), reason="Zoé aussi"))
     call(rpc.move_to_area, rpc.MoveToArea(youth_id=moves, area=other_area, reason="Zoé déménage"))
+    for listed in ((rpc.list_takers, rpc.ListTakers()), (rpc.list_arrivals, rpc.ListArrivals()),
+                   (rpc.list_place_offers, rpc.ListPlaceOffers())):
+        call(*listed)
     call(rpc.list_sign_ins, Empty(), who=colleague)
     call(rpc.leave_school, rpc.LeaveSchool(person_id=instructor))
 

@@ -28,7 +28,7 @@ PAGES: dict[str, tuple[str, ...]] = {
                "/demandes", "/semaine", "/equipe", "/agenda", "/plannings", "/jeunes", "/jeunes/{hero}", "/chiffres",
                "/comptes-eleves", "/jeunes/{hero}/financement"),
     "instructor": ("/ma-journee", "/semaine", "/jeunes/{hero}/resultats", "/jeunes/{hero}"),
-    "coordinator": ("/transferts", "/doublons", "/jeunes/{hero}/motif", "/jeunes/{hero}/suivi",
+    "coordinator": ("/transferts", "/a-decider", "/doublons", "/jeunes/{hero}/motif", "/jeunes/{hero}/suivi",
                     "/chiffres", "/a-corriger", "/jeunes", "/codes",
                     "/codes?qui=equipe", "/imports", "/effacements",
                     "/effacements/{hero}", "/jeunes/{hero}", "/plannings", "/comptes", "/jeunes/{hero}/financement"),

@@ -63,13 +63,15 @@ class RelationsPage(Record):
 
 class MoveToArea(Record):
     """The file goes to another area. An adviser, a school or instructors who do not serve it no longer follow; those named
-    here take over. The reason is in words and stays with profiles."""
+    here take over. The reason is in words and stays with profiles. Without an adviser the area entered chooses;
+    `proposed_adviser_id`: one of its own, whom the area that is left proposes."""
 
     youth_id: str
     area: str
     reason: ShortText = ""
     adviser_id: str | None = None
     school_id: str | None = None
+    proposed_adviser_id: str | None = None
 
 
 class Moved(Record):

@@ -61,6 +61,30 @@ def find_colleague_files(values: Values) -> Response:
     return answer(ask("find_colleague_files", rpc.find_colleague_files, record_from(rpc.FindColleagueFiles, values)))
 
 
+@blp.route("/advisers")
+@blp.arguments(schema_of(rpc.ListTakers), location="query")
+@blp.response(200, schema_of(rpc.Takers))
+def list_takers(values: Values) -> Response:
+    """Advisers by name and area: whom to propose for a file that moves."""
+    return answer(ask("read_takers", rpc.list_takers, record_from(rpc.ListTakers, values)))
+
+
+@blp.route("/arrivals")
+@blp.arguments(schema_of(rpc.ListArrivals), location="query")
+@blp.response(200, schema_of(rpc.Arrivals))
+def list_arrivals(values: Values) -> Response:
+    """Files that came from another area and have no adviser yet; linking one as adviser ends it."""
+    return answer(ask("read_arrivals", rpc.list_arrivals, record_from(rpc.ListArrivals, values)))
+
+
+@blp.route("/place-offers")
+@blp.arguments(schema_of(rpc.ListPlaceOffers), location="query")
+@blp.response(200, schema_of(rpc.OpenOffers))
+def list_place_offers(values: Values) -> Response:
+    """Freed places that were offered and wait for an answer: to whom, until when."""
+    return answer(ask("read_place_offers", rpc.list_place_offers, record_from(rpc.ListPlaceOffers, values)))
+
+
 @blp.route("/transfers")
 @blp.arguments(schema_of(rpc.ListTransfers), location="query")
 @blp.response(200, schema_of(rpc.Transfers))

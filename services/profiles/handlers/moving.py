@@ -10,6 +10,7 @@ from contracts.profiles import rpc
 from contracts.profiles.events import PartnerConsentGiven, YouthEnteredArea, YouthLeftArea
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.admission import HOLDING
+from services.profiles.handlers.arrivals import came
 from services.profiles.handlers.history import wrote
 from services.profiles.handlers.offers import withdraw as withdraw_offer
 from services.profiles.handlers.places import locked_book, offer_free_places, recount
@@ -42,6 +43,8 @@ def move_to_area(command: rpc.MoveToArea, uow: UnitOfWork) -> rpc.Moved:
     uow.log.append(left, YouthLeftArea(youth_id=youth.id, to_area=command.area))
     uow.log.append(command.area, _entered(uow, youth, left), after=left)
     _tell_consents(uow, youth)
+    if youth.adviser_id is None and command.adviser_id is None:
+        came(uow, youth, left, command.reason.strip(), command.proposed_adviser_id)
     for role, other_id in new:
         link(uow, youth, role, other_id)
     for area in sorted((left, command.area)):
@@ -58,6 +61,10 @@ def _newcomers(uow: UnitOfWork, command: rpc.MoveToArea) -> list[tuple[str, str]
         must_exist(uow, role, other_id)
         if _area_of(uow, role, other_id) not in (None, command.area):
             raise InvalidRequest("serves_another_area", field=f"{role}_id")
+    if command.proposed_adviser_id is not None:
+        must_exist(uow, "adviser", command.proposed_adviser_id)
+        if _area_of(uow, "adviser", command.proposed_adviser_id) != command.area:
+            raise InvalidRequest("serves_another_area", field="proposed_adviser_id")
     return named
 
 

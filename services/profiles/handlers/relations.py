@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, select
 
 from contracts.attendance.events import AppointmentConfirmed
 from contracts.errors import InvalidRequest, NotFound
@@ -15,7 +15,7 @@ from servicekit.redirects import all_redirects
 from servicekit.uow import UnitOfWork
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.models import Link, Person, School, Youth
-from services.profiles.relation_models import PastLink, StandIn
+from services.profiles.relation_models import Arrival, PastLink, StandIn
 
 ONE_ONLY = {"adviser": "adviser_id", "school": "school_id"}
 """Roles of which a youth has one; it also stands on her row, where lists are filtered by it."""
@@ -60,6 +60,8 @@ def link(uow: UnitOfWork, youth: Youth, role: str, other_id: str, *, is_first: b
         if before is not None:
             unlink(uow, youth, role, before)
         setattr(youth, ONE_ONLY[role], other_id)
+    if role == "adviser" and not is_first:
+        uow.session.execute(delete(Arrival).where(Arrival.youth_id == youth.id))
     uow.session.add(Link(youth_id=youth.id, role=role, other_id=other_id, since=uow.deps.today(uow.now)))
     uow.log.append(youth.area, YouthLinked(youth_id=youth.id, role=role, other_id=other_id))  # type: ignore[arg-type]
 

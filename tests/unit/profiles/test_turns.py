@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from contracts.errors import Conflict, InvalidRequest
-from contracts.kernel import Principal
+from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
 from tests.unit.profiles.cohort import export, youth_line
 from tests.unit.profiles.desk import DECEMBER, Desk
@@ -165,3 +165,33 @@ def test_the_code_of_somebody_who_has_the_licence_does_not_expire(desk: Desk) ->
     desk.harness.run_timer("profiles", "expire_codes")
 
     assert desk.youth(youth_id).summary.code_track == "passed"
+
+
+def offers(desk: Desk, area: str = "pithiviers", **page: object) -> rpc.OpenOffers:
+    found: rpc.OpenOffers = desk.ask(
+        rpc.list_place_offers, rpc.ListPlaceOffers(**page),  # type: ignore[arg-type]
+        by=Principal(id="c", role="coordinator", area=area), scope=Scope(kind="areas", ids=(area,)),
+    )  # fmt: skip
+    return found
+
+
+def test_a_coordinator_sees_who_was_offered_a_place_and_until_when(desk: Desk, area: list[str]) -> None:
+    for gone in area[:2]:
+        leave(desk, gone)
+
+    first = offers(desk, limit=1)
+    second = offers(desk, limit=1, cursor=first.next)
+
+    asked = [*first.offers, *second.offers]
+    assert {row.youth.id for row in asked} == {area[50], area[51]}
+    assert {row.offer.until for row in asked} == {desk.clock.now().date() + dt.timedelta(days=7)}
+    assert second.next is None
+    assert offers(desk, "orleans").offers == ()
+
+
+def test_an_offer_that_was_answered_is_on_the_list_no_more(desk: Desk, area: list[str]) -> None:
+    leave(desk, area[0])
+
+    answer(desk, area[50], accept=True)
+
+    assert offers(desk).offers == ()

@@ -51,6 +51,56 @@ def test_whoever_takes_over_in_the_new_area_is_linked_there(country: Country) ->
     assert country.row("resources", "reader", youth_id).area == THERE
 
 
+def arrived(country: Country, area: str = THERE, **page: object) -> rpc.Arrivals:
+    scope, who = Scope(kind="areas", ids=(area,)), Principal(id="c", role="coordinator", area=area)
+    answer: rpc.Arrivals = country.ask(rpc.list_arrivals, rpc.ListArrivals(**page), by=who, scope=scope)  # type: ignore[arg-type]
+    return answer
+
+
+def test_the_area_entered_sees_who_came_without_an_adviser_and_chooses_whoever_was_proposed(country: Country) -> None:
+    youth_id, proposed, chosen = country.admit(HERE), country.adviser[THERE], country.add_person("adviser", area=THERE)
+
+    country.moves(youth_id, THERE, reason="Chez sa sœur", proposed_adviser_id=proposed)
+    (seen,) = arrived(country).arrivals
+    there, here = country.state(youth_id).adviser_id, arrived(country, HERE).arrivals
+    country.link(youth_id, "adviser", chosen)
+
+    assert (seen.youth.id, seen.from_area, seen.proposed_id, seen.reason) == (youth_id, HERE, proposed, "Chez sa sœur")
+    assert seen.proposed == "adviser Exemple"
+    assert (there, here) == (None, ()), "a proposal links nobody, and the area that was left has nothing to choose"
+    assert country.state(youth_id).adviser_id == chosen
+    assert arrived(country).arrivals == ()
+
+
+def test_whoever_is_proposed_works_in_the_area_entered(country: Country) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        country.moves(country.admit(HERE), THERE, proposed_adviser_id=country.adviser[HERE])
+
+    assert (refused.value.code, refused.value.data["field"]) == ("serves_another_area", "proposed_adviser_id")
+
+
+def test_a_file_that_comes_with_its_adviser_waits_for_nobody_and_one_that_moves_on_waits_where_it_is(country: Country) -> None:
+    with_adviser, moves_on = country.admit(HERE), country.admit(HERE)
+
+    country.moves(with_adviser, THERE, adviser_id=country.adviser[THERE])
+    country.moves(moves_on, THERE)
+    country.moves(moves_on, HERE)
+
+    assert arrived(country).arrivals == ()
+    assert [row.youth.id for row in arrived(country, HERE).arrivals] == [moves_on]
+
+
+def test_a_page_of_arrivals_goes_on_where_it_ended(country: Country) -> None:
+    for _ in range(3):
+        country.moves(country.admit(HERE), THERE)
+
+    first = arrived(country, limit=2)
+    second = arrived(country, limit=2, cursor=first.next)
+
+    assert len({row.youth.id for row in (*first.arrivals, *second.arrivals)}) == 3
+    assert second.next is None
+
+
 @pytest.mark.parametrize("role", ["adviser", "school"])
 def test_nobody_of_another_area_takes_over(country: Country, role: str) -> None:
     youth_id = country.admit(HERE)

@@ -1,0 +1,73 @@
+"""What a coordinator's area waits for: files that came from another area without an adviser, places offered to who is next."""
+
+import datetime as dt
+from typing import Annotated
+
+from msgspec import Meta
+
+from contracts.kernel import Method, Record
+from contracts.profiles.rpc.files import YouthSummary
+from contracts.profiles.rpc.journey import PlaceOffer
+
+PageSize = Annotated[int, Meta(ge=1, le=100)]
+
+
+class ListTakers(Record):
+    """Advisers by area, to propose one to another area: names only, of whoever works there."""
+
+    area: str | None = None
+
+
+class Taker(Record):
+    id: str
+    label: str
+    area: str
+
+
+class Takers(Record):
+    takers: tuple[Taker, ...]
+
+
+class ListArrivals(Record):
+    """The oldest first."""
+
+    cursor: str | None = None
+    limit: PageSize = 25
+
+
+class Arrival(Record):
+    """`proposed_id`, `proposed`: the adviser whom the area that was left proposes; whoever runs this one chooses."""
+
+    youth: YouthSummary
+    from_area: str
+    at: dt.datetime
+    reason: str
+    proposed_id: str | None = None
+    proposed: str | None = None
+
+
+class Arrivals(Record):
+    arrivals: tuple[Arrival, ...]
+    next: str | None = None
+
+
+class ListPlaceOffers(Record):
+    """Those that wait for an answer, the first to end first."""
+
+    cursor: str | None = None
+    limit: PageSize = 25
+
+
+class OpenOffer(Record):
+    youth: YouthSummary
+    offer: PlaceOffer
+
+
+class OpenOffers(Record):
+    offers: tuple[OpenOffer, ...]
+    next: str | None = None
+
+
+list_takers = Method("profiles", "list_takers", ListTakers, Takers)
+list_arrivals = Method("profiles", "list_arrivals", ListArrivals, Arrivals)
+list_place_offers = Method("profiles", "list_place_offers", ListPlaceOffers, OpenOffers)

@@ -1,0 +1,42 @@
+"""« À décider » for a coordinator: files that came without an adviser, and places offered that wait for an answer."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from contracts.errors import InvalidRequest
+from contracts.profiles import rpc
+from gateway.acting import ask, ask_all
+from gateway.api.v1.people import own_staff
+from gateway.web.frame import done, page_for
+from gateway.web.journey_acts import act, written
+from gateway.web.refused_form import query
+from gateway.web.youth_file import area_names
+
+pages = Blueprint("to_decide", __name__)
+
+
+@pages.get("/a-decider")
+@page_for("coordinator", "programme_lead")
+def to_decide() -> ResponseReturnValue:
+    asked = query()
+    found = ask_all({
+        "arrivals": ("read_arrivals", rpc.list_arrivals, rpc.ListArrivals(cursor=asked.get("arrivees") or None)),
+        "offers": ("read_place_offers", rpc.list_place_offers, rpc.ListPlaceOffers(cursor=asked.get("places") or None)),
+        "staff": ("read_staff", rpc.list_people, rpc.ListPeople(**{**own_staff({}), "role": "adviser"})),
+    })
+    advisers: dict[str, list[tuple[str, str]]] = {}
+    for person in found["staff"].people:
+        advisers.setdefault(person.area or "", []).append((person.id, person.label))
+    return render_template(
+        "to_decide.html", arrivals=found["arrivals"], offers=found["offers"], advisers=advisers, areas=area_names())
+
+
+@pages.post("/a-decider/<youth_id>/conseiller")
+@act
+def choose(youth_id: str) -> ResponseReturnValue:
+    chosen = written("adviser_id", 60)
+    if not chosen:
+        raise InvalidRequest("other_role", field="adviser_id")
+    ask("link_youth", rpc.link_youth, rpc.LinkYouth(youth_id=youth_id, role="adviser", other_id=chosen), youth_id)
+    return done(_("C’est choisi. La conseillère ou le conseiller est prévenu."), "/a-decider")

@@ -1,0 +1,108 @@
+"""What an area waits for: files that came without an adviser and places offered. The choice itself is a link (`relations.py`)."""
+
+import datetime as dt
+
+from sqlalchemy import delete, select, tuple_
+
+from contracts.errors import InvalidRequest
+from contracts.profiles import rpc
+from servicekit.uow import UnitOfWork
+from services.profiles.domain.admission import HOLDING
+from services.profiles.handlers.cursors import read_cursor, write_cursor
+from services.profiles.handlers.scopes import youths_in
+from services.profiles.handlers.views import labels, summaries
+from services.profiles.journey_models import PlaceOffer
+from services.profiles.models import Person, Youth
+from services.profiles.relation_models import Arrival
+
+MOST_TAKERS = 1_000
+
+
+def came(uow: UnitOfWork, youth: Youth, left: str, reason: str, proposed_id: str | None) -> None:
+    """Nobody takes over yet: it is for the area entered to choose, whoever is proposed."""
+    forget(uow, youth.id)
+    uow.session.add(Arrival(
+        youth_id=youth.id, area=youth.area, from_area=left, at=uow.now, reason=reason, proposed_id=proposed_id, by_id=uow.principal.id,
+    ))  # fmt: skip
+
+
+def forget(uow: UnitOfWork, youth_id: str) -> None:
+    uow.session.execute(delete(Arrival).where(Arrival.youth_id == youth_id))
+
+
+def list_arrivals(request: rpc.ListArrivals, uow: UnitOfWork) -> rpc.Arrivals:
+    query = (
+        select(Arrival, Youth)
+        .join(Youth, Youth.id == Arrival.youth_id)
+        .where(youths_in(uow.scope), Youth.adviser_id.is_(None), Youth.journey.in_(HOLDING | {"waiting"}))
+        .order_by(Arrival.at, Arrival.youth_id)
+        .limit(request.limit + 1)
+    )
+    if request.cursor:
+        query = query.where(tuple_(Arrival.at, Arrival.youth_id) > _moment(request.cursor))
+    rows = uow.session.execute(query).all()
+    page = rows[: request.limit]
+    names = labels(uow.session, {row.proposed_id for row, _ in page})
+    shown = summaries(uow.session, [youth for _, youth in page])
+    last = page[-1][0] if len(rows) > len(page) else None
+    return rpc.Arrivals(
+        arrivals=tuple(
+            rpc.Arrival(
+                youth=summary, from_area=row.from_area, at=row.at, reason=row.reason, proposed_id=row.proposed_id,
+                proposed=names.get(row.proposed_id or ""),
+            )
+            for (row, _), summary in zip(page, shown, strict=True)
+        ),
+        next=write_cursor(last.at.isoformat(), last.youth_id) if last else None,
+    )  # fmt: skip
+
+
+def list_place_offers(request: rpc.ListPlaceOffers, uow: UnitOfWork) -> rpc.OpenOffers:
+    query = (
+        select(PlaceOffer, Youth)
+        .join(Youth, Youth.id == PlaceOffer.youth_id)
+        .where(PlaceOffer.outcome == "", youths_in(uow.scope))
+        .order_by(PlaceOffer.until, PlaceOffer.id)
+        .limit(request.limit + 1)
+    )
+    if request.cursor:
+        query = query.where(tuple_(PlaceOffer.until, PlaceOffer.id) > _day(request.cursor))
+    rows = uow.session.execute(query).all()
+    page = rows[: request.limit]
+    shown = summaries(uow.session, [youth for _, youth in page])
+    last = page[-1][0] if len(rows) > len(page) else None
+    return rpc.OpenOffers(
+        offers=tuple(
+            rpc.OpenOffer(youth=summary, offer=rpc.PlaceOffer(
+                id=row.id, offered_on=uow.deps.today(row.offered_at), until=row.until, outcome="open"))
+            for (row, _), summary in zip(page, shown, strict=True)
+        ),
+        next=write_cursor(last.until.isoformat(), last.id) if last else None,
+    )  # fmt: skip
+
+
+def list_takers(request: rpc.ListTakers, uow: UnitOfWork) -> rpc.Takers:
+    """Names of professionals: the gateway asks it for whoever may move a file to their area."""
+    here = [Person.area == request.area] if request.area else [Person.area.is_not(None)]
+    query = select(Person).where(Person.role == "adviser", Person.left_on.is_(None), *here)
+    rows = uow.session.scalars(query.order_by(Person.label, Person.id).limit(MOST_TAKERS))
+    return rpc.Takers(takers=tuple(rpc.Taker(id=row.id, label=row.label, area=row.area or "") for row in rows))
+
+
+def _day(cursor: str) -> tuple[dt.date, str]:
+    parts = read_cursor(cursor)
+    try:
+        return dt.date.fromisoformat(parts[0]), parts[1]
+    except (ValueError, IndexError) as error:
+        raise InvalidRequest("cursor", field="cursor") from error
+
+
+def _moment(cursor: str) -> tuple[dt.datetime, str]:
+    parts = read_cursor(cursor)
+    try:
+        at = dt.datetime.fromisoformat(parts[0])
+        if at.tzinfo is None:
+            raise ValueError(cursor)
+        return at.astimezone(dt.UTC), parts[1]
+    except (ValueError, IndexError, OverflowError) as error:
+        raise InvalidRequest("cursor", field="cursor") from error
