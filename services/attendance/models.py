@@ -24,6 +24,7 @@ class Youth(Base):
 
     `driving`: the driving track, `needed_by`: when the licence is needed; both None until they are told.
     `gearbox`, `adapted`: the vehicle that somebody wished for her here; never why, and never in an event.
+    `told_of_freed`: since when she wants to be told of freed lessons.
     """
 
     __tablename__ = "youth"
@@ -38,16 +39,19 @@ class Youth(Base):
     needed_by: Mapped[dt.date | None] = mapped_column(Date)
     gearbox: Mapped[str | None] = mapped_column(Code)
     adapted: Mapped[list[Any] | None] = mapped_column(JSON)
-    __table_args__ = (Index("ix_youth_area", "area", "id"),)
+    told_of_freed: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    __table_args__ = (Index("ix_youth_area", "area", "id"), Index("ix_youth_freed", "school_id", "told_of_freed"))
 
 
 class School(Base):
-    """`automatic`: its bookings are confirmed by themselves."""
+    """`automatic`: its bookings are confirmed by themselves. Where to meet and how to get there, unless an appointment says."""
 
     __tablename__ = "school"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     area: Mapped[str] = mapped_column(Id)
     automatic: Mapped[bool] = mapped_column(Boolean, default=False)
+    meeting_point: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    directions: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
 
 class Instructor(Base):
@@ -99,9 +103,10 @@ class Availability(Base):
 
 
 class Appointment(Base):
-    """`record_id`: the attendance record that counts. `outcome`: as what it was cancelled or closed.
+    """`record_id`: the attendance record that counts. `outcome`: as what it was cancelled or closed. `class_id`: a place in it.
 
-    `adviser_id` is the youth's lead adviser now, kept here so that a caseload's list is one index scan.
+    `instructor_id` is empty in a class that has none. `adviser_id` is the youth's lead adviser now, kept here so that a
+    caseload's list is one index scan.
     """
 
     __tablename__ = "appointment"
@@ -125,7 +130,16 @@ class Appointment(Base):
     meeting_point: Mapped[str] = mapped_column(String(200), default="")
     record_id: Mapped[str | None] = mapped_column(Id)
     changed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    class_id: Mapped[str | None] = mapped_column(Id)
+    series_id: Mapped[str | None] = mapped_column(Id)
+    youth_answer: Mapped[str | None] = mapped_column(Code)
+    youth_reason: Mapped[str | None] = mapped_column(Code)
+    directions: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    note_of_school: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    note_of_youth: Mapped[str] = mapped_column(String(300), default="", server_default="")
     __table_args__ = (
+        Index("ix_appointment_class", "class_id", "id"),
+        Index("ix_appointment_series", "series_id", "starts_at"),
         Index("ix_appointment_youth", "youth_id", "starts_at", "id"),
         Index("ix_appointment_adviser", "adviser_id", "starts_at", "id"),
         Index("ix_appointment_school", "school_id", "starts_at", "id"),

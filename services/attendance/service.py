@@ -11,10 +11,15 @@ from services.attendance.handlers import (
     arrivals,
     attendance,
     availability,
+    both_sides,
     calendars,
+    class_places,
+    class_reading,
+    classes,
     lists,
     merging,
     moving,
+    offers,
     people,
     periods,
     plan_answers,
@@ -53,6 +58,25 @@ class AttendanceService(Service):
     correct_attendance = answers(rpc.correct_attendance, attendance.correct)
     sign_attendance = answers(rpc.sign_attendance, attendance.sign)
     contest_attendance = answers(rpc.contest_attendance, attendance.contest)
+    answer_appointment = answers(rpc.answer_appointment, both_sides.answer)
+    note_appointment = answers(rpc.note_appointment, both_sides.note)
+    set_meeting_point = answers(rpc.set_meeting_point, both_sides.set_meeting_point)
+    get_school_meeting_point = answers(rpc.get_school_meeting_point, both_sides.get_school)
+    set_school_meeting_point = answers(rpc.set_school_meeting_point, both_sides.set_school)
+    open_class = answers(rpc.open_class, classes.open_class)
+    get_class = answers(rpc.get_class, class_reading.get)
+    list_classes = answers(rpc.list_classes, class_reading.page)
+    change_class = answers(rpc.change_class, classes.change)
+    cancel_class = answers(rpc.cancel_class, classes.cancel)
+    record_class = answers(rpc.record_class, classes.record)
+    take_place = answers(rpc.take_place, class_places.take)
+    join_waiting_list = answers(rpc.join_waiting_list, class_places.join)
+    leave_waiting_list = answers(rpc.leave_waiting_list, class_places.leave)
+    get_waiting = answers(rpc.get_waiting, offers.get)
+    answer_freed_offer = answers(rpc.answer_freed_offer, offers.answer)
+    ask_freed_lessons = answers(rpc.ask_freed_lessons, offers.ask_freed)
+    list_freed_offers = answers(rpc.list_freed_offers, offers.open_offers)
+    withdraw_freed_offer = answers(rpc.withdraw_freed_offer, offers.withdraw)
     get_calendar = answers(rpc.get_calendar, calendars.get)
     replace_calendar = answers(rpc.replace_calendar, calendars.replace)
     close_calendar = answers(rpc.close_calendar, calendars.close)
@@ -95,6 +119,8 @@ class AttendanceService(Service):
 
     solve_plans = chore(1, PlanSolver())
     forget_old_plans = every(3600, plans.forget_old)
+    offer_what_is_freed = every(20, offers.go_on)
+    forget_old_offers = every(3600, offers.forget_old)
 
 
 def dependencies(settings: Settings) -> AttendanceSettings:

@@ -5,7 +5,7 @@ Read once a process from `rules.json` and `attendance.json`; what holds is asked
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from services.attendance.domain.availability_words import OpeningHours
 from services.attendance.domain.booking import BookingRules
 from services.attendance.domain.check_in import CheckInRules, key_of
+from services.attendance.domain.offers import OfferRules
 from services.attendance.domain.planning import PlanningRules, WeeklyPlanRules
 from services.attendance.domain.weekly import parse_time
 from services.attendance.domain.working_time import WorkingTime
@@ -78,6 +79,19 @@ class AttendanceSettings:
             most_youths=self._value("plan.most_youths", day),
             kept_for=timedelta(days=self._value("plan.kept_days", day)),
         )
+
+    def offers(self, day: date) -> OfferRules:
+        return OfferRules(
+            answer=timedelta(hours=self._value("offer.answer_hours", day)),
+            latest=timedelta(hours=self._value("offer.latest_hours", day)),
+            shortest=timedelta(hours=self._value("offer.shortest_hours", day)),
+            day_from=time.fromisoformat(self._value("offer.from", day)),
+            day_to=time.fromisoformat(self._value("offer.to", day)),
+            zone=self.zone(day),
+        )
+
+    def offers_kept(self, day: date) -> timedelta:
+        return timedelta(days=self._value("offer.kept_days", day))
 
     def working_time(self, day: date) -> WorkingTime:
         return WorkingTime(

@@ -17,9 +17,11 @@ YOUTH = Principal(id="youth", role="youth", area=AREA)
 SCHOOL = Principal(id="desk", role="school", area=AREA, organisation_id="school")
 INSTRUCTOR = Principal(id="instructor", role="instructor", area=AREA, organisation_id="school")
 COORDINATOR = Principal(id="coordinator", role="coordinator", area=AREA)
+OTHER = Principal(id="other", role="youth", area=AREA)
 STRANGER = Principal(id="stranger", role="youth", area=AREA)
 REACH: dict[str, Scope] = {
     "youth": Scope(kind="youth", ids=("youth",)),
+    "other": Scope(kind="youth", ids=("other",)),
     "desk": Scope(kind="school", ids=("school",)),
     "instructor": Scope(kind="school", ids=("school",)),
     "coordinator": Scope(kind="areas", ids=(AREA,)),
@@ -106,6 +108,9 @@ def play(target: Target) -> None:
     here = target.call(rpc.check_in, rpc.CheckIn(youth_id="youth", code=code.short), YOUTH)
     assert (here.arrival.late_minutes, here.attendance) == (10, None)
 
+    say_to_each_other(target)
+    hold_classes(target)
+
     target.harness.clock.move_to(FIRST + 4 * HOUR)
     attended = target.record("asked", "late", late_minutes=10)
     missed = target.record("moved", "absent_unexcused")
@@ -125,6 +130,49 @@ def play(target: Target) -> None:
     target.call(rpc.sign_attendance, sign, YOUTH)
     contest = rpc.ContestAttendance(appointment_id="moved", record_id="moved-2", words="ce n’est pas vrai")
     target.call(rpc.contest_attendance, contest, YOUTH)
+
+
+def say_to_each_other(target: Target) -> None:
+    """A yes and a no to what the school booked, a note, another place to meet."""
+    target.book("yes", 5)
+    target.call(rpc.answer_appointment, rpc.AnswerAppointment(appointment_id="yes", accept=True), YOUTH)
+    target.call(rpc.note_appointment, rpc.NoteAppointment(appointment_id="yes", words="à vélo, pas vrai"), YOUTH)
+    place = rpc.SetMeetingPoint(appointment_id="yes", meeting_point="derrière la gare")
+    target.call(rpc.set_meeting_point, place, SCHOOL)
+    target.book("no", 6)
+    target.call(rpc.answer_appointment, rpc.AnswerAppointment(appointment_id="no", accept=False, reason="work"), YOUTH)
+
+
+def hold_classes(target: Target) -> None:
+    """A class of one place: full, waited for; its place is offered and refused, taken, left unanswered and taken back."""
+    target.hear(
+        profiles.YouthAdmitted(youth_id="other", status="apprentice", admitted_on=dt.date(2026, 11, 1), reachable=True),
+        profiles.YouthLinked(youth_id="other", role="school", other_id="school"),
+    )
+    for name, answer in (("declined", False), ("taken", True), ("unanswered", None), ("called-off", None)):
+        _open(target, name, 8 + 24 * len(name))
+        target.call(rpc.take_place, rpc.TakePlace(id=f"{name}-place", class_id=name, youth_id="other"), OTHER)
+        target.call(rpc.join_waiting_list, rpc.JoinWaitingList(class_id=name, youth_id="youth"), YOUTH)
+        target.call(rpc.cancel_appointment, rpc.CancelAppointment(appointment_id=f"{name}-place"), OTHER)
+        offers = target.call(rpc.get_waiting, rpc.GetWaiting(youth_id="youth"), YOUTH).offers
+        offer = next(each for each in offers if each.class_id == name)
+        if answer is not None:
+            command = rpc.AnswerFreedOffer(id=f"{name}-youth", offer_id=offer.id, accept=answer)
+            target.call(rpc.answer_freed_offer, command, YOUTH)
+    target.call(rpc.cancel_class, rpc.CancelClass(class_id="called-off"), SCHOOL)
+    seen = target.call(rpc.get_class, rpc.GetClass(class_id="declined"), SCHOOL).group
+    change = rpc.ChangeClass(class_id="declined", version=seen.version, places=2)
+    target.call(rpc.change_class, change, SCHOOL)
+    target.harness.clock.forward(days=1)
+    target.harness.run_timer("attendance", "offer_what_is_freed")
+
+
+def _open(target: Target, class_id: str, hours: int) -> None:
+    starts_at = FIRST + hours * HOUR
+    command = rpc.OpenClass(
+        id=class_id, school_id="school", kind="code_class", starts_at=starts_at, ends_at=starts_at + HOUR, places=1
+    )
+    target.call(rpc.open_class, command, SCHOOL)
 
 
 def plan_a_week(target: Target) -> rpc.Plan:

@@ -5,6 +5,8 @@ from contracts.attendance.rpc.attendance import *
 from contracts.attendance.rpc.availability import *
 from contracts.attendance.rpc.calendars import *
 from contracts.attendance.rpc.check_in import *
+from contracts.attendance.rpc.classes import *
+from contracts.attendance.rpc.offers import *
 from contracts.attendance.rpc.periods import *
 from contracts.attendance.rpc.plans import *
 from contracts.attendance.rpc.records import *

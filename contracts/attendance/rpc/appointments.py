@@ -9,6 +9,10 @@ from contracts.attendance.events import Kind
 from contracts.attendance.rpc.records import Arrival, AttendanceRecord, NewId, Reason
 from contracts.kernel import Method, Record
 
+Directions = Annotated[str, Meta(max_length=300)]
+"""How to get there: the line and the stop, what to look for."""
+Note = Annotated[str, Meta(max_length=300)]
+
 
 class BookAppointment(Record):
     """Asks for (or, in the school's own name, sets) an appointment. `id` is made by the caller."""
@@ -21,11 +25,12 @@ class BookAppointment(Record):
     vehicle_id: str | None = None
     kind: Kind = "driving_lesson"
     meeting_point: Annotated[str, Meta(max_length=200)] = ""
+    directions: Directions = ""
 
 
 class Appointment(Record):
-    """`state`: requested, confirmed, declined, cancelled or closed (attendance recorded).
-
+    """`state`: requested, confirmed, declined, cancelled or closed (attendance recorded). `class_id`: it is a place in that
+    class; `instructor_id` is empty where the class has none. `youth_answer`: to what somebody else booked for her.
     `arrival_opens_at`: from when to its end the youth can check in; None once she has, or where she cannot."""
 
     id: str
@@ -48,6 +53,13 @@ class Appointment(Record):
     version: int = 0
     arrival: Arrival | None = None
     arrival_opens_at: dt.datetime | None = None
+    class_id: str | None = None
+    series_id: str | None = None
+    directions: str = ""
+    youth_answer: Literal["accepted", "declined"] | None = None
+    youth_reason: Reason | None = None
+    note_of_school: str = ""
+    note_of_youth: str = ""
 
 
 class GetAppointment(Record):
@@ -98,6 +110,39 @@ class CancelAppointment(Record):
     reason: Reason | None = None
 
 
+class AnswerAppointment(Record):
+    """The youth's yes or no to what somebody else booked; a no needs its reason, cancels, and is never late."""
+
+    appointment_id: str
+    accept: bool
+    reason: Reason | None = None
+
+
+class NoteAppointment(Record):
+    """A short note of the caller's side to the other; an empty one takes it away."""
+
+    appointment_id: str
+    words: Note = ""
+
+
+class SetMeetingPoint(Record):
+    appointment_id: str
+    meeting_point: Annotated[str, Meta(max_length=200)] = ""
+    directions: Directions = ""
+
+
+class SchoolMeetingPoint(Record):
+    """What holds for an appointment that says nothing of its own."""
+
+    school_id: str
+    meeting_point: Annotated[str, Meta(max_length=200)] = ""
+    directions: Directions = ""
+
+
+class GetSchoolMeetingPoint(Record):
+    school_id: str
+
+
 book_appointment = Method("attendance", "book_appointment", BookAppointment, Appointment, command=True)
 get_appointment = Method("attendance", "get_appointment", GetAppointment, Appointment)
 list_appointments = Method("attendance", "list_appointments", ListAppointments, AppointmentPage)
@@ -105,3 +150,8 @@ confirm_appointment = Method("attendance", "confirm_appointment", ConfirmAppoint
 decline_appointment = Method("attendance", "decline_appointment", DeclineAppointment, Appointment, command=True)
 move_appointment = Method("attendance", "move_appointment", MoveAppointment, Appointment, command=True)
 cancel_appointment = Method("attendance", "cancel_appointment", CancelAppointment, Appointment, command=True)
+answer_appointment = Method("attendance", "answer_appointment", AnswerAppointment, Appointment, command=True)
+note_appointment = Method("attendance", "note_appointment", NoteAppointment, Appointment, command=True)
+set_meeting_point = Method("attendance", "set_meeting_point", SetMeetingPoint, Appointment, command=True)
+get_school_meeting_point = Method("attendance", "get_school_meeting_point", GetSchoolMeetingPoint, SchoolMeetingPoint)
+set_school_meeting_point = Method("attendance", "set_school_meeting_point", SchoolMeetingPoint, SchoolMeetingPoint, command=True)

@@ -61,6 +61,7 @@ class CalendarEntry(Record):
     changed_at: dt.datetime
     youth_id: str
     meeting_point: str = ""
+    directions: str = ""
 
 
 class CalendarEntries(Record):

@@ -4,7 +4,7 @@ Double booking is made impossible by a key, not by care: an appointment that hol
 quarter-hour of the youth, the instructor and the vehicle, and `claim` has (resource, quarter) as its primary key.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -50,6 +50,10 @@ class BookingRules:
     notice: timedelta = timedelta(hours=24)
     longest: timedelta = timedelta(hours=8)
 
+    def without_notice(self) -> "BookingRules":
+        """For what the school itself opened, or gave already, at that time."""
+        return replace(self, notice=timedelta())
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Claim:
@@ -75,6 +79,7 @@ class Appointment:
     state: State = State.REQUESTED
     version: int = 0
     outcome: Outcome | None = None
+    class_id: str | None = None
 
     @property
     def interval(self) -> Interval:
@@ -98,7 +103,7 @@ class Appointment:
         group = (self.youth_id,)
         alone = (self.youth_id, self.instructor_id, *([self.vehicle_id] if self.vehicle_id else []))
         resources = group if self.kind.is_for_a_group else alone
-        return frozenset(Claim(each, quarter) for each in resources for quarter in quarters(self.interval))
+        return claims_of(resources, self.interval)
 
 
 def quarters(interval: Interval) -> Iterator[int]:
@@ -109,6 +114,11 @@ def quarters(interval: Interval) -> Iterator[int]:
     if rest or more or odd or last <= first:
         raise InvalidRequest("not_on_quarter_hours", field="starts_at")
     return iter(range(first, last))
+
+
+def claims_of(resource_ids: Iterable[str], interval: Interval) -> frozenset[Claim]:
+    """The quarter-hours of several at once: of a class, or of a lesson that is held for somebody's answer."""
+    return frozenset(Claim(each, quarter) for each in resource_ids for quarter in quarters(interval))
 
 
 def quarter_interval(quarter: int) -> Interval:
@@ -143,11 +153,38 @@ def cancel(appointment: Appointment, now: datetime, rules: BookingRules, *, by: 
     return replace(_next(appointment, State.CANCELLED), outcome=_cancelled_as(appointment, now, rules, by))
 
 
+def turn_down(appointment: Appointment, now: datetime, *, answered: bool) -> Appointment:
+    """The youth says no to what somebody else booked. Never late: she had not said yes. After a yes she cancels, as anybody."""
+    _check_state(appointment, State.REQUESTED, State.CONFIRMED)
+    _check_not_started(appointment, now)
+    if answered:
+        raise Conflict("already_answered_by_you", appointment_id=appointment.id)
+    return replace(_next(appointment, State.CANCELLED), outcome=Outcome.CANCELLED_IN_TIME)
+
+
+def accept(appointment: Appointment, now: datetime, *, answered: bool) -> Appointment:
+    """The youth says yes to what somebody else booked; whether it holds is still the school's to say."""
+    _check_state(appointment, State.REQUESTED, State.CONFIRMED)
+    _check_not_started(appointment, now)
+    if answered:
+        raise Conflict("already_answered_by_you", appointment_id=appointment.id)
+    return _next(appointment, appointment.state)
+
+
+def reword(appointment: Appointment, now: datetime) -> Appointment:
+    """Where it is, or how to get there, is said anew: a new version, for calendars."""
+    _check_state(appointment, State.REQUESTED, State.CONFIRMED)
+    _check_not_started(appointment, now)
+    return _next(appointment, appointment.state)
+
+
 def move(
     appointment: Appointment, to: Appointment, now: datetime, rules: BookingRules, *, by: Side, automatic: bool
 ) -> Appointment:
     """To the time, instructor and vehicle of `to`; as at booking, the school may have to say yes again."""
     _check_state(appointment, State.REQUESTED, State.CONFIRMED)
+    if appointment.class_id is not None:
+        raise Conflict("part_of_class", class_id=appointment.class_id)
     _check_not_started(appointment, now)
     _check_form(to, rules)
     _check_notice(to.starts_at, now, rules, by)

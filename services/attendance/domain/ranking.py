@@ -47,3 +47,8 @@ class Habits:
     def _clock(self, instant: datetime) -> tuple[int, int, int]:
         local = instant.astimezone(self.zone)
         return local.weekday(), local.hour, local.minute
+
+
+def order_of_asking(urgency: float, fits: tuple[Fit, ...], asked_at: datetime, youth_id: str) -> tuple[float, float, datetime, str]:
+    """Whom to ask first of those who could come to one freed lesson: the most urgent, then whom it suits, then who asked first."""
+    return (-urgency, -sum(POINTS[each] for each in fits), asked_at, youth_id)

@@ -3,7 +3,7 @@
 The time of each is claimed row by row: whoever comes second on any quarter-hour is told `slot_taken`.
 """
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
 from contracts.attendance import events, rpc
 from contracts.errors import Conflict, InvalidRequest, NotFound
@@ -13,11 +13,14 @@ from services.attendance.domain.attendance import Outcome
 from services.attendance.domain.booking import Appointment, Kind, Side, State
 from services.attendance.domain.planning import Slot
 from services.attendance.domain.slots import is_free
+from services.attendance.handlers import freed_lessons
+from services.attendance.handlers.claims import release, take
+from services.attendance.handlers.freed_places import lock_class, offer_places
 from services.attendance.handlers.reach import appointments_in, instant, reached_youth, settings_of, side_of, today
 from services.attendance.handlers.slots import plan_of
 from services.attendance.handlers.wire import answer_of, put_value, value_of
 from services.attendance.models import Appointment as Row
-from services.attendance.models import Claim, Instructor, School, Vehicle, Youth
+from services.attendance.models import Instructor, School, Vehicle, Youth
 
 
 def get(request: rpc.GetAppointment, uow: UnitOfWork) -> rpc.Appointment:
@@ -26,18 +29,12 @@ def get(request: rpc.GetAppointment, uow: UnitOfWork) -> rpc.Appointment:
 
 def book(command: rpc.BookAppointment, uow: UnitOfWork) -> rpc.Appointment:
     """Asks for an appointment at the youth's school; in the school's own name it holds at once."""
-    youth = reached_youth(uow, command.youth_id)
-    if youth.ended:
-        raise Conflict("journey_ended", youth_id=youth.id)
-    if youth.school_id is None:
-        raise Conflict("no_school", youth_id=youth.id)
-    if uow.session.get(Row, command.id) is not None:
-        raise Conflict("already_exists", id=command.id)
+    youth, school_id = bookable(uow, command.youth_id, command.id)
     asked = Appointment(
         command.id,
         youth.area,
         youth.id,
-        youth.school_id,
+        school_id,
         command.instructor_id,
         command.vehicle_id,
         Kind(command.kind),
@@ -46,9 +43,16 @@ def book(command: rpc.BookAppointment, uow: UnitOfWork) -> rpc.Appointment:
     )
     _check_of_school(uow, asked)
     rules = settings_of(uow).booking(today(uow))
-    booked = booking.request(asked, uow.now, rules, by=side_of(uow), automatic=_is_automatic(uow, asked.school_id))
-    _claim(uow, booked)
+    booked = booking.request(asked, uow.now, rules, by=side_of(uow), automatic=is_automatic(uow, asked.school_id))
+    claim(uow, booked)
     _check_free(uow, youth, booked)
+    return answer_of(uow, keep(uow, youth, booked, command.meeting_point, command.directions))
+
+
+def keep(uow: UnitOfWork, youth: Youth, booked: Appointment, meeting_point: str = "", directions: str = "") -> Row:
+    """A new appointment, told; where to meet is the school's own place, unless something else is said."""
+    if not meeting_point and (school := uow.session.get(School, booked.school_id)):
+        meeting_point, directions = school.meeting_point, directions or school.directions
     row = Row(
         id=booked.id,
         area=booked.area,
@@ -57,12 +61,26 @@ def book(command: rpc.BookAppointment, uow: UnitOfWork) -> rpc.Appointment:
         school_id=booked.school_id,
         kind=booked.kind.value,
         requested_by=uow.principal.role,
-        meeting_point=command.meeting_point,
+        meeting_point=meeting_point,
+        directions=directions,
+        class_id=booked.class_id,
     )
     put_value(row, booked, uow.now)
     uow.session.add(row)
     uow.log.append(booked.area, _asked_or_held(booked))
-    return answer_of(uow, row)
+    return row
+
+
+def bookable(uow: UnitOfWork, youth_id: str, appointment_id: str) -> tuple[Youth, str]:
+    """The youth and her school, when appointments can be made for her and this one is not made yet."""
+    youth = reached_youth(uow, youth_id)
+    if youth.ended:
+        raise Conflict("journey_ended", youth_id=youth.id)
+    if youth.school_id is None:
+        raise Conflict("no_school", youth_id=youth.id)
+    if uow.session.get(Row, appointment_id) is not None:
+        raise Conflict("already_exists", id=appointment_id)
+    return youth, youth.school_id
 
 
 def confirm(command: rpc.ConfirmAppointment, uow: UnitOfWork) -> rpc.Appointment:
@@ -78,17 +96,8 @@ def decline(command: rpc.DeclineAppointment, uow: UnitOfWork) -> rpc.Appointment
     declined = booking.decline(value_of(row))
     put_value(row, declined, uow.now)
     row.declined_reason = command.reason
-    release(uow, row.id)
-    uow.log.append(
-        row.area,
-        events.AppointmentDeclined(
-            appointment_id=row.id,
-            youth_id=row.youth_id,
-            school_id=row.school_id,
-            instructor_id=row.instructor_id,
-            reason=command.reason,
-        ),
-    )
+    uow.log.append(row.area, events.AppointmentDeclined(reason=command.reason, **about(row)))
+    give_back(uow, row, None)
     return answer_of(uow, row)
 
 
@@ -115,10 +124,10 @@ def move(command: rpc.MoveAppointment, uow: UnitOfWork) -> rpc.Appointment:
         uow.now,
         settings_of(uow).booking(today(uow)),
         by=side_of(uow),
-        automatic=_is_automatic(uow, row.school_id),
+        automatic=is_automatic(uow, row.school_id),
     )
     release(uow, row.id)
-    _claim(uow, moved)
+    claim(uow, moved)
     _check_free(uow, reached_youth(uow, row.youth_id), moved)
     put_value(row, moved, uow.now)
     _tell_moved(uow, before, moved)
@@ -127,29 +136,47 @@ def move(command: rpc.MoveAppointment, uow: UnitOfWork) -> rpc.Appointment:
 
 def cancel(command: rpc.CancelAppointment, uow: UnitOfWork) -> rpc.Appointment:
     row = reached(uow, command.appointment_id, lock=True)
-    cancelled = booking.cancel(value_of(row), uow.now, settings_of(uow).booking(today(uow)), by=side_of(uow))
+    before = value_of(row)
+    put_cancelled(uow, row, booking.cancel(before, uow.now, settings_of(uow).booking(today(uow)), by=side_of(uow)), command.reason)
+    give_back(uow, row, before)
+    return answer_of(uow, row)
+
+
+def put_cancelled(uow: UnitOfWork, row: Row, cancelled: Appointment, reason: str | None) -> None:
     put_value(row, cancelled, uow.now)
-    row.cancelled_by, row.cancelled_reason = uow.principal.role, command.reason
-    release(uow, row.id)
+    row.cancelled_by, row.cancelled_reason = uow.principal.role, reason
+    late = cancelled.outcome is Outcome.CANCELLED_LATE
     uow.log.append(
         row.area,
-        events.AppointmentCancelled(
-            appointment_id=row.id,
-            youth_id=row.youth_id,
-            school_id=row.school_id,
-            instructor_id=row.instructor_id,
-            by=uow.principal.role,
-            late=cancelled.outcome is Outcome.CANCELLED_LATE,
-            starts_at=row.starts_at,
-        ),
+        events.AppointmentCancelled(by=uow.principal.role, late=late, starts_at=row.starts_at, **about(row)),
     )
-    return answer_of(uow, row)
+
+
+def give_back(uow: UnitOfWork, row: Row, before: Appointment | None) -> None:
+    """Its time is free again, and offered: a place to whoever waits, a lesson given back (`before`: as it was) to whom it fits."""
+    release(uow, row.id)
+    if row.class_id is not None:
+        offer_places(uow, lock_class(uow, row.class_id))
+    elif before is not None and (lesson := freed_lessons.note(uow, row, before)):
+        freed_lessons.offer_lesson(uow, lesson)
+
+
+def about(row: Row) -> dict[str, str]:
+    """What every fact about an appointment names."""
+    return {
+        "appointment_id": row.id,
+        "youth_id": row.youth_id,
+        "school_id": row.school_id,
+        "instructor_id": row.instructor_id,
+    }
 
 
 def reached(uow: UnitOfWork, appointment_id: str, *, lock: bool = False) -> Row:
     """An appointment within the scope; outside it, nobody learns that it exists."""
-    if lock and (youth_id := uow.session.scalar(select(Row.youth_id).where(Row.id == appointment_id))):
-        uow.concerns(youth_id)
+    if lock and (found := uow.session.execute(select(Row.youth_id, Row.class_id).where(Row.id == appointment_id)).first()):
+        uow.concerns(found.youth_id)
+        if found.class_id is not None:
+            lock_class(uow, found.class_id)
     query = select(Row).where(Row.id == appointment_id, appointments_in(uow))
     row = uow.session.scalar(query.with_for_update() if lock else query)
     if row is None:
@@ -157,24 +184,8 @@ def reached(uow: UnitOfWork, appointment_id: str, *, lock: bool = False) -> Row:
     return row
 
 
-def release(uow: UnitOfWork, appointment_id: str) -> None:
-    uow.session.execute(delete(Claim).where(Claim.appointment_id == appointment_id))
-
-
-def _claim(uow: UnitOfWork, appointment: Appointment) -> None:
-    """Takes the time. Two at once meet in the key of `claim`; the kit runs the second again, and it sees the first."""
-    claims = appointment.claims()
-    whose = {appointment.youth_id: "youth", appointment.instructor_id: "instructor"}
-    for resource_id in sorted({each.resource_id for each in claims}):
-        quarters = [each.quarter for each in claims if each.resource_id == resource_id]
-        taken = select(Claim.quarter).where(Claim.resource_id == resource_id, Claim.quarter.in_(quarters)).limit(1)
-        if uow.session.scalar(taken) is not None:
-            raise Conflict("slot_taken", whose=whose.get(resource_id, "vehicle"))
-    rows = [
-        {"resource_id": each.resource_id, "quarter": each.quarter, "appointment_id": appointment.id}
-        for each in sorted(claims)
-    ]
-    uow.session.execute(insert(Claim), rows)
+def claim(uow: UnitOfWork, appointment: Appointment) -> None:
+    take(uow, appointment.claims(), appointment.id, {appointment.youth_id: "youth", appointment.instructor_id: "instructor"})
 
 
 def _check_free(uow: UnitOfWork, youth: Youth, wanted: Appointment) -> None:
@@ -196,7 +207,7 @@ def _check_of_school(uow: UnitOfWork, wanted: Appointment) -> None:
             raise InvalidRequest("not_of_this_school", field="vehicle_id")
 
 
-def _is_automatic(uow: UnitOfWork, school_id: str) -> bool:
+def is_automatic(uow: UnitOfWork, school_id: str) -> bool:
     school = uow.session.get(School, school_id)
     return school is not None and school.automatic
 

@@ -19,7 +19,8 @@ from services.attendance.domain.attendance import (
 from services.attendance.domain.signatures import Signer, check_can_contest, digest
 from services.attendance.domain.signatures import sign as signature_of
 from services.attendance.handlers import chain
-from services.attendance.handlers.appointments import reached, release
+from services.attendance.handlers.appointments import reached
+from services.attendance.handlers.claims import release
 from services.attendance.handlers.reach import settings_of, today
 from services.attendance.handlers.wire import answer_of, put_value, record_value, value_of
 from services.attendance.models import Appointment as Row

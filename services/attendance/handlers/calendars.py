@@ -49,6 +49,7 @@ def read(request: rpc.ReadCalendar, uow: UnitOfWork) -> rpc.CalendarEntries:
         select(
             Appointment.id, Appointment.kind, Appointment.starts_at, Appointment.ends_at, Appointment.state, Appointment.outcome,
             Appointment.version, Appointment.changed_at, Appointment.youth_id, Appointment.meeting_point,
+            Appointment.directions,
         )
         .where(_of_owner(uow, request), Appointment.starts_at >= since)
         .order_by(Appointment.starts_at, Appointment.id)
@@ -58,7 +59,7 @@ def read(request: rpc.ReadCalendar, uow: UnitOfWork) -> rpc.CalendarEntries:
         rpc.CalendarEntry(
             appointment_id=each.id, kind=each.kind, starts_at=each.starts_at, ends_at=each.ends_at,
             state=_shown_as(each.state, each.outcome), sequence=each.version, changed_at=each.changed_at or each.starts_at,
-            youth_id=each.youth_id, meeting_point=each.meeting_point,
+            youth_id=each.youth_id, meeting_point=each.meeting_point, directions=each.directions,
         )
         for each in found
     ))

@@ -79,12 +79,17 @@ def _asked(request: rpc.ListAppointments) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _past(cursor: str, *, newest_first: bool) -> ColumnElement[bool]:
-    text, _, last_id = cursor.partition("|")
+def cursor_of(text: str) -> tuple[dt.datetime, str]:
+    """`<start>|<id>` of the last one shown."""
+    at, _, last_id = text.partition("|")
     try:
-        at = instant(dt.datetime.fromisoformat(text), "cursor")
+        return instant(dt.datetime.fromisoformat(at), "cursor"), last_id
     except ValueError:
         raise InvalidRequest("bad_cursor", field="cursor") from None
+
+
+def _past(cursor: str, *, newest_first: bool) -> ColumnElement[bool]:
+    at, last_id = cursor_of(cursor)
     if newest_first:
         return or_(Appointment.starts_at < at, and_(Appointment.starts_at == at, Appointment.id < last_id))
     return or_(Appointment.starts_at > at, and_(Appointment.starts_at == at, Appointment.id > last_id))

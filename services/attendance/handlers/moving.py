@@ -12,7 +12,8 @@ from servicekit.uow import UnitOfWork
 from services.attendance.domain import booking
 from services.attendance.domain.attendance import Outcome
 from services.attendance.domain.booking import Side, State
-from services.attendance.handlers.appointments import release
+from services.attendance.handlers import freed_lessons
+from services.attendance.handlers.claims import release
 from services.attendance.handlers.people import put_adviser, stub_of
 from services.attendance.handlers.reach import settings_of, today
 from services.attendance.handlers.wire import put_value, value_of
@@ -55,10 +56,12 @@ def youth_entered_area(event: YouthEnteredArea, uow: UnitOfWork) -> None:
 
 def cancel(uow: UnitOfWork, row: Appointment, reason: str) -> None:
     """As when her adviser cancels: late or in time, the school reads it so."""
-    cancelled = booking.cancel(value_of(row), uow.now, settings_of(uow).booking(today(uow)), by=Side.FOLLOW_UP)
+    before = value_of(row)
+    cancelled = booking.cancel(before, uow.now, settings_of(uow).booking(today(uow)), by=Side.FOLLOW_UP)
     put_value(row, cancelled, uow.now)
     row.cancelled_by, row.cancelled_reason = "system", reason
     release(uow, row.id)
+    freed_lessons.note(uow, row, before)
     uow.log.append(
         row.area,
         AppointmentCancelled(

@@ -34,6 +34,7 @@ def value_of(row: Row) -> Appointment:
         State(row.state),
         row.version,
         Outcome(row.outcome) if row.outcome else None,
+        row.class_id,
     )
 
 
@@ -99,6 +100,13 @@ def _appointment(
         version=row.version,
         arrival=arrival,
         arrival_opens_at=rules.opens_at(row.starts_at) if waits else None,
+        class_id=row.class_id,
+        series_id=row.series_id,
+        directions=row.directions,
+        youth_answer=row.youth_answer,  # type: ignore[arg-type]
+        youth_reason=row.youth_reason,  # type: ignore[arg-type]
+        note_of_school=row.note_of_school,
+        note_of_youth=row.note_of_youth,
     )
 
 

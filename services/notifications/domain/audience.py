@@ -45,6 +45,14 @@ def _not_by_the_school(event: attendance.AppointmentCancelled) -> bool:
     return event.by not in ("school", "instructor")
 
 
+def _by_the_youth(event: attendance.AppointmentNoted) -> bool:
+    return event.by == "youth"
+
+
+def _by_the_school(event: attendance.AppointmentNoted) -> bool:
+    return event.by == "school"
+
+
 YOUTH, ADVISER, SCHOOL = Audience.YOUTH, Audience.ADVISER, Audience.SCHOOL
 INSTRUCTOR, PROPOSER, MUST_AGREE = Audience.INSTRUCTOR, Audience.PROPOSER, Audience.MUST_AGREE
 
@@ -58,6 +66,13 @@ WHO_IS_TOLD: Mapping[type[Event], tuple[Told, ...]] = {
     attendance.AppointmentDeclined: (Told((YOUTH, INSTRUCTOR)),),
     attendance.AppointmentMoved: (Told((YOUTH, INSTRUCTOR)),),
     attendance.AppointmentCancelled: (Told((YOUTH, INSTRUCTOR)), Told((SCHOOL,), _not_by_the_school)),
+    attendance.AppointmentAccepted: (Told((SCHOOL, ADVISER)),),
+    attendance.AppointmentTurnedDown: (Told((ADVISER,)),),  # the others are told of its cancellation
+    attendance.AppointmentNoted: (Told((YOUTH,), _by_the_school), Told((SCHOOL, INSTRUCTOR), _by_the_youth)),
+    attendance.MeetingPointChanged: (Told((YOUTH,)),),
+    attendance.FreedTimeOffered: (Told((YOUTH,)),),  # it goes to the next when nobody answers in time
+    attendance.FreedOfferAccepted: (Told((SCHOOL,)),),
+    attendance.FreedOfferExpired: (Told((YOUTH,)),),
     attendance.LessonAttended: (Told((YOUTH,)),),  # to sign it
     attendance.LessonMissed: (Told((ADVISER, YOUTH), _is_absence),),
     attendance.AttendanceCorrected: (Told((YOUTH,)), Told((ADVISER,), _is_absence)),

@@ -14,6 +14,9 @@ CHANNELS = (EMAIL, SMS)
 KIND_OF: Mapping[str, str] = {
     "appointment_requested": "appointments", "appointment_confirmed": "appointments", "appointment_declined": "appointments",
     "appointment_moved": "appointments", "appointment_cancelled": "appointments",
+    "appointment_accepted": "appointments", "appointment_turned_down": "appointments", "appointment_noted": "appointments",
+    "meeting_point_changed": "appointments", "freed_time_offered": "appointments", "freed_offer_accepted": "appointments",
+    "freed_offer_expired": "appointments",
     "lesson_attended": "attendance", "lesson_missed": "attendance", "attendance_corrected": "attendance",
     "attendance_contested": "attendance",
     "adjustment_proposed": "adjustments", "adjustment_agreed": "adjustments", "adjustment_accepted": "adjustments",
@@ -27,7 +30,7 @@ _YOUTH: Mapping[str, tuple[str, ...]] = {
     "appointments": (SMS,), "adjustments": (SMS,), "messages": (SMS,), "reminders": (SMS,), "follow_up": (SMS,),
 }
 _STAFF: Mapping[str, tuple[str, ...]] = {"digest": (EMAIL,)}
-UNASKED = frozenset({"appointment_requested", "adjustment_done", "adjustment_withdrawn"})
+UNASKED = frozenset({"appointment_requested", "appointment_accepted", "freed_offer_accepted", "adjustment_done", "adjustment_withdrawn"})
 """What disturbs nobody outside the application unless asked for: nothing is to be done about it."""
 
 

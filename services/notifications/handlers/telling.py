@@ -46,7 +46,8 @@ def _tell_one(audience: Audience, event: Any, news: News, uow: UnitOfWork) -> No
     if audience is Audience.YOUTH:
         post(news, event.youth_id, uow)
     elif audience is Audience.INSTRUCTOR:
-        post(news, event.instructor_id, uow)
+        if event.instructor_id:  # a class may have none
+            post(news, event.instructor_id, uow)
     elif audience is Audience.SCHOOL and hasattr(event, "school_id"):
         post(news, event.school_id, uow)
     elif audience in (Audience.ADVISER, Audience.SCHOOL):

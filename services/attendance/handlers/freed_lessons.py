@@ -1,0 +1,171 @@
+"""A lesson given back in time is offered to those of the school who asked for it and whom it fits, one after the other.
+
+Fits: free then, nothing else booked, less than the hours wanted that week, neither paused nor ended. The most urgent is asked first.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from contracts.errors import Conflict, NotFound
+from servicekit.uow import UnitOfWork
+from services.attendance.domain import booking
+from services.attendance.domain.attendance import Outcome
+from services.attendance.domain.booking import Kind, State, quarters
+from services.attendance.domain.intervals import Interval, subtract
+from services.attendance.domain.planning import Slot
+from services.attendance.domain.ranking import Habits, order_of_asking
+from services.attendance.group_tables import FreedLesson, FreedOffer
+from services.attendance.handlers import offering
+from services.attendance.handlers.availability import known
+from services.attendance.handlers.claims import take
+from services.attendance.handlers.reach import settings_of, today
+from services.attendance.models import Appointment, Availability, Claim, Vehicle, Youth
+
+MOST_LOOKED_AT = 500
+NEAR_EXAM = ("ready", "exam")
+FOUR_WEEKS = dt.timedelta(weeks=4)
+
+
+def note(uow: UnitOfWork, row: Appointment, before: booking.Appointment) -> FreedLesson | None:
+    """A confirmed lesson that somebody gave back in time; what the school itself takes away is not free."""
+    in_time = row.outcome == Outcome.CANCELLED_IN_TIME and before.state is State.CONFIRMED
+    if not in_time or row.kind != Kind.DRIVING_LESSON or row.vehicle_id is None:
+        return None
+    lesson = FreedLesson(
+        id=row.id, area=row.area, school_id=row.school_id, instructor_id=row.instructor_id, vehicle_id=row.vehicle_id,
+        starts_at=row.starts_at, ends_at=row.ends_at, state="open",
+    )  # fmt: skip
+    uow.session.add(lesson)
+    uow.session.flush()
+    return lesson
+
+
+def lock_lesson(uow: UnitOfWork, lesson_id: str) -> FreedLesson:
+    lesson = uow.session.get(FreedLesson, lesson_id, with_for_update=True, populate_existing=True)
+    if lesson is None:
+        raise NotFound("offer", id=lesson_id)
+    return lesson
+
+
+def offer_lesson(uow: UnitOfWork, lesson: FreedLesson) -> None:
+    """To the next; over when there is nobody left, when it is too late, or when the time was taken meanwhile."""
+    uow.session.flush()
+    waiting = select(FreedOffer.id).where(FreedOffer.source_id == lesson.id, FreedOffer.outcome == offering.OPEN)
+    if lesson.state != "open" or uow.session.scalar(waiting) is not None:
+        return
+    for youth in _in_order(uow, lesson):
+        offer = offering.make(uow, youth, lesson)
+        if offer is None:
+            continue
+        held = booking.claims_of((lesson.instructor_id, lesson.vehicle_id), Interval(lesson.starts_at, lesson.ends_at))
+        take(uow, held, offer.id, {lesson.instructor_id: "instructor"})
+        return
+    lesson.state = "over"
+
+
+def _in_order(uow: UnitOfWork, lesson: FreedLesson) -> list[Youth]:
+    """Nobody, when it is too late to ask or when the time is somebody's already."""
+    interval = Interval(lesson.starts_at, lesson.ends_at)
+    if settings_of(uow).offers(today(uow)).until(uow.now, lesson.starts_at) is None:
+        return []
+    if _busy(uow, [lesson.instructor_id, lesson.vehicle_id], interval):
+        return []
+    vehicle = uow.session.get(Vehicle, lesson.vehicle_id)
+    youths = [each for each in _asking(uow, lesson) if vehicle is not None and _suits(each, vehicle)]
+    ids = [each.id for each in youths]
+    busy, free = _busy(uow, ids, interval), _free(uow, ids, interval)
+    history = _lessons(uow, ids, lesson)
+    fitting = []
+    for youth in youths:
+        wanted = free.get(youth.id)
+        if wanted is not None and youth.id not in busy and _has_room(uow, history[youth.id], wanted, lesson):
+            fitting.append((_order(uow, youth, history[youth.id], wanted, lesson), youth))
+    return [youth for _key, youth in sorted(fitting, key=lambda pair: pair[0])]
+
+
+def _asking(uow: UnitOfWork, lesson: FreedLesson) -> Sequence[Youth]:
+    """Who asked to be told, of the school, whom this lesson was not offered yet; not whoever gave it back."""
+    asked = select(FreedOffer.youth_id).where(FreedOffer.source_id == lesson.id)
+    gave_back = select(Appointment.youth_id).where(Appointment.id == lesson.id)
+    found = select(Youth).where(
+        Youth.school_id == lesson.school_id, Youth.told_of_freed.is_not(None), Youth.ended.is_(False), Youth.paused.is_(False),
+        Youth.id.not_in(asked), Youth.id.not_in(gave_back),
+    )  # fmt: skip
+    return uow.session.scalars(found.order_by(Youth.told_of_freed, Youth.id).limit(MOST_LOOKED_AT)).all()
+
+
+def _suits(youth: Youth, vehicle: Vehicle) -> bool:
+    """The gearbox and the fittings that somebody wished for her, where somebody did."""
+    return youth.gearbox in (None, vehicle.gearbox) and set(youth.adapted or ()) <= set(vehicle.adapted or ())
+
+
+def _busy(uow: UnitOfWork, ids: list[str], interval: Interval) -> set[str]:
+    taken = select(Claim.resource_id).where(Claim.resource_id.in_(ids), Claim.quarter.in_(list(quarters(interval)))).distinct()
+    return set(uow.session.scalars(taken))
+
+
+def _free(uow: UnitOfWork, ids: list[str], interval: Interval) -> dict[str, int]:
+    """Those who gave that time, with the minutes that they want a week."""
+    rules = settings_of(uow)
+    rows = uow.session.scalars(select(Availability).where(Availability.owner_id.in_(ids), Availability.owner_kind == "youth"))
+    found = {}
+    for row in rows:
+        given = known(row, rules.zone(today(uow)))
+        if given is not None and not subtract((interval,), given.within(interval)):
+            found[row.owner_id] = row.wanted_minutes or rules.weekly(today(uow)).wanted_minutes
+    return found
+
+
+def _lessons(uow: UnitOfWork, ids: list[str], lesson: FreedLesson) -> defaultdict[str, list[Appointment]]:
+    """Of the four weeks before and the week itself, in order."""
+    held = (State.REQUESTED.value, State.CONFIRMED.value, State.CLOSED.value)
+    rows = uow.session.scalars(
+        select(Appointment)
+        .where(
+            Appointment.youth_id.in_(ids), Appointment.kind == Kind.DRIVING_LESSON.value, Appointment.state.in_(held),
+            Appointment.starts_at >= lesson.starts_at - FOUR_WEEKS - dt.timedelta(days=7),
+            Appointment.starts_at < lesson.starts_at + dt.timedelta(days=7),
+        )
+        .order_by(Appointment.youth_id, Appointment.starts_at)
+    )  # fmt: skip
+    found: defaultdict[str, list[Appointment]] = defaultdict(list)
+    for row in rows:
+        if row.outcome is None or Outcome(row.outcome).used_its_time:
+            found[row.youth_id].append(row)
+    return found
+
+
+def _has_room(uow: UnitOfWork, history: list[Appointment], wanted: int, lesson: FreedLesson) -> bool:
+    """Less than wanted in that local week, with this lesson."""
+    zone = settings_of(uow).zone(today(uow))
+    week = lesson.starts_at.astimezone(zone).isocalendar()[:2]
+    booked = sum(_minutes(each) for each in history if each.starts_at.astimezone(zone).isocalendar()[:2] == week)
+    return booked + _minutes(lesson) <= wanted
+
+
+def _order(uow: UnitOfWork, youth: Youth, history: list[Appointment], wanted: int, lesson: FreedLesson) -> tuple[object, ...]:
+    rules, day = settings_of(uow), today(uow)
+    before = [each for each in history if each.starts_at <= uow.now]
+    had = sum(_minutes(each) for each in before if each.starts_at > uow.now - FOUR_WEEKS)
+    urgency = rules.weekly(day).urgency(
+        weeks_left=(youth.needed_by - day).days / 7 if youth.needed_by else None, near_exam=youth.driving in NEAR_EXAM,
+        had_share=had / (4 * wanted) if wanted else 1.0,
+    )  # fmt: skip
+    last = before[-1] if before else None
+    habits = Habits(last.instructor_id if last else None, last.starts_at if last else None, urgency, rules.zone(day))
+    fits = habits.fits(Slot(lesson.starts_at, lesson.ends_at, lesson.instructor_id, lesson.vehicle_id), ())
+    return order_of_asking(urgency, fits, youth.told_of_freed or uow.now, youth.id)
+
+
+def _minutes(what: Appointment | FreedLesson) -> int:
+    return int((what.ends_at - what.starts_at).total_seconds() // 60)
+
+
+def taken_back(uow: UnitOfWork, lesson: FreedLesson) -> None:
+    """The school needs the time itself."""
+    if lesson.state != "open":
+        raise Conflict("offer_over")
+    lesson.state = "over"

@@ -1,0 +1,85 @@
+"""The places of a class: which are free, and to whom a freed one is offered. Every caller holds the class's row.
+
+Whoever waits goes before whoever comes, so a free place of a class with a waiting list is nobody's to take.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, exists, func, select
+
+from contracts.errors import NotFound
+from servicekit.uow import UnitOfWork
+from services.attendance.domain.booking import quarters
+from services.attendance.domain.intervals import Interval
+from services.attendance.group_tables import ClassPlace, FreedOffer, GroupClass, WaitingEntry
+from services.attendance.handlers import offering
+from services.attendance.models import Claim, Youth
+
+MOST_ASKED = 200
+"""So many of a waiting list are looked at for those who can come."""
+
+
+def lock_class(uow: UnitOfWork, class_id: str) -> GroupClass:
+    """Before any row of its appointments or offers is locked, so that two never wait for each other."""
+    group = uow.session.get(GroupClass, class_id, with_for_update=True, populate_existing=True)
+    if group is None:
+        raise NotFound("class", id=class_id)
+    return group
+
+
+def free_numbers(uow: UnitOfWork, group: GroupClass) -> list[int]:
+    uow.session.flush()
+    held = set(uow.session.scalars(select(ClassPlace.number).where(ClassPlace.class_id == group.id)))
+    return [number for number in range(1, group.places + 1) if number not in held]
+
+
+def waiting_in_order(uow: UnitOfWork, class_id: str) -> Sequence[WaitingEntry]:
+    """Those to whom nothing is offered now."""
+    line = select(WaitingEntry).where(WaitingEntry.class_id == class_id, WaitingEntry.offer_id.is_(None))
+    return uow.session.scalars(line.order_by(WaitingEntry.joined_at, WaitingEntry.youth_id).limit(MOST_ASKED)).all()
+
+
+def somebody_waits(uow: UnitOfWork, class_id: str) -> bool:
+    return uow.session.scalar(select(WaitingEntry.youth_id).where(WaitingEntry.class_id == class_id).limit(1)) is not None
+
+
+def offer_places(uow: UnitOfWork, group: GroupClass) -> None:
+    """Each free place to the next who can come. Said twice it does nothing more: an offered place is held."""
+    if group.state != "open" or group.starts_at <= uow.now:
+        return
+    free = free_numbers(uow, group)
+    line = waiting_in_order(uow, group.id) if free else ()
+    youths = {youth.id: youth for youth in uow.session.scalars(select(Youth).where(Youth.id.in_([each.youth_id for each in line])))}
+    busy = _busy(uow, group, youths)
+    for entry in line:
+        youth = youths.get(entry.youth_id)
+        if youth is None or youth.ended or youth.school_id != group.school_id:
+            uow.session.delete(entry)
+        elif free and not youth.paused and youth.id not in busy:
+            offer = offering.make(uow, youth, group)
+            if offer is None:
+                return
+            entry.offer_id = offer.id
+            uow.session.add(ClassPlace(class_id=group.id, number=free.pop(0), youth_id=youth.id, offer_id=offer.id))
+            uow.session.flush()
+
+
+def with_places_to_offer() -> ColumnElement[bool]:
+    """Classes that have a free place and somebody to whom nothing is offered."""
+    waits = exists().where(WaitingEntry.class_id == GroupClass.id, WaitingEntry.offer_id.is_(None))
+    taken = select(func.count()).where(ClassPlace.class_id == GroupClass.id).scalar_subquery()
+    return waits & (taken < GroupClass.places)
+
+
+def close_entry(uow: UnitOfWork, offer: FreedOffer) -> None:
+    """Whoever said no, or nothing, waits no more: the next has a turn, and nobody is asked over and over."""
+    entry = uow.session.get(WaitingEntry, (offer.class_id, offer.youth_id))
+    if entry is not None:
+        uow.session.delete(entry)
+
+
+def _busy(uow: UnitOfWork, group: GroupClass, youths: dict[str, Youth]) -> set[str]:
+    """Those whose time is taken by something else by now."""
+    wanted = list(quarters(Interval(group.starts_at, group.ends_at)))
+    taken = select(Claim.resource_id).where(Claim.resource_id.in_(list(youths)), Claim.quarter.in_(wanted)).distinct()
+    return set(uow.session.scalars(taken))
