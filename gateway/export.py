@@ -1,4 +1,7 @@
-"""The whole file of a youth, asked of every service at once, to be taken away. One that does not answer is named, not hidden."""
+"""The whole file of a youth, asked of every service at once, to be taken away; one that does not answer is named, not hidden.
+
+And what is left of somebody erased: a page of the restricted archive.
+"""
 
 from contracts.attendance import rpc as attendance
 from contracts.kernel import Method, Record
@@ -8,7 +11,7 @@ from contracts.progress import rpc as progress
 from contracts.resources import rpc as resources
 from contracts.rights import ExportYouth, YouthExport
 from contracts.stats import rpc as stats
-from gateway.acting import ask_who_answers
+from gateway.acting import actor, ask, ask_who_answers, desk
 
 PARTS: tuple[Method[ExportYouth, YouthExport], ...] = (
     profiles.export_youth, attendance.export_youth, progress.export_youth, notifications.export_youth, resources.export_youth,
@@ -22,6 +25,14 @@ class Export(Record):
     youth_id: str
     parts: tuple[YouthExport, ...]
     missing: tuple[str, ...] = ()
+
+
+def archive_page(request: attendance.ListArchive) -> attendance.Archive:
+    """Each person whose proofs are on the page has a trace of the reading, as a file would."""
+    page = ask("list_archive", attendance.list_archive, request)
+    for youth_id in dict.fromkeys(proof.youth_id for proof in page.proofs):
+        desk().traces.add(actor().principal, youth_id, "list_archive")
+    return page
 
 
 def whole_file(action: str, youth_id: str) -> Export:

@@ -6,9 +6,11 @@ from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from contracts.attendance import rpc as attendance
 from contracts.errors import AutonomieError, NotFound
 from contracts.profiles import rpc
 from gateway.acting import ask, desk
+from gateway.export import archive_page
 from gateway.web import rights_words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, one_of, whole, written
@@ -67,6 +69,15 @@ def let_return() -> ResponseReturnValue:
     except NotFound:
         return done(_("Ce numéro n’est pas celui d’un dossier effacé. Il peut être importé comme les autres."))
     return done(_("C’est noté. Le prochain import de ce numéro crée un nouveau dossier."))
+
+
+@pages.get("/archive")
+@page_for(*DECIDERS)
+def archive() -> ResponseReturnValue:
+    """What is kept of persons who were erased: proofs without a name."""
+    page = archive_page(attendance.ListArchive(cursor=query().get("suite") or None))
+    schools = {school.id: school.name for school in ask("read_schools", rpc.list_schools, rpc.ListSchools()).schools}
+    return render_template("archive.html", proofs=page.proofs, next=page.next, schools=schools, rights_words=rights_words)
 
 
 def _names(erasures: tuple[rpc.Erasure, ...]) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """« Vos données, vos droits »: the notice for everybody; for a youth what she agrees to, who read, her copy, her erasure."""
 
+from typing import Literal
+
+import msgspec
 from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,11 +11,11 @@ from contracts.errors import AutonomieError
 from contracts.kernel import Empty
 from contracts.notifications import rpc as notifications
 from contracts.profiles import rpc
-from gateway.acting import actor, ask
+from gateway.acting import actor, ask, reached
 from gateway.export import whole_file
 from gateway.web import journey, rights_words, words
 from gateway.web.frame import done, page_for
-from gateway.web.journey_acts import act, written
+from gateway.web.journey_acts import act, one_of, written
 from gateway.web.readable_copy import part_of
 
 pages = Blueprint("rights", __name__)
@@ -85,11 +88,39 @@ def withdraw_erasure() -> ResponseReturnValue:
 def copy() -> ResponseReturnValue:
     """The whole file as a document that prints well; the same as the JSON of the API, under French names."""
     me = actor().principal
-    youth = ask("read_file", rpc.get_youth, rpc.GetYouth(youth_id=me.id, view="youth"), youth_id=me.id)
-    export = whole_file("export_file", me.id)
-    names = {**journey.names_of(youth), me.id: _("vous")}
+    return _readable(me.id, "export_file", "youth", {me.id: _("vous")})
+
+
+@pages.get("/jeunes/<youth_id>/copie")
+@page_for("adviser")
+def hand_over(youth_id: str) -> ResponseReturnValue:
+    """Before the copy is made: that the youth asks for it, and how it is handed over."""
+    reached("hand_over_file", youth_id)
+    return render_template("hand_over.html", youth_id=youth_id)
+
+
+@pages.post("/jeunes/<youth_id>/copie")
+@page_for("adviser")
+@act
+def handed_over(youth_id: str) -> ResponseReturnValue:
+    """The copy, to be printed or saved for the youth: traced with how it was asked, and she reads that."""
+    how = one_of("how", rights_words.ASKED_FOR_COPY)
+    g.opened_because = words.word(rights_words.ASKED_FOR_COPY, how)
+    if written("shape", 10) == "json":
+        export = whole_file("hand_over_file", youth_id)
+        response = Response(msgspec.json.encode(export), mimetype="application/json")
+        response.headers["Content-Disposition"] = 'attachment; filename="dossier-autonomie.json"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    return _readable(youth_id, "hand_over_file", "adviser", {})
+
+
+def _readable(youth_id: str, action: str, view: Literal["youth", "adviser"], called: dict[str, str]) -> Response:
+    youth = ask("read_file", rpc.get_youth, rpc.GetYouth(youth_id=youth_id, view=view), youth_id=youth_id)
+    export = whole_file(action, youth_id)
+    names = {**journey.names_of(youth), **called}
     parts = [part_of(part, names) for part in export.parts]
-    response = Response(render_template("file_copy.html", youth=youth, parts=parts, missing=export.missing))
+    response = Response(render_template("file_copy.html", youth=youth, parts=parts, missing=export.missing, own=view == "youth"))
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -32,6 +32,9 @@ PARTNER_KINDS: Words = {
     "driving_track_moved": _("étapes de la conduite"),
     "journey_paused": _("pause du parcours"), "journey_resumed": _("reprise du parcours"), "journey_ended": _("fin du parcours"),
 }
+ASKED_FOR_COPY: Words = {
+    "here": _("Vous avez demandé votre copie, sur place"), "in_writing": _("Vous avez demandé votre copie par écrit"),
+}
 OPENING_REASONS: Words = {
     "asked_by_youth": _("Le ou la jeune le demande"), "absence": _("Une ou un collègue est absent"),
     "signal": _("Un signal ou une alerte"), "appointment": _("Un rendez-vous ou une place d’examen"),
@@ -41,7 +44,8 @@ OPENING_REASONS: Words = {
 ACTS: Words = {
     "open_file": _("le dossier, en disant pourquoi"),
     "import_export": _("tout le dossier, par un import"), "correct_rows": _("une ligne d’import corrigée"),
-    "read_file": _("le dossier"), "read_progress": _("le livret et les résultats"), "read_difficulties": _("les difficultés"),
+    "read_file": _("le dossier"), "read_progress": _("le livret et les résultats"),
+    "read_difficulties": _("les difficultés"),
     "read_adjustments": _("les ajustements"), "read_appointments": _("les rendez-vous"), "read_availability": _("les disponibilités"),
     "read_slots": _("les créneaux possibles"), "read_readers": _("qui a lu le dossier"), "read_changes": _("ce qui a changé"),
     "read_triage": _("les signaux"), "read_messages": _("les messages"), "read_erasures": _("la demande d’effacement"),
@@ -51,12 +55,16 @@ ACTS: Words = {
     "move_track": _("l’étape du code ou de la conduite"), "change_journey": _("l’étape du parcours"),
     "link_youth": _("qui suit le parcours"),
     "book_appointment": _("un rendez-vous"), "confirm_appointment": _("un rendez-vous"), "move_appointment": _("un rendez-vous"),
-    "cancel_appointment": _("un rendez-vous"), "record_attendance": _("une présence"), "sign_attendance": _("une signature"),
+    "cancel_appointment": _("un rendez-vous"), "answer_appointment": _("un rendez-vous"), "note_appointment": _("un mot sur un rendez-vous"),
+    "edit_meeting_point": _("un lieu de rendez-vous"), "take_place": _("une place dans un cours"), "read_classes": _("les cours collectifs"),
+    "read_offers": _("les places proposées"), "answer_offer": _("une place proposée"), "withdraw_offer": _("une place proposée"),
+    "record_attendance": _("une présence"), "sign_attendance": _("une signature"),
     "mark_objectives": _("le livret"), "record_practice_series": _("une série de code"), "report_difficulty": _("une difficulté"),
     "resolve_difficulty": _("une difficulté"), "propose_adjustment": _("un ajustement"), "answer_adjustment": _("un ajustement"),
     "close_signal": _("un signal"), "issue_youth_code": _("le code d’accès"), "recommend_resources": _("les ressources conseillées"),
     "decide_erasure": _("la demande d’effacement"), "record_milestone": _("une étape du permis"),
     "record_employment": _("la situation d’emploi"), "plan_steps": _("les étapes du projet"), "read_journey": _("le parcours"),
+    "hand_over_file": _("tout le dossier, pour vous le remettre"), "list_archive": _("les preuves gardées"),
     "write_messages": _("un message"), "post_message": _("un message"),
 }
 
@@ -86,7 +94,8 @@ TABLES: Words = {
     "attendance.signature": _("Signatures"),
     "attendance.unsigned": _("Présences non signées"), "attendance.contest": _("Présences contestées"),
     "attendance.availability": _("Mes disponibilités"),
-    "attendance.calendar": _("Mon calendrier privé"),
+    "attendance.calendar": _("Mon calendrier privé"), "attendance.class_place": _("Mes places dans les cours collectifs"),
+    "attendance.waiting_entry": _("Mes listes d’attente"), "attendance.freed_offer": _("Places libérées qui m’ont été proposées"),
     "progress.mark": _("Notes des moniteurs"), "progress.self_assessment": _("Mes auto-évaluations"),
     "progress.practice_series": _("Mes séries de code"), "progress.exam": _("Mes examens"),
     "progress.initial_assessment": _("Mon évaluation de départ"),

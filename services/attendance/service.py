@@ -24,11 +24,11 @@ from services.attendance.handlers import (
     periods,
     plan_answers,
     plans,
+    proofs,
     slots,
 )
 from services.attendance.handlers.erasure import erase, export
 from services.attendance.handlers.plan_solver import PlanSolver
-from services.attendance.handlers.proofs import check
 from services.attendance.models import Base
 from services.attendance.settings import AttendanceSettings, read_settings
 
@@ -93,7 +93,8 @@ class AttendanceService(Service):
     attendance_summary = answers(rpc.attendance_summary, lists.summary)
 
     export_youth = answers(rpc.export_youth, export)
-    check_proof = answers(rpc.check_proof, check)
+    check_proof = answers(rpc.check_proof, proofs.check)
+    list_archive = answers(rpc.list_archive, proofs.listed)
     youth_erased = erases(profiles.YouthErased, erase)
 
     youth_admitted = listens(profiles.YouthAdmitted, people.youth_admitted)

@@ -211,12 +211,15 @@ def test_nothing_about_a_youth_is_answered_outside_the_scope(target: Target) -> 
     assert target.call(rpc.total_attendance, year, STRANGER).totals == ()
     with pytest.raises(NotAllowed):  # not even whether there is such a proof
         target.call(rpc.check_proof, rpc.CheckProof(digest="0" * 64), STRANGER)
+    with pytest.raises(NotAllowed):
+        target.call(rpc.list_archive, rpc.ListArchive(), STRANGER)
     assert target.harness.events("attendance", AREA) == before
 
 
 def test_every_method_about_a_youth_is_in_the_list_above() -> None:
     elsewhere = {
         "list_appointments", "list_classes", "list_freed_offers", "list_plans", "total_attendance", "check_proof",
+        "list_archive",
         "receive_availabilities",
     }  # fmt: skip
 

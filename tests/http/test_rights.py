@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.http.town import Person, Town, code_of, eventually
 
@@ -55,6 +56,24 @@ def test_a_service_that_does_not_answer_is_named_in_the_copy(town: Town, without
 def test_nobody_else_takes_the_copy(town: Town) -> None:
     for role in ("adviser", "school", "coordinator", "programme_lead"):
         assert town[role].get(f"/youths/{town.hero}/export").status_code == 403
+
+
+def test_her_adviser_hands_the_copy_over_when_she_asks_and_she_sees_it(town: Town) -> None:
+    def page(role: str, **data: str) -> TestResponse:
+        return town.client().post(
+            f"/jeunes/{town.hero}/copie", data=data, headers={"Authorization": f"Bearer {town[role].token}"})
+
+    readable, copy = page("adviser", how="here", shape="page"), page("adviser", how="in_writing", shape="json")
+    unsaid, elsewhere = page("adviser", shape="json"), town["adviser"].get(f"/youths/{town.neighbour}/handed-copy")
+
+    assert "Copie du dossier" in readable.text
+    assert {part["service"] for part in copy.get_json()["parts"]} == SERVICES
+    assert "attachment" in copy.headers["Content-Disposition"]
+    assert (unsaid.status_code, elsewhere.status_code) == (422, 403)
+    reasons = {row.reason for row in town.readers_of(town.hero) if row.what == "hand_over_file"}
+    assert reasons == {"Vous avez demandé votre copie, sur place", "Vous avez demandé votre copie par écrit"}
+    for role in ("school", "coordinator", "programme_lead"):
+        assert town[role].get(f"/youths/{town.hero}/handed-copy").status_code == 403
 
 
 def test_a_consent_is_dated_and_taken_back_with_effect(town: Town) -> None:

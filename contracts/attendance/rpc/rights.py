@@ -41,5 +41,32 @@ class Proof(Record):
     until: dt.date
 
 
+class ListArchive(Record):
+    """What is kept of persons who were erased; what goes first comes first."""
+
+    cursor: str | None = None
+    limit: Annotated[int, Meta(ge=1, le=100)] = 25
+
+
+class ArchivedProof(Record):
+    """`youth_id` leads to nobody any more. `why`: code of the reason for keeping it."""
+
+    record_id: str
+    youth_id: str
+    school_id: str
+    kind: str
+    starts_at: dt.datetime
+    minutes: int
+    why: str
+    archived_at: dt.datetime
+    until: dt.date
+
+
+class Archive(Record):
+    proofs: tuple[ArchivedProof, ...]
+    next: str | None = None
+
+
 export_youth = Method("attendance", "export_youth", ExportYouth, YouthExport, timeout=20.0)
 check_proof = Method("attendance", "check_proof", CheckProof, Proof)
+list_archive = Method("attendance", "list_archive", ListArchive, Archive)

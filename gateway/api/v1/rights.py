@@ -12,7 +12,7 @@ from contracts.profiles import rpc
 from gateway.acting import ask, desk
 from gateway.api.answers import answer, resource, version_named
 from gateway.api.schema import record_from, schema_of
-from gateway.export import Export, whole_file
+from gateway.export import Export, archive_page, whole_file
 
 blp = resource("rights", "Consents, the copy of a whole file, erasure.")
 
@@ -115,6 +115,24 @@ def get_proof(digest: str) -> Response:
     if not DIGEST.fullmatch(digest):
         abort(404, description="digest: 64 hexadecimal digits.")
     return answer(ask("read_archive", attendance.check_proof, attendance.CheckProof(digest=digest)))
+
+
+@blp.route("/archive")
+@blp.arguments(schema_of(attendance.ListArchive), location="query")
+@blp.response(200, schema_of(attendance.Archive))
+def list_archive(values: Values) -> Response:
+    """Proofs kept of persons who were erased: why and until when. Each that is shown leaves a trace."""
+    return answer(archive_page(record_from(attendance.ListArchive, values)))
+
+
+@blp.route("/youths/<youth_id>/handed-copy")
+@blp.response(200, schema_of(Export, name="FileExport"))
+def get_handed_copy(youth_id: str) -> Response:
+    """The whole file for the youth who asks for it at the desk; only by her own adviser, and she sees that it was done."""
+    response = answer(whole_file("hand_over_file", youth_id))
+    response.headers["Content-Disposition"] = 'attachment; filename="dossier-autonomie.json"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blp.route("/erasures/returns", methods=["POST"])

@@ -12,7 +12,7 @@ from deploy.services import SERVICES
 from servicekit.ids import new_id
 from servicekit.tables import KIT_TABLES
 from tests.unit.profiles.cohort import export, youth_line
-from tests.unit.relations.country import HERE
+from tests.unit.relations.country import HERE, THERE
 from tests.unit.rights.life import CELLS, NUMBER, WORDS, Life
 
 STAYS = {
@@ -89,6 +89,22 @@ def test_a_signed_record_is_kept_whole_enough_to_be_checked_against_a_paper(life
     assert (proof.minutes, proof.outcome, len(proof.signatures)) == (signed.minutes, "late", 2)
     with pytest.raises(NotAllowed):
         life.ask(attendance.check_proof, attendance.CheckProof(digest=signed.digest))
+
+
+def test_what_is_kept_is_listed_in_its_area_with_why_and_until_when(life: Life) -> None:
+    life.lives()
+    signed = life.lesson.attendance
+    assert signed is not None
+    life.is_erased()
+
+    def kept(area: str) -> tuple[attendance.ArchivedProof, ...]:
+        who, scope = Principal(id="c", role="coordinator", area=area), Scope(kind="areas", ids=(area,))
+        return life.country.ask(attendance.list_archive, attendance.ListArchive(), by=who, scope=scope).proofs  # type: ignore[no-any-return]
+
+    (proof,) = kept(HERE)
+    assert (proof.record_id, proof.minutes, proof.why) == (signed.id, signed.minutes, "signed_attendance")
+    assert proof.until.isoformat() == "2032-01-01"
+    assert kept(THERE) == ()
 
 
 def test_the_hours_that_she_had_booked_are_free_again(life: Life) -> None:
