@@ -310,6 +310,17 @@ class PlanProposed(Event):
     unmet: int
 
 
+class ErasedTimeFreed(Event):
+    """Somebody was erased who had this hour to come: the school and the instructor learn the hour, and not whose it was."""
+
+    subject_field: ClassVar[str] = "school_id"
+    school_id: str
+    instructor_id: str
+    kind: Kind
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
 class PlanSentToSchool(Event):
     """A school was sent its part of a week's plan and is asked for its say."""
 

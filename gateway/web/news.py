@@ -14,6 +14,9 @@ from gateway.web.frame import done
 
 pages = Blueprint("news", __name__)
 
+OWN_PAGES = {"plan_sent_to_school": "/plannings"}
+"""Where news of no youth leads."""
+
 
 @dataclass(frozen=True)
 class NewsLine:
@@ -47,7 +50,7 @@ def latest(for_youth: bool = False, limit: int = 8) -> News:
 def _line(item: rpc.Notification, known: dict[str, str], for_youth: bool) -> NewsLine:
     who = known.get(item.youth_id or "", "")
     title = sentences.fact(item.what)
-    href = "" if for_youth or not who else f"/jeunes/{item.youth_id}"
+    href = OWN_PAGES.get(item.what, "") if for_youth or not who else f"/jeunes/{item.youth_id}"
     if item.what == "message_posted" and (for_youth or who):
         href = "/messages" if for_youth else f"{href}/messages"
     return NewsLine(

@@ -54,6 +54,15 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "appointment_declined": (_("Rendez-vous refusé par l’auto-école"), "cross", "bad"),
     "appointment_moved": (_("Rendez-vous déplacé"), "refresh", "warn"),
     "appointment_cancelled": (_("Rendez-vous annulé"), "cross", "warn"),
+    "erased_time_freed": (_("Heure libérée : le dossier est effacé"), "cross", "warn"),
+    "plan_sent_to_school": (_("Un planning attend votre accord"), "calendar", "warn"),
+    "appointment_accepted": (_("Rendez-vous accepté par le ou la jeune"), "check", "good"),
+    "appointment_turned_down": (_("Le ou la jeune ne peut pas venir"), "cross", "warn"),
+    "appointment_noted": (_("Un mot sur un rendez-vous"), "message", None),
+    "meeting_point_changed": (_("Nouveau lieu de rendez-vous"), "road", None),
+    "freed_time_offered": (_("Une place se libère : à vous de répondre"), "bell", "good"),
+    "freed_offer_accepted": (_("Une place libérée est prise"), "check", "good"),
+    "freed_offer_expired": (_("La place est passée à quelqu’un d’autre"), "clock", None),
     "lesson_attended": (_("Séance suivie"), "wheel", "good"),
     "lesson_missed": (_("Séance manquée"), "warning", "bad"),
     "attendance_corrected": (_("Présence corrigée"), "pen", "warn"),
@@ -99,6 +108,9 @@ NO_SLOT: dict[str, object] = {
     "youth_has_other_appointments": _("D’autres rendez-vous prennent déjà ce temps"),
     "youth_not_available": _("Les disponibilités données ne couvrent pas"),
     "youth_availability_unknown": _("Les disponibilités ne sont pas encore connues. Il faut les donner."),
+    "working_day_full": _("Le moniteur ou la monitrice a déjà sa journée entière de leçons. Il faudrait en déplacer une"),
+    "working_week_full": _("Le moniteur ou la monitrice a déjà sa semaine entière de leçons. Il faudrait en déplacer une"),
+    "rest_too_short": _("Le moniteur ou la monitrice n’aurait pas son repos de la nuit. Il faudrait déplacer la leçon d’à côté"),
     "lesson_too_long": _("Il n’y a pas de moment libre assez long. Essayez une leçon plus courte."),
     "no_time_in_range": _("Il n’y a pas de moment libre dans ces jours. Regardez plus tard."),
 }
@@ -148,7 +160,7 @@ _TABLES: dict[str, words.Words] = {
 _KINDS: dict[str, words.Words] = {
     "difficulty": words.DIFFICULTIES, "adjustment": words.ADJUSTMENTS, "signal": words.SIGNALS,
     "appointment": words.APPOINTMENTS, "lesson": words.APPOINTMENTS, "attendance": words.APPOINTMENTS,
-    "exam": words.EXAMS,
+    "exam": words.EXAMS, "erased": words.APPOINTMENTS,
 }
 
 

@@ -91,6 +91,8 @@ class NotificationsService(Service):
     freed_time_offered = listens(attendance.FreedTimeOffered, telling.tell)
     freed_offer_accepted = listens(attendance.FreedOfferAccepted, telling.tell)
     freed_offer_expired = listens(attendance.FreedOfferExpired, telling.tell)
+    erased_time_freed = listens(attendance.ErasedTimeFreed, telling.tell)
+    plan_sent_to_school = listens(attendance.PlanSentToSchool, telling.tell)
     lesson_attended = listens(attendance.LessonAttended, also_shared(telling.tell))
     lesson_missed = listens(attendance.LessonMissed, also_shared(telling.tell))
     attendance_corrected = listens(attendance.AttendanceCorrected, telling.tell)

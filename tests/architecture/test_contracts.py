@@ -26,7 +26,6 @@ NOBODY_LISTENS = {
     "autonomie.attendance.freed_offer_declined.v1": "the next is offered it; the live stream moves the school's page",
     "autonomie.attendance.freed_offer_withdrawn.v1": "the live stream takes it off the youth's page",
     "autonomie.attendance.plan_proposed.v1": "the live stream shows it to the coordinator who asked",
-    "autonomie.attendance.plan_sent_to_school.v1": "the live stream moves the school's page of plans",
     "autonomie.attendance.plan_answered.v1": "the live stream moves the coordinator's page of plans",
     "autonomie.notifications.notification_posted.v1": "the live stream moves the badge",
     "autonomie.profiles.access_code_replaced.v1": "the gateway ends the person's tokens and streams",

@@ -7,12 +7,13 @@ import datetime as dt
 
 from sqlalchemy import or_, select, update
 
-from contracts.attendance.events import ErasureDone
+from contracts.attendance.events import ErasedTimeFreed, ErasureDone
 from contracts.profiles.events import YouthErased
 from contracts.rights import ExportYouth, YouthExport
 from servicekit.holdings import Holdings, Through
 from servicekit.uow import UnitOfWork
 from services.attendance.archive import ArchivedRecord
+from services.attendance.domain.booking import State
 from services.attendance.handlers import chain
 from services.attendance.handlers.reach import settings_of, today
 from services.attendance.models import Appointment, Base, Record, Signature
@@ -53,6 +54,7 @@ def erase(event: YouthErased, uow: UnitOfWork) -> None:
     uow.session.flush()
     _put_away(uow, event.youth_id)
     _blank_plans(uow, event.youth_id)
+    _tell_schools(uow, event.youth_id)
     chain.forget(uow, event.youth_id)
     removed = HOLDINGS.delete(uow.session, event.youth_id)
     proof = select(ArchivedRecord.id).where(ArchivedRecord.youth_id == event.youth_id).limit(1)
@@ -63,6 +65,20 @@ def erase(event: YouthErased, uow: UnitOfWork) -> None:
 def export(request: ExportYouth, uow: UnitOfWork) -> YouthExport:
     uow.must_reach(request.youth_id)
     return YouthExport(service="attendance", at=uow.now, held=HOLDINGS.export(uow.session, request.youth_id))
+
+
+def _tell_schools(uow: UnitOfWork, youth_id: str) -> None:
+    """Nobody waits at the wheel for somebody who does not come: each hour to come is told, without a word of who it was."""
+    to_come = select(Appointment).where(
+        Appointment.youth_id == youth_id,
+        Appointment.starts_at > uow.now,
+        Appointment.state.in_((State.REQUESTED.value, State.CONFIRMED.value)),
+    )
+    for row in uow.session.scalars(to_come.order_by(Appointment.starts_at, Appointment.id)):
+        uow.log.append(row.area, ErasedTimeFreed(
+            school_id=row.school_id, instructor_id=row.instructor_id, kind=row.kind,  # type: ignore[arg-type]
+            starts_at=row.starts_at, ends_at=row.ends_at,
+        ))  # fmt: skip
 
 
 def _put_away(uow: UnitOfWork, youth_id: str) -> None:

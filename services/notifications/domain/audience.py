@@ -73,6 +73,8 @@ WHO_IS_TOLD: Mapping[type[Event], tuple[Told, ...]] = {
     attendance.FreedTimeOffered: (Told((YOUTH,)),),  # it goes to the next when nobody answers in time
     attendance.FreedOfferAccepted: (Told((SCHOOL,)),),
     attendance.FreedOfferExpired: (Told((YOUTH,)),),
+    attendance.ErasedTimeFreed: (Told((SCHOOL, INSTRUCTOR)),),
+    attendance.PlanSentToSchool: (Told((SCHOOL,)),),  # it waits for the school's yes
     attendance.LessonAttended: (Told((YOUTH,)),),  # to sign it
     attendance.LessonMissed: (Told((ADVISER, YOUTH), _is_absence),),
     attendance.AttendanceCorrected: (Told((YOUTH,)), Told((ADVISER,), _is_absence)),

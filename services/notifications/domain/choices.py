@@ -16,7 +16,7 @@ KIND_OF: Mapping[str, str] = {
     "appointment_moved": "appointments", "appointment_cancelled": "appointments",
     "appointment_accepted": "appointments", "appointment_turned_down": "appointments", "appointment_noted": "appointments",
     "meeting_point_changed": "appointments", "freed_time_offered": "appointments", "freed_offer_accepted": "appointments",
-    "freed_offer_expired": "appointments",
+    "freed_offer_expired": "appointments", "erased_time_freed": "appointments", "plan_sent_to_school": "appointments",
     "lesson_attended": "attendance", "lesson_missed": "attendance", "attendance_corrected": "attendance",
     "attendance_contested": "attendance",
     "adjustment_proposed": "adjustments", "adjustment_agreed": "adjustments", "adjustment_accepted": "adjustments",

@@ -22,10 +22,10 @@ ID_SPACE = uuid.UUID("6f1c6a2e-7d0b-5f0a-9c53-1a1f6a0f4b52")
 
 @dataclass(frozen=True)
 class News:
-    """What happened to a youth, in codes; `actor` did it."""
+    """What happened, in codes; `actor` did it. `youth_id`: to whom, None where it concerns a school only."""
 
     event_id: str
-    youth_id: str
+    youth_id: str | None
     area: str
     actor: str
     at: dt.datetime
@@ -37,7 +37,7 @@ def news_of(event: Event, uow: UnitOfWork) -> News:
     """From the event being applied: its own numbers, without the youth's id, which stands beside them."""
     assert uow.envelope is not None
     fields = msgspec.to_builtins(event)
-    youth_id = fields.pop("youth_id")
+    youth_id = fields.pop("youth_id", None)
     data = {name: _plain(value) for name, value in fields.items()}
     envelope = uow.envelope
     return News(envelope.id, youth_id, envelope.area, envelope.actor, envelope.time, event.short_name(), data)
@@ -71,6 +71,7 @@ def post(news: News, recipient_id: str, uow: UnitOfWork, via_role: str | None = 
 
 def post_to_role(news: News, role: str, uow: UnitOfWork) -> None:
     """To whoever played that part for the youth then, as far as profiles has said."""
+    assert news.youth_id is not None, "a part is played for a youth"
     kept = _role_news(news.youth_id, role, uow.session)
     if news.event_id not in {row.event_id for row in kept}:
         row = RoleNewsRow(role=role, **vars(news))

@@ -10,7 +10,9 @@ from contracts.attendance.events import (
     AppointmentConfirmed,
     AppointmentRequested,
     AttendanceContested,
+    ErasedTimeFreed,
     LessonMissed,
+    PlanSentToSchool,
 )
 from contracts.errors import InvalidRequest
 from contracts.kernel import EVERYTHING, Context, Event, Principal
@@ -100,6 +102,30 @@ def test_a_request_waits_at_the_school_and_not_with_the_youth_who_made_it(harnes
     assert told(harness, OFFICE) == ["appointment_requested"]
     assert told(harness, YOUTH) == []
     assert told(harness, INSTRUCTOR) == []
+
+
+def test_a_plan_that_is_sent_waits_at_the_school(harness: Harness) -> None:
+    say_as(harness, "coordinator", PlanSentToSchool(school_id="s1", plan_id="p1", week="2026-W50"))
+
+    harness.settle()
+
+    [notification] = inbox(harness, OFFICE).notifications
+    assert (notification.what, notification.youth_id, notification.data["plan_id"]) == ("plan_sent_to_school", None, "p1")
+    assert told(harness, COLLEAGUE) == ["plan_sent_to_school"]
+    assert told(harness, INSTRUCTOR) == []
+
+
+def test_an_hour_freed_by_an_erasure_is_told_without_saying_whose_it_was(harness: Harness) -> None:
+    ends_at = STARTS + dt.timedelta(hours=1)
+    freed = ErasedTimeFreed(school_id="s1", instructor_id="i1", kind="driving_lesson", starts_at=STARTS, ends_at=ends_at)
+    say_as(harness, "coordinator", freed)
+
+    harness.settle()
+
+    for who in (OFFICE, INSTRUCTOR):
+        [notification] = inbox(harness, who).notifications
+        assert (notification.what, notification.youth_id) == ("erased_time_freed", None)
+        assert set(notification.data) == {"school_id", "instructor_id", "kind", "starts_at", "ends_at"}
 
 
 def test_a_confirmation_reaches_youth_and_instructor_with_the_hour(harness: Harness) -> None:

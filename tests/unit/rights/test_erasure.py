@@ -117,6 +117,17 @@ def test_the_hours_that_she_had_booked_are_free_again(life: Life) -> None:
         assert session.execute(app.tables["claim"].select()).all() == []
 
 
+def test_the_school_learns_which_hours_are_free_again_and_not_whose_they_were(life: Life) -> None:
+    life.lives()
+
+    life.is_erased()
+
+    freed = [e for e in life.harness.events("attendance", HERE) if "erased_time_freed" in e["type"]]
+    school_id = life.country.school[HERE].id
+    assert [(e["subject"], e["data"]["starts_at"]) for e in freed] == [(school_id, "2026-12-22T17:00:00Z")]
+    assert life.youth_id not in str(freed)
+
+
 def test_figures_of_the_area_stay_right_and_her_place_counts_as_freed(life: Life) -> None:
     life.lives()
     before = counters(life)
