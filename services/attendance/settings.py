@@ -95,6 +95,7 @@ class AttendanceSettings:
 
     def working_time(self, day: date) -> WorkingTime:
         return WorkingTime(
+            week_most=timedelta(minutes=self._value("plan.instructor_week_minutes", day)),
             day_most=timedelta(minutes=self._value("plan.instructor_day_minutes", day)),
             rest=timedelta(hours=self._value("plan.instructor_rest_hours", day)),
             zone=self.zone(day),

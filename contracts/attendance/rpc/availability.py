@@ -141,8 +141,10 @@ class NoSlotReason(Record):
     """Why there is none, and what would open one: `code`, with the date, its weekday and local times where they matter.
 
     `no_instructor_free`, `no_vehicle_free`, `school_gives_no_range`, `youth_not_available`, `youth_availability_unknown`: these
-    hours, given by `subject_id` (by somebody new when None), open a slot. `youth_has_other_appointments`; `no_school`;
-    `lesson_too_long`: `minutes` would fit; `no_time_in_range`: look at other days. `also`: what must change beside it.
+    hours, given by `subject_id` (by somebody new when None), open a slot. `working_day_full`, `working_week_full`,
+    `rest_too_short`: all are free then, but the instructor `subject_id` would work too long; moving one of the lessons opens one.
+    `youth_has_other_appointments`; `no_school`; `lesson_too_long`: `minutes` would fit; `no_time_in_range`: look at other days.
+    `also`: what must change beside it.
     """
 
     code: str

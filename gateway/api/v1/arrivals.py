@@ -9,7 +9,7 @@ from gateway.acting import ask, youth_of_appointment
 from gateway.api.answers import answer, resource
 from gateway.api.schema import record_from, schema_of
 
-blp = resource("arrivals", "Check-in: a code that changes is shown at the appointment, the youth sends it, the instructor confirms by the attendance.")
+blp = resource("arrivals", "Check-in: a code that changes is shown at the appointment; the youth sends it, the instructor confirms.")
 
 Values = dict[str, Any]
 

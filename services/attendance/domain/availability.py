@@ -62,10 +62,18 @@ class Availability:
         ruled_out = self._on(days, lambda day: self._rules_of(day, free=False))
         opened = self._on(days, lambda day: self._exceptions_of(day, ExceptionKind.FREE))
         free = subtract(union(subtract(usual, ruled_out), opened), self.closed_within(around))
-        free = subtract(free, normalise(self.busy))
-        if self.travel:
-            free = normalise(Interval(each.start + self.travel, max(each.start + self.travel, each.end - self.travel)) for each in free)
-        return intersect(free, normalise((bounds,)))
+        return intersect(self._with_travel(subtract(free, normalise(self.busy))), normalise((bounds,)))
+
+    def could_within(self, bounds: Interval) -> Intervals:
+        """What would be free if all hours were given that nothing closes or takes; travel takes its time all the same."""
+        around = Interval(bounds.start - self.travel, bounds.end + self.travel)
+        open_time = subtract(subtract(normalise((around,)), self.closed_within(around)), normalise(self.busy))
+        return intersect(self._with_travel(open_time), normalise((bounds,)))
+
+    def _with_travel(self, free: Intervals) -> Intervals:
+        if not self.travel:
+            return free
+        return normalise(Interval(each.start + self.travel, max(each.start + self.travel, each.end - self.travel)) for each in free)
 
     def closed_within(self, bounds: Interval) -> Intervals:
         """What dated exceptions close: no weekly hours open it again."""

@@ -17,8 +17,10 @@ class Constraint(StrEnum):
     """What can stand in the way, in the order in which a change is easiest to ask for.
 
     `…_HOURS`: this one could give more hours, what closed or took the time stays. Without: anybody else, a newcomer.
+    `WORKING_TIME`: all are free, but the instructor would work too long or rest too little.
     """
 
+    WORKING_TIME = "working_time"
     INSTRUCTOR_HOURS = "instructor_hours"
     VEHICLE_HOURS = "vehicle_hours"
     INSTRUCTOR = "instructor"
@@ -39,17 +41,25 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """`free`: when it is free; `could`: when it would be, had it given all the hours that nothing closes or takes."""
+    """`free`: when it is free; `could`: when it would be, had it given all the hours that nothing closes or takes.
+
+    `forbidden`: what the working time takes of both.
+    """
 
     id: str
     free: Intervals
     could: Intervals
+    forbidden: Intervals = ()
 
     @classmethod
-    def of(cls, owner_id: str, availability: Availability, busy: Intervals, bounds: Interval) -> "Party":
+    def of(cls, owner_id: str, availability: Availability, busy: Intervals, bounds: Interval, forbidden: Intervals = ()) -> "Party":
         taken = normalise(busy)
-        could = subtract(subtract(normalise((bounds,)), availability.closed_within(bounds)), taken)
-        return cls(owner_id, subtract(availability.within(bounds), taken), could)
+        could = subtract(availability.could_within(bounds), taken)
+        return cls(owner_id, subtract(availability.within(bounds), taken), could, normalise(forbidden))
+
+    def when(self, *, any_hours: bool, beyond_working_time: bool) -> Intervals:
+        time = self.could if any_hours else self.free
+        return time if beyond_working_time else subtract(time, self.forbidden)
 
     @classmethod
     def unless_taken(cls, owner_id: str, busy: Intervals, bounds: Interval) -> "Party":
@@ -72,7 +82,8 @@ class FreeTime:
         school = youth.school or SchoolPlan("")
         nothing = Availability()
         instructors = (
-            Party.of(each.id, each.availability or nothing, (*each.busy, *each.forbidden), bounds) for each in school.instructors
+            Party.of(each.id, each.availability or nothing, each.busy, bounds, tuple(one.interval for one in each.forbidden))
+            for each in school.instructors
         )
         vehicles = (
             Party.of(each.id, each.availability, each.busy, bounds)
@@ -108,4 +119,5 @@ class FreeTime:
     ) -> list[tuple[str, Intervals]]:
         if anybody in lifted:
             return [("", normalise((self.bounds,)))]
-        return [(each.id, each.could if hours in lifted else each.free) for each in parties]
+        beyond = Constraint.WORKING_TIME in lifted
+        return [(each.id, each.when(any_hours=hours in lifted, beyond_working_time=beyond)) for each in parties]

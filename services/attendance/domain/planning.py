@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from contracts.errors import InvalidRequest
 from services.attendance.domain.availability import PARIS, Availability
 from services.attendance.domain.intervals import QUARTER, Interval, Intervals
+from services.attendance.domain.working_time import Forbidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Resource:
     id: str
     availability: Availability | None = None
     busy: Intervals = ()
-    forbidden: Intervals = ()
+    forbidden: tuple[Forbidden, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,21 @@ from types import MappingProxyType
 
 from services.attendance.domain.availability import local_days
 from services.attendance.domain.free_time import Constraint, FreeTime, Window
-from services.attendance.domain.intervals import QUARTER, Interval, inside_quarters, intersect
+from services.attendance.domain.intervals import (
+    QUARTER,
+    Interval,
+    inside_quarters,
+    intersect,
+    quarter_ceil,
+    quarter_floor,
+)
 from services.attendance.domain.planning import PlanningRules, SlotSearch
-from services.attendance.domain.weekly import DAY_MINUTES, WHOLE_DAY, TimeRange, Weekday, on_day
+from services.attendance.domain.weekly import WHOLE_DAY, TimeRange, Weekday, on_day
+from services.attendance.domain.working_time import limit_at
 
 _CODES: Mapping[Constraint, str] = MappingProxyType(
     {
+        Constraint.WORKING_TIME: "working_day_full",
         Constraint.INSTRUCTOR_HOURS: "no_instructor_free",
         Constraint.INSTRUCTOR: "no_instructor_free",
         Constraint.VEHICLE_HOURS: "no_vehicle_free",
@@ -29,6 +38,7 @@ _CODES: Mapping[Constraint, str] = MappingProxyType(
 )
 _NESTED = (
     {Constraint.INSTRUCTOR_HOURS, Constraint.INSTRUCTOR},
+    {Constraint.WORKING_TIME, Constraint.INSTRUCTOR},
     {Constraint.VEHICLE_HOURS, Constraint.VEHICLE},
     {Constraint.YOUTH_HOURS, Constraint.YOUTH_EXCEPTIONS},
 )
@@ -82,8 +92,11 @@ def _first_window(
     """The first window that opens, cut to one local day and to the given hours, long enough for the lesson."""
     zone = search.rules.zone
     for window in sorted(free.windows(search.length, lifted), key=lambda each: each.interval):
+        travel = max((_travel(search, each, window) for each in lifted), default=timedelta())
         for day in local_days(window.interval, zone):
-            for stretch in inside_quarters(intersect((window.interval,), on_day(day, hours, zone))):
+            whole = on_day(day, WHOLE_DAY, zone)
+            reached = Interval(whole[0].start + travel, whole[-1].end - travel)  # hours of one day hold the way there and back
+            for stretch in inside_quarters(intersect(intersect((window.interval,), on_day(day, hours, zone)), (reached,))):
                 if stretch.length >= search.length:
                     return Window(stretch, window.instructor_id, window.vehicle_id)
     return None
@@ -91,12 +104,18 @@ def _first_window(
 
 def _causes(search: SlotSearch, lifted: Collection[Constraint], window: Window) -> tuple[Cause, ...]:
     """What a person has to be asked comes first: all else may change with the answer."""
-    day, time = _local(window.interval, search.rules)
-    causes = [Cause(_code(search, each), _subject(search, each, window), day, time) for each in lifted]
+    causes = []
+    for each in lifted:
+        travel = _travel(search, each, window)
+        day, time = _local(Interval(window.interval.start - travel, window.interval.end + travel), search.rules)
+        causes.append(Cause(_code(search, each, window), _subject(search, each, window), day, time))
     return tuple(sorted(causes, key=lambda each: each.code != "youth_availability_unknown"))
 
 
-def _code(search: SlotSearch, lifted: Constraint) -> str:
+def _code(search: SlotSearch, lifted: Constraint, window: Window) -> str:
+    if lifted is Constraint.WORKING_TIME and search.youth.school:
+        forbidden = {each.id: each.forbidden for each in search.youth.school.instructors}.get(window.instructor_id, ())
+        return limit_at(forbidden, window.interval) or _CODES[lifted]
     if lifted is Constraint.YOUTH_HOURS and _is_unknown(search):
         return "youth_availability_unknown"
     if lifted is Constraint.INSTRUCTOR_HOURS and search.youth.school and search.youth.school.gives_nothing:
@@ -105,7 +124,7 @@ def _code(search: SlotSearch, lifted: Constraint) -> str:
 
 
 def _subject(search: SlotSearch, lifted: Constraint, window: Window) -> str | None:
-    if lifted is Constraint.INSTRUCTOR_HOURS:
+    if lifted in (Constraint.INSTRUCTOR_HOURS, Constraint.WORKING_TIME):
         return window.instructor_id
     if lifted is Constraint.VEHICLE_HOURS:
         return window.vehicle_id
@@ -117,10 +136,22 @@ def _is_unknown(search: SlotSearch) -> bool:
     return availability is None or availability.says_nothing
 
 
+def _travel(search: SlotSearch, lifted: Constraint, window: Window) -> timedelta:
+    """What whoever would give these hours needs before and after; nothing where nobody gives hours."""
+    youth, school = search.youth, search.youth.school
+    if lifted in (Constraint.YOUTH_HOURS, Constraint.YOUTH_EXCEPTIONS):
+        return youth.availability.travel if youth.availability else timedelta()
+    owner_id = {Constraint.INSTRUCTOR_HOURS: window.instructor_id, Constraint.VEHICLE_HOURS: window.vehicle_id}.get(lifted)
+    given = (each.availability for each in (*school.instructors, *school.vehicles) if each.id == owner_id) if school else iter(())
+    return next((each.travel for each in given if each), timedelta())
+
+
 def _local(interval: Interval, rules: PlanningRules) -> tuple[date, TimeRange]:
-    start, end = interval.start.astimezone(rules.zone), interval.end.astimezone(rules.zone)
-    last = DAY_MINUTES if end.date() != start.date() else end.hour * 60 + end.minute
-    return start.date(), TimeRange(start.hour * 60 + start.minute, last)
+    """The hours of the wall clock that hold it all, also where the clock shows some of them twice."""
+    first, last = quarter_floor(interval.start), quarter_ceil(interval.end)
+    shown = [(first + n * QUARTER).astimezone(rules.zone) for n in range((last - first) // QUARTER)]
+    minutes = [each.hour * 60 + each.minute for each in shown]
+    return shown[0].date(), TimeRange(min(minutes), max(minutes) + int(QUARTER.total_seconds()) // 60)
 
 
 def _minutes(length: timedelta) -> int:

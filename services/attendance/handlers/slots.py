@@ -68,7 +68,7 @@ def plan_of(
 ) -> YouthPlan:
     """A youth's and the school's time as stored; `without` leaves out one appointment, the one being moved.
 
-    Instructors' rest and longest day take of their time what they must, for a lesson of that length (of `bounds`, if none).
+    Instructors' rest, longest day and longest week take of their time what they must, for a lesson of that length (of `bounds`, if none).
     """
     zone = settings_of(uow).zone(today(uow))
     day = dt.timedelta(days=1)
@@ -77,7 +77,7 @@ def plan_of(
     owners = [youth.id, *instructors, *vehicles]
     rows = uow.session.scalars(select(Availability).where(Availability.owner_id.in_(owners)))
     free = {row.owner_id: known(row, zone) for row in rows}
-    busy = _taken(uow, owners, Interval(bounds.start - day, bounds.end + day), without)
+    busy = _taken(uow, owners, Interval(bounds.start - 8 * day, bounds.end + 8 * day), without)  # whole weeks of work, and a night
     working = settings_of(uow).working_time(today(uow))
     school = SchoolPlan(
         youth.school_id or "",

@@ -142,6 +142,25 @@ def test_an_instructor_taken_by_another_lesson_is_not_asked_for_more_hours() -> 
     assert (cause.code, cause.subject_id) == ("no_instructor_free", None)
 
 
+def test_nobody_is_asked_for_hours_that_an_imported_calendar_takes() -> None:
+    taken = tuple(Interval(local(24, "00:00") + timedelta(days=n), local(24, "23:59") + timedelta(days=n)) for n in (0, 7))
+    anna = Resource("anna", replace(week(("mon", "08:00", "20:00")), busy=taken))
+
+    cause = only_cause(find_slots(youth(school=school(instructors=(anna,))), NOW, TWO_WEEKS))
+
+    assert (cause.code, cause.subject_id) == ("no_instructor_free", None)
+
+
+def test_the_hours_that_would_do_hold_the_way_there_and_back() -> None:
+    far = replace(week(("tue", "06:00", "07:00")), travel=timedelta(minutes=30))
+    plan = youth(availability=far)
+
+    cause = only_cause(find_slots(plan, NOW, TWO_WEEKS))
+
+    assert (cause.code, cause.subject_id) == ("youth_not_available", "youth")
+    assert cause.time == TimeRange.parse("07:30", "20:30"), "half an hour before and after the school's hours"
+
+
 def test_a_school_without_a_vehicle_lacks_a_vehicle() -> None:
     cause = only_cause(find_slots(youth(school=school(vehicles=())), NOW, TWO_WEEKS))
 

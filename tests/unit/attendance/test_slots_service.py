@@ -49,6 +49,48 @@ def test_a_full_day_of_an_instructor_takes_no_more(town: Town) -> None:
     assert local_starts(town.slots("lea", limit=200, days=20), 15) != set()
 
 
+def test_a_full_day_is_the_reason_and_moving_one_of_its_lessons_opens_a_slot(town: Town) -> None:
+    town.frees("lea", ("tue", "08:00", "20:00"))
+    town.frees("bilal", kind="instructor")
+    lessons = [town.confirmed("noe", f"8 {hour:02d}:00") for hour in range(8, 15)]
+
+    reason = town.slots("lea", day=8, days=1).reason
+
+    assert reason is not None
+    assert (reason.code, reason.subject_id, reason.also) == ("working_day_full", "anna", ())
+    town.school_does(rpc.cancel_appointment, rpc.CancelAppointment(appointment_id=lessons[0].id))
+    assert town.slots("lea", day=8, days=1).slots
+
+
+def test_a_short_night_is_the_reason(town: Town) -> None:
+    town.frees("anna", ("tue", "20:00", "23:00"), ("wed", "06:00", "09:00"), kind="instructor")
+    town.frees("bilal", kind="instructor")
+    town.frees("lea", ("wed", "06:00", "09:00"))
+    late = town.confirmed("noe", "8 21:00")
+
+    reason = town.slots("lea", day=9, days=1).reason
+
+    assert reason is not None
+    assert (reason.code, reason.start, reason.end) == ("rest_too_short", "08:00", "09:00")
+    town.school_does(rpc.cancel_appointment, rpc.CancelAppointment(appointment_id=late.id))
+    assert town.slots("lea", day=9, days=1).slots
+
+
+def test_the_35th_hour_of_an_instructors_week_is_the_last(town: Town) -> None:
+    for owner, kind in (("anna", "instructor"), ("lea", "youth")):
+        town.frees(owner, *((day, "08:00", "20:00") for day in ("mon", "tue", "wed", "thu", "fri", "sat")), kind=kind)
+    town.frees("bilal", kind="instructor")
+    for day in range(7, 12):
+        for hour in range(9, 16):
+            town.confirmed("noe", f"{day} {hour:02d}:00")
+
+    saturday, monday = town.slots("lea", day=12, days=1), town.slots("lea", day=14, days=1)
+
+    assert saturday.reason is not None
+    assert (saturday.slots, saturday.reason.code) == ((), "working_week_full")
+    assert monday.slots, "another week"
+
+
 def test_the_best_slots_keep_habits_and_join_lessons(town: Town) -> None:
     town.frees("lea", ("tue", "08:00", "20:00"))
     town.confirmed("lea", "2 17:00", instructor_id="bilal")
