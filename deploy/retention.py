@@ -19,6 +19,8 @@ from servicekit.uow import UnitOfWork
 
 ANSWERS = Kind("stored_answer", "at", "retention.stored_answer_days")
 FILES = "retention.file_years_after_contact"
+GUESS = "durée non vérifiée"
+"""Said of a time whose source nobody has seen: the programme has to decide it."""
 _SYSTEM = Context(principal=SYSTEM, scope=EVERYTHING)
 
 
@@ -31,6 +33,7 @@ class Report:
     files: int
     files_limit: dt.date | None
     spared: dict[str, str]
+    files_verified: bool = True
 
 
 def look(app: ServiceApp, settings: Settings, today: dt.date) -> Report:
@@ -38,7 +41,7 @@ def look(app: ServiceApp, settings: Settings, today: dt.date) -> Report:
     with app.database.read() as session:
         found = retention.look(session, app.tables, kinds_of(app.name), settings, today)
     files, limit = _files(app, settings, today)
-    return Report(app.name, found, len(files), limit, _holdings(app.name).spared)
+    return Report(app.name, found, len(files), limit, _holdings(app.name).spared, settings.is_verified(FILES, today))
 
 
 def apply(app: ServiceApp, settings: Settings, today: dt.date, say: Callable[[str], None]) -> None:
@@ -72,11 +75,16 @@ def lines(report: Report) -> list[str]:
     """As they are printed: what would go, what stays and why."""
     said = [f"{report.service}"]
     if report.files_limit:
-        said.append(f"  {'dossiers':<18}{report.files:>7} à effacer   sans signe depuis le {report.files_limit}, hors du programme")
+        guess = "" if report.files_verified else f" ({GUESS})"
+        said.append(f"  {'dossiers':<18}{report.files:>7} à effacer   sans signe depuis le {report.files_limit}, hors du programme{guess}")
     for found in report.found:
-        said.append(f"  {found.table:<18}{found.past:>7} à supprimer {found.kept:>7} gardées   avant le {found.limit} ({found.why})")
+        said.append(f"  {found.table:<18}{found.past:>7} à supprimer {found.kept:>7} gardées   avant le {found.limit} ({_why(found)})")
     said += [f"  {table:<18}{'':>7} gardé après un effacement : {why}" for table, why in sorted(report.spared.items())]
     return said
+
+
+def _why(found: Found) -> str:
+    return found.why if found.verified else f"{found.why} ; {GUESS}"
 
 
 def _files(app: ServiceApp, settings: Settings, today: dt.date) -> tuple[list[tuple[str, int]], dt.date | None]:

@@ -27,6 +27,7 @@ class Kind:
     """Rows of one table, kept from `since` (a column) for as long as `setting` says; without a setting the column is the end.
 
     `only`: which rows at all. `empties`: columns that are emptied instead of the row deleted, where a place must stay.
+    `parts`: tables whose rows hang on these by that column, and go before them.
     """
 
     table: str
@@ -34,17 +35,22 @@ class Kind:
     setting: str | None = None
     only: Callable[[Table], ColumnElement[bool]] = lambda table: true()
     empties: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a sweep says of a kind: how many are past their time, how many stay, and why they were kept so long."""
+    """What a sweep says of a kind: how many are past their time, how many stay, and why they were kept so long.
+
+    `verified`: somebody saw the source of that time; else it is the programme's guess.
+    """
 
     table: str
     limit: dt.date
     past: int
     kept: int
     why: str
+    verified: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,9 @@ class Settings:
         if key.endswith("_days"):
             return today - dt.timedelta(days=int(rule["value"]))
         return months_before(today, int(rule["value"]) * (12 if "_years" in key else 1))
+
+    def is_verified(self, key: str, today: dt.date) -> bool:
+        return bool(self.rule(key, today).get("verified"))
 
     def why(self, key: str, today: dt.date) -> str:
         rule = self.rule(key, today)
@@ -94,6 +103,8 @@ def sweep(session: Session, tables: Mapping[str, Table], kind: Kind, settings: S
     rows = session.execute(select(*key).where(_past(table, kind, settings, today)).limit(STEP)).all()
     for row in rows:
         these = [column == value for column, value in zip(key, row, strict=True)]
+        for name, column in kind.parts.items():
+            session.execute(tables[name].delete().where(tables[name].c[column] == row[0]))
         session.execute(table.update().where(*these).values(kind.empties) if kind.empties else table.delete().where(*these))
     return len(rows)
 
@@ -103,7 +114,8 @@ def _found(session: Session, table: Table, kind: Kind, settings: Settings, today
     gone = session.scalar(select(func.count()).select_from(table).where(past)) or 0
     rows = session.scalar(select(func.count()).select_from(table).where(kind.only(table))) or 0
     why = settings.why(kind.setting, today) if kind.setting else "its own date"
-    return Found(table.name, _limit(kind, settings, today), gone, rows - gone, why)
+    verified = settings.is_verified(kind.setting, today) if kind.setting else True
+    return Found(table.name, _limit(kind, settings, today), gone, rows - gone, why, verified)
 
 
 def _past(table: Table, kind: Kind, settings: Settings, today: dt.date) -> ColumnElement[bool]:

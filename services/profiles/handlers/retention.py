@@ -25,7 +25,13 @@ def _settled(table: Table) -> ColumnElement[bool]:
     return and_(table.c.status.in_(("applied", "completing", "done")), *(~each for each in waiting))
 
 
+def _of_nobody(table: Table) -> ColumnElement[bool]:
+    """Accounts of youths who were erased; those of a file that is still there stay with it."""
+    return ~exists().where(Youth.id == table.c.youth_id)
+
+
 KINDS = (
+    Kind("ledger_entry", "on_day", "retention.accounts_months", only=_of_nobody, parts={"ledger_line": "entry_id"}),
     Kind("read_trace", "at", "retention.access_log_months"),
     Kind("known_source", "at", "retention.void_code_months"),
     Kind("access_code", "void_at", "retention.void_code_months", only=_void_and_alone),

@@ -6,6 +6,7 @@ from contracts.profiles import rpc
 from deploy import retention
 from servicekit.config import default_programme
 from servicekit.retention import Found, read_settings
+from tests.unit.relations.country import HERE
 from tests.unit.rights.life import WORDS, Life
 
 SETTINGS = read_settings(default_programme())
@@ -80,6 +81,37 @@ def test_a_proof_goes_on_its_own_day(life: Life) -> None:
     retention.apply(app, SETTINGS, dt.date(2032, 1, 2), lambda line: None)
 
     assert (kept.past, found(life, "attendance", dt.date(2032, 1, 2))["archived_record"].past) == (1, 0)
+
+
+def test_accounts_of_the_erased_go_after_their_time_with_their_lines(life: Life) -> None:
+    life.lives()
+    life.is_erased()
+    app, day = life.harness.apps["profiles"], dt.date(2026, 12, 1)
+    entries, lines = app.tables["ledger_entry"], app.tables["ledger_line"]
+    kept = life.country.admit()
+    with app.database.write() as session:
+        for entry_id, youth_id in (("gone", life.youth_id), ("here", kept)):
+            session.execute(entries.insert().values(
+                id=entry_id, youth_id=youth_id, area=HERE, kind="commit", on_day=day, at=life.clock.now(), person_id="p", minutes=0,
+                reference="", reason=""))  # fmt: skip
+            session.execute(lines.insert().values(
+                entry_id=entry_id, number=1, youth_id=youth_id, account="due", payer="programme", school_id="", cents=100))  # fmt: skip
+
+    early = found(life, "profiles", day.replace(year=2036))["ledger_entry"]
+    late = found(life, "profiles", dt.date(2036, 12, 2))["ledger_entry"]
+    retention.apply(app, SETTINGS, dt.date(2036, 12, 2), lambda line: None)
+
+    assert (early.past, early.kept, late.past, late.verified) == (0, 1, 1, False)
+    with app.database.read() as session:
+        assert [row.id for row in session.execute(entries.select())] == ["here"]
+        assert [row.entry_id for row in session.execute(lines.select())] == ["here"]
+
+
+def test_a_time_that_nobody_has_verified_is_said_to_be_so(life: Life) -> None:
+    report = retention.lines(retention.look(life.harness.apps["profiles"], SETTINGS, later(life)))
+
+    (accounts,) = [line for line in report if "ledger_entry" in line and "à supprimer" in line]
+    assert accounts.endswith("(accounts ; durée non vérifiée)")
 
 
 def test_the_report_says_why_what_is_kept_is_kept(life: Life) -> None:
