@@ -12,19 +12,25 @@ class Place:
     text: object
     pictogram: str
     counts_messages: bool = False
+    group: object = ""
+    """Places of one group fold behind its name: who has many pages keeps one line of them."""
 
 
+_OFFICE = _("Gestion")
 _TODAY = Place("/aujourdhui", _("Aujourd’hui"), "bell")
 _YOUTHS = Place("/jeunes", _("Jeunes"), "people")
 _FIGURES = Place("/chiffres", _("Chiffres"), "chart")
 _CODES = Place("/codes", _("Codes"), "key")
-_CORRECT = Place("/a-corriger", _("À corriger"), "pen")
+_CORRECT = Place("/a-corriger", _("À corriger"), "pen", group=_OFFICE)
 _DECIDE = Place("/a-decider", _("À décider"), "flag")
-_IMPORTS = Place("/imports", _("Imports"), "upload")
-_PLATFORM = Place("/plateforme", _("Plateforme"), "server")
+_IMPORTS = Place("/imports", _("Imports"), "upload", group=_OFFICE)
+_PLATFORM = Place("/plateforme", _("Plateforme"), "server", group=_OFFICE)
+_AREA_CODES = Place("/codes", _("Codes"), "key", group=_OFFICE)
 _PLANS = Place("/plannings", _("Planning"), "calendar")
 _RESOURCES = Place("/ressources", _("Ressources"), "book")
-_ERASURES = Place("/effacements", _("Effacements"), "shield")
+_ERASURES = Place("/effacements", _("Effacements"), "shield", group=_OFFICE)
+_TRANSFERS = Place("/transferts", _("Transferts"), "people", group=_OFFICE)
+_TWINS = Place("/doublons", _("Doublons"), "people", group=_OFFICE)
 _ACCOUNTS = Place("/comptes", _("Comptes"), "money")
 _MESSAGES = Place("/messages", _("Messages"), "message", counts_messages=True)
 _REPORTED = Place("/messages-signales", _("Signalements"), "message", counts_messages=True)
@@ -41,8 +47,14 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("/equipe", _("Équipe"), "school"), Place("/comptes-eleves", _("Comptes"), "money"), _FIGURES,
     ),
     "instructor": (Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES),
-    "coordinator": (_FIGURES, _DECIDE, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _ACCOUNTS, _REPORTED, _ERASURES),
-    "programme_lead": (_FIGURES, _DECIDE, _CORRECT, _YOUTHS, _PLANS, _CODES, _IMPORTS, _ACCOUNTS, _REPORTED, _ERASURES, _PLATFORM),
+    "coordinator": (
+        _FIGURES, _DECIDE, _YOUTHS, _PLANS, _ACCOUNTS, _REPORTED,
+        _CORRECT, _IMPORTS, _AREA_CODES, _TRANSFERS, _TWINS, _ERASURES,
+    ),
+    "programme_lead": (
+        _FIGURES, _DECIDE, _YOUTHS, _PLANS, _ACCOUNTS, _REPORTED,
+        _CORRECT, _IMPORTS, _AREA_CODES, _TRANSFERS, _TWINS, _ERASURES, _PLATFORM,
+    ),
     "evaluator": (_FIGURES,),
 }
 
@@ -52,15 +64,28 @@ def landing(role: str) -> str:
 
 
 def entries(role: str, path: str, unread: int = 0) -> list[dict[str, object]]:
-    """What the navigation macro shows; the current place is the one whose address begins the path."""
-    return [
-        {
-            "href": place.href, "text": place.text, "pictogram": place.pictogram,
-            "current": path == place.href or path.startswith(place.href + "/"),
-            "count": unread if place.counts_messages else 0, "follows": "notifications.message_" if place.counts_messages else "",
-        }
-        for place in PLACES.get(role, ())
-    ]
+    """What the navigation macro shows: places, and groups with theirs; the current place is the one whose address begins the path."""
+    shown: list[dict[str, object]] = []
+    groups: dict[str, list[dict[str, object]]] = {}
+    for place in PLACES.get(role, ()):
+        entry = _entry(place, path, unread)
+        if not place.group:
+            shown.append(entry)
+            continue
+        name = str(place.group)
+        if name not in groups:
+            groups[name] = []
+            shown.append({"text": name, "places": groups[name], "follows": ""})
+        groups[name].append(entry)
+    return shown
+
+
+def _entry(place: Place, path: str, unread: int) -> dict[str, object]:
+    return {
+        "href": place.href, "text": place.text, "pictogram": place.pictogram,
+        "current": path == place.href or path.startswith(place.href + "/"),
+        "count": unread if place.counts_messages else 0, "follows": "notifications.message_" if place.counts_messages else "",
+    }
 
 
 def counts_messages(role: str) -> bool:

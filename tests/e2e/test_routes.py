@@ -44,6 +44,21 @@ def test_every_place_of_the_navigation_is_a_page_of_that_role(world: World) -> N
     assert strays == []
 
 
+@pytest.mark.parametrize("role", ["coordinator", "programme_lead"])
+def test_the_navigation_stays_on_one_line_and_what_folds_is_reached_by_keyboard(role: str, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(role, {"width": 1280, "height": 900})
+
+    tops = page.eval_on_selector_all("#nav > ul > li", "items => items.map(item => item.getBoundingClientRect().top)")
+    page.locator("#nav summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert len(set(tops)) == 1
+    expect(page.get_by_role("heading", level=1)).to_contain_text("corriger")
+    expect(page.locator("#nav summary.current")).to_contain_text("À corriger")
+
+
 @pytest.mark.parametrize(("role", "elsewhere"), [("youth", "/plateforme"), ("evaluator", "/jeunes"), ("school", "/codes")])
 def test_a_page_of_another_role_leads_to_the_own_first_page(
     role: str, elsewhere: str, sign_in: Callable[..., Page], world: World
