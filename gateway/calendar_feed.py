@@ -98,6 +98,8 @@ def _event(entry: CalendarEntry, owner_kind: str, site: str) -> Event:
     event.add("summary", _summary(entry))
     if entry.meeting_point and owner_kind in _KINDS_WITH_PLACE:
         event.add("location", entry.meeting_point)
+    if entry.directions and owner_kind in _KINDS_WITH_PLACE:
+        event.add("description", _("Pour y aller : %(way)s", way=entry.directions))
     if owner_kind != "vehicle":
         event.add("url", f"{site}{_page(entry, owner_kind)}")
     return event

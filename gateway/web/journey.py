@@ -146,6 +146,19 @@ class AppointmentLine:
     acts: frozenset[str]
     arrived: str = ""
     late_minutes: int = 0
+    class_id: str = ""
+    directions: str = ""
+    answer_text: str = ""
+    answer_tone: str = ""
+    note_of_school: str = ""
+    note_of_youth: str = ""
+    cancel_hint: str = ""
+    cancels_late: bool = False
+    for_youth: bool = False
+
+    @property
+    def own_note(self) -> str:
+        return self.note_of_youth if self.for_youth else self.note_of_school
 
 
 def appointment_line(item: Appointment, me: Principal, now: dt.datetime, names: Names) -> AppointmentLine:
@@ -162,8 +175,40 @@ def appointment_line(item: Appointment, me: Principal, now: dt.datetime, names: 
         record.id if record else "", item.version, start.strftime("%Y-%m-%dT%H:%M"),
         frozenset(_appointment_acts(item, me, now)),
         _("Arrivée dite à %(hour)s", hour=dates.hour(item.arrival.at)) if item.arrival else "",
-        item.arrival.late_minutes if item.arrival else 0,
+        item.arrival.late_minutes if item.arrival else 0, item.class_id or "", item.directions, *_answer(item, me),
+        item.note_of_school, item.note_of_youth, *_when_to_cancel(item, me, now), me.role == "youth",
     )
+
+
+BOOKED_BY_OTHERS = ("school", "instructor", "adviser", "coordinator", "programme_lead", "system")
+
+
+def waits_for_answer(item: Appointment, now: dt.datetime) -> bool:
+    """Somebody else booked it and the youth has not said yes or no."""
+    return (item.requested_by in BOOKED_BY_OTHERS and item.youth_answer is None and item.class_id is None
+            and item.state in ("requested", "confirmed") and item.starts_at > now)
+
+
+def _answer(item: Appointment, me: Principal) -> tuple[str, str]:
+    """What the youth said to an appointment that somebody else booked, and its tone."""
+    own = me.role == "youth"
+    if item.youth_answer == "accepted":
+        return (_("Vous avez dit : je viens") if own else _("Le ou la jeune a dit : je viens")), "good"
+    if item.youth_answer == "declined":
+        said = _("Vous avez dit : je ne peux pas") if own else _("Le ou la jeune a dit : je ne peux pas")
+        return f"{said} ({words.word(words.REASONS, item.youth_reason)})", "warn"
+    return "", ""
+
+
+def _when_to_cancel(item: Appointment, me: Principal, now: dt.datetime) -> tuple[str, bool]:
+    """Said before the act: until when nothing is due; or that it counts as late, which a person decides about."""
+    limit = item.cancel_in_time_until
+    if limit is None or me.role in ("school", "instructor"):
+        return "", False
+    if now <= limit:
+        return _("Jusqu’à %(when)s, annuler ne coûte rien.", when=dates.moment(limit)), False
+    return _("Le délai pour annuler est passé : c’était %(when)s. Cette annulation compte comme tardive. L’heure peut être due : "
+             "une personne décide.", when=dates.moment(limit)), True
 
 
 def _attendance(item: Appointment) -> str:
@@ -198,10 +243,8 @@ def _appointment_acts(item: Appointment, me: Principal, now: dt.datetime) -> Ite
     record, to_come = item.attendance, item.starts_at > now
     if me.role == "school" and item.state == "requested":
         yield from ("confirm", "decline")
-    if to_come and item.state in ("requested", "confirmed") and me.role in ("youth", "adviser", "school", "instructor"):
-        yield "cancel"
-    if to_come and item.state == "confirmed" and me.role == "school":
-        yield "move"
+    if to_come and item.state in ("requested", "confirmed"):
+        yield from _acts_to_come(item, me, now)
     if me.role in ("school", "instructor") and not to_come and item.state in ("confirmed", "closed"):
         yield "close"
     if item.arrival_opens_at is not None and item.arrival_opens_at <= now < item.ends_at:
@@ -213,6 +256,19 @@ def _appointment_acts(item: Appointment, me: Principal, now: dt.datetime) -> Ite
             yield "sign"
         if me.role == "youth" and record.contested_at is None and record.at > now - dt.timedelta(days=7):
             yield "contest"
+
+
+def _acts_to_come(item: Appointment, me: Principal, now: dt.datetime) -> Iterable[str]:
+    if me.role == "youth" and waits_for_answer(item, now):
+        yield "answer"
+    elif me.role in ("youth", "adviser", "school"):
+        yield "cancel"
+    if me.role in ("youth", "school", "instructor"):
+        yield "note"
+    if item.class_id is None and me.role in ("school", "instructor"):
+        yield "place"
+        if me.role == "school" and item.state == "confirmed":
+            yield "move"
 
 
 def names_of(youth: Youth) -> dict[str, str]:

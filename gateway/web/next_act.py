@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from contracts.attendance.rpc import Appointment, Availability
+from contracts.attendance.rpc import Appointment, Availability, FreedOffer
 from contracts.profiles.rpc import Youth
 from contracts.progress.rpc import Adjustment
 from gateway.web import dates, words
+from gateway.web.journey import waits_for_answer
 
 MOST_WORDS = 60
 
@@ -39,10 +40,13 @@ class Situation:
     availability: Availability
     names: Mapping[str, str]
     now: dt.datetime
+    offers: Sequence[FreedOffer] = ()
 
 
 def next_act(now: Situation) -> NextAct:
-    for look in (_not_followed, _to_arrive, _soon, _to_sign, _to_answer, _availability, _waiting_school, _to_book, _coming):
+    for look in (
+        _not_followed, _to_arrive, _offered, _soon, _to_sign, _to_answer, _to_accept, _availability, _waiting_school, _to_book, _coming,
+    ):
         found = look(now)
         if found is not None:
             return found
@@ -75,6 +79,26 @@ def _to_arrive(s: Situation) -> NextAct | None:
     return None
 
 
+def _offered(s: Situation) -> NextAct | None:
+    """It waits for an answer for a few hours only."""
+    if not s.offers:
+        return None
+    offer = s.offers[0]
+    text = _("%(what)s, %(when)s. C’est pour vous si vous dites oui avant : %(until)s. Sans réponse, la place va à quelqu’un d’autre.",
+             what=words.word(words.APPOINTMENTS, offer.kind), when=dates.moment(offer.starts_at), until=dates.moment(offer.until))
+    return NextAct("bell", _("Une place se libère pour vous"), text, _("Lire et répondre"), "#offers")
+
+
+def _to_accept(s: Situation) -> NextAct | None:
+    """Somebody else booked it: she says whether she comes."""
+    waiting = [a for a in s.coming if waits_for_answer(a, s.now)]
+    if not waiting:
+        return None
+    text = _("On a prévu pour vous : %(what)s, %(when)s. Vous venez ? Si vous ne pouvez pas, dites-le : rien ne vous est compté.",
+             what=words.word(words.APPOINTMENTS, waiting[0].kind).lower(), when=dates.moment(waiting[0].starts_at))
+    return NextAct("calendar", _("Dites si vous venez"), text, _("Répondre"), f"/lecons#seance-{waiting[0].id}")
+
+
 def _soon(s: Situation) -> NextAct | None:
     """A confirmed appointment today or tomorrow comes before all else."""
     sure = [a for a in s.coming if a.state == "confirmed"]
@@ -92,10 +116,20 @@ def _be_there(a: Appointment, s: Situation) -> NextAct:
         _("Rendez-vous : %(place)s.", place=a.meeting_point) if a.meeting_point else _("Rendez-vous à l’auto-école."),
         _("Prenez votre carte d’identité."),
     ]
+    title, text = words.word(words.APPOINTMENTS, a.kind), " ".join(part for part in parts if part)
+    if a.directions:
+        text = f"{text} {_way(a.directions, MOST_WORDS - len(f'{title} {text}'.split()))}".strip()
     return NextAct(
-        words.APPOINTMENT_PICTOGRAMS.get(a.kind, "calendar"), words.word(words.APPOINTMENTS, a.kind),
-        " ".join(part for part in parts if part), _("Voir mes leçons"), "/lecons",
+        words.APPOINTMENT_PICTOGRAMS.get(a.kind, "calendar"), title, text, _("Voir mes leçons"), "/lecons",
     )
+
+
+def _way(directions: str, room: int) -> str:
+    """How to get there, as far as it fits; the page of lessons says all of it."""
+    said = _("Pour y aller : %(way)s", way=directions).split()
+    if len(said) <= room:
+        return " ".join(said)
+    return f"{' '.join(said[: room - 1])} …" if room > 5 else ""
 
 
 def _to_sign(s: Situation) -> NextAct | None:

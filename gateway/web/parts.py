@@ -47,6 +47,8 @@ def _nothing(youth_id: str) -> dict[str, Record]:
         "timeline": progress.Timeline(entries=()),
         "signals": progress.Signals(signals=()),
         "summary": attendance.AttendanceSummary(youth_id=youth_id, minutes_driven=0, by_outcome={}),
+        "waiting": attendance.Waiting(youth_id=youth_id, told_of_freed=False),
+        "classes": attendance.ClassPage(classes=()),
         "coming": appointments,
         "past": appointments,
         "availability": attendance.Availability(owner_id=youth_id, owner_kind="youth", known=True),

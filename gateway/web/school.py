@@ -1,6 +1,7 @@
 """The school's and the instructors' pages: requests to confirm, the week, my day, the team. Hours are Europe/Paris."""
 
 import datetime as dt
+from collections import Counter
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from gateway.acting import actor, ask, desk
 from gateway.api.v1.people import must_be_own_staff
 from gateway.web import attendance_pdf, dates, journey, names
 from gateway.web.certificates import certificate_of
+from gateway.web.classes import freed_offers, own_place
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, written
 from gateway.web.news import latest
@@ -51,6 +53,7 @@ def requests() -> ResponseReturnValue:
     return render_template(
         "requests.html", plans=[(plan, week_text(plan.week)) for plan in waiting_plans()],
         lines=lines_between(now, None, ("requested",)), news=latest(),
+        freed=freed_offers(),
         adjustments=[(known.get(youth_id, ""), journey.adjustment_line(item, me)) for youth_id, item in waiting],
     )
 
@@ -59,11 +62,13 @@ def requests() -> ResponseReturnValue:
 @page_for("school", "instructor")
 def week() -> ResponseReturnValue:
     monday = _monday()
-    lines = lines_between(midnight(monday), midnight(monday + dt.timedelta(days=7)), SHOWN)
+    found = lines_between(midnight(monday), midnight(monday + dt.timedelta(days=7)), SHOWN)
+    seats = Counter(line.class_id for line in found if line.class_id)
+    lines = list({line.class_id or line.id: line for line in found}.values())
     chosen = query().get("qui", "")
     days = [monday + dt.timedelta(days=n) for n in range(7)]
     return render_template(
-        "week.html", monday=monday, before=monday - dt.timedelta(days=7), after=monday + dt.timedelta(days=7),
+        "week.html", seats=seats, monday=monday, before=monday - dt.timedelta(days=7), after=monday + dt.timedelta(days=7),
         people=sorted({line.instructor for line in lines if line.instructor}), chosen=chosen,
         days=[(day, [x for x in lines if x.day == day and chosen in ("", x.instructor)]) for day in days
               if day.weekday() < 6 or any(x.day == day for x in lines)],
@@ -127,7 +132,7 @@ def my_day() -> ResponseReturnValue:
 @pages.get("/equipe")
 @page_for("school")
 def team() -> ResponseReturnValue:
-    return render_template("team.html", school=names.own_school())
+    return render_template("team.html", school=names.own_school(), place=own_place())
 
 
 @pages.post("/equipe/confirmation")

@@ -13,6 +13,8 @@ from contracts.resources import rpc as resources
 from gateway.acting import actor, ask, desk
 from gateway.web import journey, sentences, standing
 from gateway.web.availability import offered
+from gateway.web.class_lines import class_line, offer_line
+from gateway.web.classes import classes_ahead
 from gateway.web.frame import page_for
 from gateway.web.news import latest
 from gateway.web.next_act import Situation, next_act
@@ -37,6 +39,8 @@ def _calls(*names: str) -> dict[str, Any]:
             youth_id=me, start=now, states=("requested", "confirmed"), limit=10)),
         "past": ("read_appointments", attendance.list_appointments, attendance.ListAppointments(
             youth_id=me, end=now, newest_first=True, limit=10)),
+        "waiting": ("read_offers", attendance.get_waiting, attendance.GetWaiting(youth_id=me)),
+        "classes": ("read_classes", attendance.list_classes, classes_ahead(me)),
         "summary": ("read_appointments", attendance.attendance_summary, attendance.GetAttendanceSummary(youth_id=me)),
         "journey": ("read_file", profiles.get_journey, profiles.GetJourney(youth_id=me, view="youth")),
         "timeline": ("read_progress", progress.list_timeline, progress.ListTimeline(youth_id=me, limit=30)),
@@ -51,16 +55,17 @@ def _asked(*names: str) -> dict[str, Any]:
 @pages.get("/accueil")
 @page_for("youth")
 def home() -> ResponseReturnValue:
-    answers = _asked("youth", "adjustments", "coming", "past", "availability", "booklet", "journey")
+    answers = _asked("youth", "adjustments", "coming", "past", "availability", "booklet", "journey", "waiting")
     youth, now = answers["youth"], desk().clock.now()
     situation = Situation(
         youth, answers["adjustments"].adjustments, answers["coming"].appointments, answers["past"].appointments,
-        answers["availability"], journey.names_of(youth), now,
+        answers["availability"], journey.names_of(youth), now, answers["waiting"].offers,
     )
     return render_template(
         "home.html", youth=youth, act_now=next_act(situation), notice_seen=notice_seen(), news=latest(for_youth=True, limit=4),
         acquired=sum(c.acquired for c in answers["booklet"].competences), recommendations=_recommended(),
         objectives=sum(c.objectives for c in answers["booklet"].competences),
+        offers=[offer_line(each, journey.names_of(youth)) for each in answers["waiting"].offers], own=True,
         standing=answers["journey"], to_sign=_has_to_sign(answers["journey"]),
     )
 
@@ -95,13 +100,15 @@ def way() -> ResponseReturnValue:
 @pages.get("/lecons")
 @page_for("youth")
 def lessons() -> ResponseReturnValue:
-    answers = _asked("youth", "coming", "past", "availability")
+    answers = _asked("youth", "coming", "past", "availability", "waiting", "classes")
     youth, me, now = answers["youth"], actor().principal, desk().clock.now()
     known = journey.names_of(youth)
     return render_template(
         "lessons.html", youth=youth, own=True, availability=answers["availability"], **offered(me.id, youth),
         coming=[journey.appointment_line(item, me, now, known) for item in answers["coming"].appointments],
         past=[journey.appointment_line(item, me, now, known) for item in answers["past"].appointments],
+        classes=[class_line(each, known) for each in answers["classes"].classes],
+        offers=[offer_line(each, known) for each in answers["waiting"].offers], told_of_freed=answers["waiting"].told_of_freed,
     )
 
 

@@ -60,6 +60,7 @@ class Appointment(Record):
     youth_reason: Reason | None = None
     note_of_school: str = ""
     note_of_youth: str = ""
+    cancel_in_time_until: dt.datetime | None = None
 
 
 class GetAppointment(Record):

@@ -7,6 +7,7 @@ from gateway.api.v1 import (
     availability,
     booklets,
     calendars,
+    classes,
     deliveries,
     events,
     exams,
@@ -30,8 +31,8 @@ from gateway.api.v1 import (
 )
 
 BLUEPRINTS = (
-    access.blp, youths.blp, relations.blp, availability.blp, appointments.blp, arrivals.blp, calendars.blp, follow_up.blp, exams.blp,
-    booklets.blp, journeys.blp, people.blp,
-    funding.blp, periods.blp, plans.blp, schools.blp, imports.blp,
-    notifications.blp, messages.blp, deliveries.blp, resources.blp, partners.blp, rights.blp, events.blp, stats.blp, live.blp,
+    access.blp, youths.blp, relations.blp, availability.blp, appointments.blp, arrivals.blp, calendars.blp, classes.blp,
+    follow_up.blp, exams.blp, booklets.blp, journeys.blp, people.blp, funding.blp, periods.blp, plans.blp, schools.blp,
+    imports.blp, notifications.blp, messages.blp, deliveries.blp, resources.blp, partners.blp, rights.blp, events.blp,
+    stats.blp, live.blp,
 )

@@ -138,3 +138,45 @@ def post_signature(values: Values, appointment_id: str) -> Response:
 def post_contest(values: Values, appointment_id: str) -> Response:
     command = record_from(rpc.ContestAttendance, values, appointment_id=appointment_id)
     return answer(ask("contest_attendance", rpc.contest_attendance, command, youth_of_appointment(appointment_id)), 201)
+
+
+@blp.route("/appointments/<appointment_id>/answer", methods=["POST"])
+@blp.arguments(schema_of(rpc.AnswerAppointment, ("appointment_id",)))
+@blp.response(200, _Appointment)
+def post_appointment_answer(values: Values, appointment_id: str) -> Response:
+    """The youth's yes or no, with the reason, to what somebody else booked; a no is never late."""
+    command = record_from(rpc.AnswerAppointment, values, appointment_id=appointment_id)
+    return answer(ask("answer_appointment", rpc.answer_appointment, command, youth_of_appointment(appointment_id)))
+
+
+@blp.route("/appointments/<appointment_id>/note", methods=["PUT"])
+@blp.arguments(schema_of(rpc.NoteAppointment, ("appointment_id",)))
+@blp.response(200, _Appointment)
+def put_note(values: Values, appointment_id: str) -> Response:
+    """A short note of the caller's side to the other; empty, it is taken away."""
+    command = record_from(rpc.NoteAppointment, values, appointment_id=appointment_id)
+    return answer(ask("note_appointment", rpc.note_appointment, command, youth_of_appointment(appointment_id)))
+
+
+@blp.route("/appointments/<appointment_id>/meeting-point", methods=["PUT"])
+@blp.arguments(schema_of(rpc.SetMeetingPoint, ("appointment_id",)))
+@blp.response(200, _Appointment)
+def put_meeting_point(values: Values, appointment_id: str) -> Response:
+    command = record_from(rpc.SetMeetingPoint, values, appointment_id=appointment_id)
+    return answer(ask("edit_meeting_point", rpc.set_meeting_point, command, youth_of_appointment(appointment_id)))
+
+
+@blp.route("/me/meeting-point")
+@blp.response(200, schema_of(rpc.SchoolMeetingPoint))
+def get_school_meeting_point() -> Response:
+    """The school's own: what holds for an appointment that says nothing else."""
+    query = rpc.GetSchoolMeetingPoint(school_id=actor().principal.organisation_id or "")
+    return answer(ask("edit_school_meeting_point", rpc.get_school_meeting_point, query))
+
+
+@blp.route("/me/meeting-point", methods=["PUT"])
+@blp.arguments(schema_of(rpc.SchoolMeetingPoint, ("school_id",)))
+@blp.response(200, schema_of(rpc.SchoolMeetingPoint))
+def put_school_meeting_point(values: Values) -> Response:
+    command = record_from(rpc.SchoolMeetingPoint, values, school_id=actor().principal.organisation_id or "")
+    return answer(ask("edit_school_meeting_point", rpc.set_school_meeting_point, command))

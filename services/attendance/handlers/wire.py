@@ -67,7 +67,8 @@ def answers_of(uow: UnitOfWork, rows: Sequence[Row]) -> tuple[rpc.Appointment, .
     records = _records_of(uow, [row.id for row in rows if row.record_id])
     rules = settings_of(uow).check_in(today(uow))
     arrivals = _arrivals_of(uow, rows, rules)
-    return tuple(_appointment(row, records[row.id], arrivals.get(row.id), rules) for row in rows)
+    cancel_in_time = settings_of(uow).booking(today(uow)).cancel_in_time
+    return tuple(_appointment(row, records[row.id], arrivals.get(row.id), rules, cancel_in_time) for row in rows)
 
 
 def answer_of(uow: UnitOfWork, row: Row) -> rpc.Appointment:
@@ -76,7 +77,7 @@ def answer_of(uow: UnitOfWork, row: Row) -> rpc.Appointment:
 
 
 def _appointment(
-    row: Row, records: Sequence[rpc.AttendanceRecord], arrival: rpc.Arrival | None, rules: CheckInRules
+    row: Row, records: Sequence[rpc.AttendanceRecord], arrival: rpc.Arrival | None, rules: CheckInRules, cancel_in_time: dt.timedelta
 ) -> rpc.Appointment:
     waits = arrival is None and row.state in (State.REQUESTED.value, State.CONFIRMED.value)
     return rpc.Appointment(
@@ -107,6 +108,7 @@ def _appointment(
         youth_reason=row.youth_reason,  # type: ignore[arg-type]
         note_of_school=row.note_of_school,
         note_of_youth=row.note_of_youth,
+        cancel_in_time_until=row.starts_at - cancel_in_time if row.state == State.CONFIRMED.value else None,
     )
 
 
