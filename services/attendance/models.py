@@ -189,7 +189,7 @@ class Record(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     appointment_id: Mapped[str] = mapped_column(Id)
     ordinal: Mapped[int] = mapped_column(Integer)
-    youth_id: Mapped[str] = mapped_column(Id)
+    youth_id: Mapped[str] = mapped_column(Id, index=True)
     outcome: Mapped[str] = mapped_column(Code)
     minutes_late: Mapped[int] = mapped_column(Integer)
     reason: Mapped[str | None] = mapped_column(Code)

@@ -6,13 +6,15 @@ A youth's file is one row; what must be searched or sorted has its column, what 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text, true
+from sqlalchemy import JSON, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text, text, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from servicekit.tables import UtcDateTime, kit_tables
 
 ID = String(36)
+CODE_RUNS_OUT = "code_track = 'passed' AND driving_track <> 'licensed'"
+"""As the timer that looks for old codes asks it: an index of just these."""
 
 
 def _in_bytes(length: int) -> TypeEngine[str]:
@@ -44,6 +46,16 @@ class Vehicle(Base):
     school_id: Mapped[str] = mapped_column(ForeignKey("school.id"), index=True)
     label: Mapped[str] = mapped_column(String(200))
     gearbox: Mapped[str] = mapped_column(String(20), default="manual")
+    adapted: Mapped[list[Any] | None] = mapped_column(JSON)
+
+
+class Room(Base):
+    __tablename__ = "room"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    school_id: Mapped[str] = mapped_column(ForeignKey("school.id"), index=True)
+    label: Mapped[str] = mapped_column(String(200))
+    seats: Mapped[int] = mapped_column(Integer)
+    removed: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Person(Base):
@@ -60,7 +72,11 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     left_on: Mapped[dt.date | None] = mapped_column(Date)
     notice_seen_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
-    __table_args__ = (Index("ix_person_role_area", "role", "area", "label"),)
+    __table_args__ = (
+        Index("ix_person_role_area", "role", "area", "label"),
+        # youths are people too, and many more than the staff whose names every screen shows
+        Index("ix_person_staff", "area", "label", "id", postgresql_where=text("role <> 'youth'"), sqlite_where=text("role <> 'youth'")),
+    )
 
 
 class Youth(Base):
@@ -90,6 +106,7 @@ class Youth(Base):
     commune: Mapped[str] = mapped_column(String(5), default="")
     phone: Mapped[str] = mapped_column(String(20), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
+    refused_email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     reachable: Mapped[bool] = mapped_column(Boolean, default=False)
     neph: Mapped[str] = mapped_column(String(12), default="")
     low_income: Mapped[str] = mapped_column(String(3), default="")
@@ -132,11 +149,20 @@ class Youth(Base):
         Index("ix_youth_area_first_name", "area", "first_name_key", "sort_key", "id"),
         Index("ix_youth_turn", "area", "journey", "rank"),
         Index("ix_youth_code", "code_track", "code_passed_on", "id"),
+        # those whose code can still expire: who has the licence keeps an old one for ever
+        Index("ix_youth_code_runs_out", "code_passed_on", postgresql_where=text(CODE_RUNS_OUT), sqlite_where=text(CODE_RUNS_OUT)),
         Index("ix_youth_journey", "journey", "sort_key", "id"),
         Index("ix_youth_area_journey", "area", "journey", "sort_key", "id"),
         Index("ix_youth_unreachable", "reachable", "sort_key", "id"),
         Index("ix_youth_area_unreachable", "area", "reachable", "sort_key", "id"),
     )
+
+    def email_refused(self) -> bool:
+        """Letters to the present address came back for good."""
+        return bool(self.email) and self.email == self.refused_email
+
+    def can_be_reached(self) -> bool:
+        return bool(self.phone) or (bool(self.email) and not self.email_refused())
 
 
 class StatusPeriod(Base):
@@ -200,7 +226,7 @@ class SignIn(Base):
     token_hash: Mapped[str] = mapped_column(String(64))
     last_token_hash: Mapped[str | None] = mapped_column(String(64))
     rotated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
-    ends_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    ends_at: Mapped[dt.datetime] = mapped_column(UtcDateTime(), index=True)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     opened_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     device: Mapped[str] = mapped_column(String(80), default="", server_default="")

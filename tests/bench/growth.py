@@ -1,4 +1,4 @@
-"""Row `growth`: every list, a dossier and the dashboards, asked of a platform of 300 000 youths and of one of 300.
+"""Row `growth`: every list, one file and the dashboards (asked.py), asked of a platform of 300 000 youths and of one of 300.
 
 Both platforms are whole (gateway, services, PostgreSQL) but in this process, so that only the databases' size differs; the
 row is the request that grew most, `detail` has them all. Times are warm medians, taken in turns.
@@ -16,15 +16,14 @@ from contracts.kernel import Principal, Role
 from deploy.compose import Platform, local_settings
 from deploy.services import SERVICES
 from servicekit.ids import new_id
+from tests.bench.asked import ASKED_ABOUT, requests_of
 from tests.bench.ground import Ground
+from tests.bench.loading import load
 from tests.bench.population import Population
 from tests.bench.table import Figure
 
 SMALL, LARGE, LARGE_SHORT = 300, 300_000, 3_000
-FOUND = "evrard"
-"""A name that 25 youths of the asking coordinator's area bear in the small programme."""
-ASKED_ABOUT = 100
-"""The youth whose file is read; her adviser, school and instructor ask."""
+
 
 
 class Grown:
@@ -36,7 +35,7 @@ class Grown:
         self.platform = Platform(local_settings(ground.folder / f"grown-{youths}", 0), urls=urls.__getitem__)
         self.platform.migrate()
         began = time.perf_counter()
-        self.population.load(urls.__getitem__, processes=1 if youths == SMALL else 2)
+        load(self.population, urls.__getitem__, processes=1 if youths == SMALL else 2)
         self.loaded_in = time.perf_counter() - began
         began = time.perf_counter()
         desk = self.platform.gateway.desk
@@ -72,27 +71,6 @@ class Grown:
         person = {"youth": p.youth(n), "adviser": p.adviser(n), "referent": p.referent(n), "instructor": p.instructor(n)}
         organisation = p.school(n) if role in ("school", "instructor") else None
         return Principal(id=person.get(role, p.school(n)), role=role, area=p.area(n), organisation_id=organisation)
-
-
-def requests_of(population: Population) -> list[tuple[Role, str]]:
-    """What is asked, by whom: the lists of every role, one file, the dashboards, their pages.
-
-    Each is as long at 300 youths as at 300 000: pages are cut where the small programme still fills them.
-    """
-    youth = f"/api/v1/youths/{population.youth(ASKED_ABOUT)}"
-    start, end = population.today, population.today + dt.timedelta(days=7)
-    week = f"/api/v1/appointments?limit=20&start={start}T00:00:00Z&end={end}T00:00:00Z"
-    wide: tuple[Role, ...] = ("coordinator", "programme_lead")
-    everyone: tuple[Role, ...] = ("adviser", "school", "instructor", *wide)
-    asked: list[tuple[Role, str]] = [(role, path) for role in everyone for path in ("/api/v1/youths?limit=20", week)]
-    asked += [(role, "/api/v1/triage?limit=3" if role == "adviser" else "/api/v1/triage?limit=8") for role in ("adviser", *wide)]
-    asked += [(role, "/api/v1/stats/figures") for role in (*everyone, "evaluator")]
-    asked += [(role, f"/api/v1/youths?limit=20&text={FOUND}") for role in wide]
-    asked += [(role, "/api/v1/youths?limit=8&unreachable=true") for role in wide]
-    asked += [("youth", "/api/v1/notifications"), ("adviser", "/api/v1/notifications"), ("adviser", youth),
-              ("adviser", f"{youth}/dossier"), ("youth", f"{youth}/dossier"), ("adviser", f"{youth}/timeline")]  # fmt: skip
-    return [*asked, ("adviser", "/aujourdhui"), ("adviser", "/jeunes"), ("coordinator", "/chiffres"), ("school", "/semaine"),
-            ("youth", "/accueil")]  # fmt: skip
 
 
 def in_turn_p50(small: Callable[[], float], large: Callable[[], float], rounds: int) -> tuple[float, float]:

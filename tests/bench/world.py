@@ -13,6 +13,7 @@ from gateway.tokens import Tokens
 from servicekit.clock import SystemClock
 from servicekit.ids import new_id
 from servicekit.testing.processes import free_port
+from tests.bench.loading import load
 from tests.bench.population import AREAS, Population
 
 YOUTHS = 300
@@ -29,7 +30,7 @@ class World(Up):
 
     def _prepare(self) -> None:
         super()._prepare()
-        self.population.load(self.postgres.url)
+        load(self.population, self.postgres.url)
 
     @property
     def url(self) -> str:

@@ -13,7 +13,7 @@ from services.notifications.models.base import Base
 class DeliveryRow(Base):
     """One message to one person by one channel about one event (or reminder): never a second one.
 
-    `state`: waiting, leaving, sent, failed, unknown, stale, no_address, dropped. `problem`: somebody of the staff should see it.
+    `state`: waiting, leaving, sent, failed, unknown, stale, no_address, dropped, bounced. `problem`: somebody of the staff should see it.
     """
 
     __tablename__ = "delivery"
@@ -38,6 +38,8 @@ class DeliveryRow(Base):
         Index("ix_delivery_due", "state", "due_at", "id"),
         Index("ix_delivery_person", "person_id", "at", "id"),
         Index("ix_delivery_youth", "youth_id", "at", "id"),
+        Index("ix_delivery_at", "at", "id"),
+        Index("ix_delivery_area", "area", "at", "id"),
         Index("ix_delivery_problem", "problem", "at", "id"),
         Index("ix_delivery_problem_area", "area", "problem", "at", "id"),
         Index("ix_delivery_ended", "ended_at"),

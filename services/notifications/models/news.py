@@ -23,7 +23,7 @@ class NotificationRow(Base):
     id: Mapped[str] = mapped_column(String(36), unique=True)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     what: Mapped[str] = mapped_column(String(64))
-    youth_id: Mapped[str | None] = mapped_column(String(64))
+    youth_id: Mapped[str | None] = mapped_column(String(64), index=True)
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     read_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     via_role: Mapped[str | None] = mapped_column(String(16))

@@ -72,7 +72,7 @@ class AdjustmentMessage(Base):
     __tablename__ = "adjustment_message"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     adjustment_id: Mapped[str] = mapped_column(Id)
-    youth_id: Mapped[str] = mapped_column(Id)
+    youth_id: Mapped[str] = mapped_column(Id, index=True)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     by_id: Mapped[str] = mapped_column(Id)
     by_role: Mapped[str] = mapped_column(Code)

@@ -12,6 +12,7 @@ from servicekit.app import ServiceApp
 from servicekit.clock import SystemClock
 from servicekit.config import Settings, default_programme
 from servicekit.db import Database
+from tests.bench.loading import load
 from tests.bench.population import AREAS, CASELOAD, Population
 
 
@@ -23,7 +24,7 @@ def test_loaded_youths_are_listed_by_their_services(make_database: Callable[...,
         service.metadata.create_all(engine)
         engine.dispose()
 
-    population.load(urls.__getitem__)
+    load(population, urls.__getitem__)
 
     service, dependencies = SERVICES["profiles"]
     settings = Settings(secret="b" * 32, programme=default_programme(), data=tmp_path)
