@@ -1,7 +1,7 @@
 """Fixtures every test may ask for: one private RabbitMQ and one private PostgreSQL a run, shared by all xdist workers.
 
 The first test that asks starts a server, whichever worker it runs in; the process that started the run ends them all.
-Each test file that asks gets a vhost of its own, each test an empty database.
+Each test file that asks gets a vhost of its own, each test databases without a row (`tests/databases.py`).
 """
 
 import fcntl
@@ -17,6 +17,7 @@ import pytest
 
 from servicekit.testing.postgres import PrivatePostgres
 from servicekit.testing.rabbitmq import PrivateRabbit
+from tests.databases import LentDatabases
 
 RUN_FOLDER = "AUTONOMIE_TEST_RUN"  # set by the process that starts the run, inherited by its workers
 
@@ -100,10 +101,27 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
+@pytest.fixture(scope="session")
+def lent_databases(postgres: PrivatePostgres) -> Iterator[LentDatabases]:
+    """This worker's databases that one test takes over from another."""
+    lent = LentDatabases(postgres)
+    yield lent
+    lent.drop_all()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
-    """Empty databases by name, on one engine and then the other: what handlers do must hold on both."""
+def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Databases without a row by name, on one engine and then the other: what handlers do must hold on both."""
     if request.param == "sqlite":
-        return lambda name: f"sqlite:///{tmp_path}/{name}.db"
-    make = request.getfixturevalue("make_database")
-    return lambda _name: make()
+        yield lambda name: f"sqlite:///{tmp_path}/{name}.db"
+        return
+    lent: LentDatabases = request.getfixturevalue("lent_databases")
+    taken: list[tuple[str, str]] = []
+
+    def lend(name: str) -> str:
+        taken.append((name, lent.lend(name)))
+        return taken[-1][1]
+
+    yield lend
+    for name, address in taken:
+        lent.take_back(name, address)

@@ -14,7 +14,7 @@ from servicekit.db import Database
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_a_migrated_database_is_what_the_models_say(database_urls: Callable[[str], str], name: str) -> None:
     service, _ = SERVICES[name]
-    database = Database(database_urls(name))
+    database = Database(database_urls(f"history-of-{name}"))
     try:
         migrations.upgrade(service, database)
 
