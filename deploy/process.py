@@ -44,7 +44,7 @@ def work(name: str) -> None:
     settings = _settings()
     app = _app(name, settings)
     caller = RabbitCaller(settings.amqp_url, Routes(settings.routes))
-    worker = Work(app, RabbitBus(settings.amqp_url), caller)
+    worker = Work(app, RabbitBus(settings.amqp_url), caller, behind=True)
     health = _health(settings, app)
     ended = _ended()
     worker.start()

@@ -3,6 +3,8 @@
 One is active per database; others stand by.
 """
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -19,15 +21,19 @@ from servicekit.log.relay import Relay
 from servicekit.service import Chore, Timer
 
 STANDBY_SECONDS = 1.0
+BEHIND = 5
+"""Niceness of what follows and of the timers, in a process of their own on Linux: where processors are short, the answer to a
+call and the copy of its event on the bus go first; a consumer that waits makes up for it, many events in one transaction."""
 
 log = logs.get("work")
 
 
 class Work:
-    """Runs until `stop()`; `start()` returns at once."""
+    """Runs until `stop()`; `start()` returns at once. `behind`: consumer and timers give way to everybody else's work."""
 
-    def __init__(self, app: ServiceApp, bus: Bus, caller: Caller) -> None:
+    def __init__(self, app: ServiceApp, bus: Bus, caller: Caller, *, behind: bool = False) -> None:
         self.app = app
+        self._behind = behind
         self.caller = caller
         self.bus = bus
         self._last_good: dict[str, float] = {}
@@ -81,7 +87,7 @@ class Work:
             ("relay", self._relay),
         ]
         if self.app.service.listeners:
-            jobs.append(("consumer", Consumer(self.app, self.bus, self.caller).run))
+            jobs.append(("consumer", self._consume))
         timed: dict[str, Timer | Chore] = {**self.app.service.timers, **self.app.service.chores}
         apart = {name: job for name, job in timed.items() if isinstance(job, Chore) and job.apart}
         together = {name: job for name, job in timed.items() if name not in apart}
@@ -96,7 +102,17 @@ class Work:
         finally:  # its connection ends with the term
             publisher.close()
 
+    def _consume(self, stop: threading.Event) -> None:
+        self._give_way()
+        Consumer(self.app, self.bus, self.caller).run(stop)
+
+    def _give_way(self) -> None:
+        """Of this thread only: on Linux each has a niceness of its own."""
+        if self._behind and sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
+
     def _run_timers(self, jobs: Mapping[str, Timer | Chore], stop: threading.Event) -> None:
+        self._give_way()
         due = dict.fromkeys(jobs, 0.0)
         while not stop.wait(0.2):
             for name, job in jobs.items():
