@@ -74,9 +74,14 @@ class Database:
         self.engine.dispose()
 
 
+def on_sqlite(session: Session) -> bool:
+    """Whether this session's database is SQLite: for the few statements that have two versions."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
 def ringing(session: Session, statement: str, columns: str) -> str:
     """A statement that returns these columns and rings, at commit, the bell of a relay that may run in another process."""
-    if session.get_bind().dialect.name == "sqlite":
+    if on_sqlite(session):
         return f"{statement} RETURNING {columns}"
     return (f"WITH written AS ({statement} RETURNING {columns}) "
             f"SELECT {columns}, pg_notify('{WAKE_CHANNEL}', '') FROM written")

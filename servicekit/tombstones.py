@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import String, bindparam, column, delete, insert, select, table, text
 from sqlalchemy.orm import Session
 
+from servicekit.db import on_sqlite
 from servicekit.tables import UtcDateTime
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def bury(uow: "UnitOfWork", subject: str) -> None:
     """
     session = uow.session
     session.flush()
-    if not _is_sqlite(session):
+    if not on_sqlite(session):
         session.execute(_ALONE, {"subject": subject})
     if not is_buried(session, subject):
         session.execute(insert(_TOMBSTONE).values(subject=subject, at=uow.now))
@@ -66,10 +67,6 @@ def buried_among(session: Session, subjects: Iterable[str]) -> set[str]:
 
 def hold_off(session: Session, subject: str) -> bool:
     """For a command about somebody: no erasure comes between from here to the commit. False when one came before."""
-    if not _is_sqlite(session):  # SQLite has one writer at a time
+    if not on_sqlite(session):  # SQLite has one writer at a time
         session.execute(_SHARED, {"subject": subject})
     return not is_buried(session, subject)
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"

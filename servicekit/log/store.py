@@ -7,10 +7,10 @@ import msgspec
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
-from contracts.envelope import after_of, seal, source_of
+from contracts.envelope import after_of, seal, seal_unnumbered, source_of
 from contracts.errors import NotFound
 from contracts.kernel import EventsPage, Head, Heads
-from servicekit.db import ringing
+from servicekit.db import WAKE_CHANNEL, on_sqlite, ringing
 from servicekit.ids import new_id
 from servicekit.uow import Collected
 
@@ -21,6 +21,13 @@ _TAKE = (
     "INSERT INTO log_head (area, epoch, seq) VALUES (:area, :epoch, :count) "
     "ON CONFLICT (area) DO UPDATE SET seq = log_head.seq + :count"
 )
+_NUMBER_AND_STORE = text(
+    f"WITH head AS ({_TAKE} RETURNING epoch, seq), stored AS ("
+    "INSERT INTO event_log (area, seq, type, subject, at, body) "
+    "SELECT :area, seq, :type, :subject, :at, :before || epoch || :between || lpad(seq::text, 19, '0') || :rest FROM head) "
+    f"SELECT pg_notify('{WAKE_CHANNEL}', '')"
+)
+"""Of PostgreSQL. The last statement of a transaction that says something."""
 
 
 class EventLog:
@@ -36,6 +43,21 @@ class EventLog:
 
         The relay's bell rings when the transaction commits.
         """
+        if len(collected) == 1 and not on_sqlite(session):
+            self._write_one(session, collected[0])
+        else:
+            self._write_in_steps(session, collected)
+
+    def _write_one(self, session: Session, item: Collected) -> None:
+        """Numbered and stored by one statement, for every writer of the area waits for who holds its counter."""
+        before, between, rest = seal_unnumbered(item.event, event_id=new_id(), service=self.service, area=item.area,
+                                                actor=item.actor, at=item.at, traceparent=item.traceparent)
+        session.connection().execute(_NUMBER_AND_STORE, {
+            "area": item.area, "epoch": new_id(), "count": 1, "type": item.event.event_type(), "subject": item.event.subject(),
+            "at": item.at, "before": before, "between": between, "rest": rest})
+
+    def _write_in_steps(self, session: Session, collected: Sequence[Collected]) -> None:
+        """All counters first: an event may name the number of another area's."""
         take = text(ringing(session, _TAKE, "epoch, seq"))
         connection = session.connection()
         last: dict[str, tuple[str, int]] = {}

@@ -60,7 +60,8 @@ def change_status(command: rpc.ChangeStatus, uow: UnitOfWork) -> Done:
 
 def record_status(uow: UnitOfWork, youth: Youth, status: str, since: dt.date, *, is_first: bool = False) -> None:
     """A period of the history; the latest is what the youth is now. `is_first`: there is none to look for."""
-    period = None if is_first else uow.session.get(StatusPeriod, (youth.id, since))
+    is_newest = is_first or youth.status_since is None or since > youth.status_since
+    period = None if is_newest else uow.session.get(StatusPeriod, (youth.id, since))
     if period is not None and period.status == status:
         return
     if period is None:
