@@ -17,6 +17,8 @@ class Outlets:
 
     `email` else is smtp://[user@]host[:port] (STARTTLS when the server offers it) or smtps://…; `sms` else the http(s) address
     that takes a JSON POST. `sms_repeatable`: that provider sends once per `reference`, however often it is asked.
+    `email_return_path`: where refused letters go back to, as local+reference@domain. `bounces`: the mailbox in which they are
+    read, maildir:/path or imaps://user@host/FOLDER; empty is off.
     """
 
     public_url: str = "http://127.0.0.1:8000"
@@ -27,6 +29,9 @@ class Outlets:
     sms_token: str = ""
     sms_sender: str = "AUTOnomie"
     sms_repeatable: bool = False
+    email_return_path: str = ""
+    bounces: str = ""
+    bounces_password: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,13 +81,18 @@ def read_outlets(env: Mapping[str, str]) -> Outlets:
         public_url=env.get("PUBLIC_URL", Outlets.public_url).rstrip("/"), email=env.get("EMAIL_URL", ""),
         email_password=_value(env, "EMAIL_PASSWORD"), email_from=env.get("EMAIL_FROM", ""), sms=env.get("SMS_URL", ""),
         sms_token=_value(env, "SMS_TOKEN"), sms_sender=env.get("SMS_SENDER", Outlets.sms_sender),
-        sms_repeatable=env.get("SMS_REPEATABLE", "0") == "1",
+        sms_repeatable=env.get("SMS_REPEATABLE", "0") == "1", email_return_path=env.get("EMAIL_RETURN_PATH", ""),
+        bounces=env.get("EMAIL_BOUNCES", ""), bounces_password=_value(env, "EMAIL_BOUNCES_PASSWORD"),
     )  # fmt: skip
     _one_of(outlets.public_url, "PUBLIC_URL", "http", "https")
     if outlets.email not in ("", "folder"):
         _one_of(outlets.email, "EMAIL_URL", "smtp", "smtps")
         if "@" not in outlets.email_from:
             raise ConfigurationError("EMAIL_FROM: give the sender's address, it is needed with EMAIL_URL")
+    if outlets.email_return_path and outlets.email_return_path.count("@") != 1:
+        raise ConfigurationError("EMAIL_RETURN_PATH: expected one address, as bounces@autonomie.example.org")
+    if outlets.bounces and not outlets.bounces.startswith("maildir:/"):
+        _one_of(outlets.bounces, "EMAIL_BOUNCES", "imap", "imaps")
     if outlets.sms not in ("", "folder"):
         _one_of(outlets.sms, "SMS_URL", "http", "https")
     return outlets

@@ -1,8 +1,17 @@
 """What notifications publishes: that something waits for a person, and that a thread of messages moved, never its words."""
 
+import datetime as dt
 from typing import ClassVar, Literal
 
 from contracts.kernel import Event, Role
+
+
+class EmailBounced(Event):
+    """A letter to this youth came back for good. `sent_at`: an address that was changed since is another one."""
+
+    subject_field: ClassVar[str] = "person_id"
+    person_id: str
+    sent_at: dt.datetime
 
 
 class NotificationPosted(Event):

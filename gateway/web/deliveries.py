@@ -68,6 +68,8 @@ def why(each: rpc.Delivery) -> str:
             return _("Il n’y a pas d’e-mail au dossier.") if each.channel == "email" else _("Il n’y a pas de téléphone au dossier.")
         case "failed" if each.channel == "email":
             return _("L’adresse e-mail est refusée. Vérifiez-la avec la personne.")
+        case "bounced":
+            return _("L’e-mail est revenu après l’envoi. Vérifiez l’adresse avec la personne.")
         case "failed":
             return _("Le numéro est refusé. Vérifiez-le avec la personne.")
         case "unknown":

@@ -20,8 +20,9 @@ CHANNELS: Words = {"email": _("E-mail"), "sms": _("SMS")}
 DELIVERY_STATES: Words = {
     "waiting": _("En attente"), "leaving": _("Part maintenant"), "sent": _("Envoyé"), "failed": _("Refusé"),
     "unknown": _("Peut-être arrivé"), "stale": _("Trop tard"), "no_address": _("Pas d’adresse"), "dropped": _("Pas envoyé"),
+    "bounced": _("Revenu"),
 }
-DELIVERY_TONES = {"sent": "good", "failed": "bad", "no_address": "bad", "unknown": "warn", "stale": "warn", "waiting": "info"}
+DELIVERY_TONES = {"sent": "good", "failed": "bad", "bounced": "bad", "no_address": "bad", "unknown": "warn", "stale": "warn", "waiting": "info"}
 DELIVERY_DROPPED: Words = {
     "read": _("Déjà lu dans l’application."), "taken_back": _("Ne concernait plus cette personne."),
     "not_wished": _("La personne ne le souhaite pas."), "no_longer_so": _("Ce n’est plus vrai."),

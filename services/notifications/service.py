@@ -19,7 +19,7 @@ from services.notifications.handlers import (
     queues,
     telling,
 )
-from services.notifications.handlers.deliveries import digests, lists, notes, planning, reminders, sending
+from services.notifications.handlers.deliveries import bounces, digests, lists, notes, planning, reminders, sending
 from services.notifications.handlers.deliveries.reminders import also_remembered
 from services.notifications.handlers.erasure import erase, export
 from services.notifications.handlers.messages import moderating, reading, seats, writing
@@ -120,6 +120,7 @@ class NotificationsService(Service):
     plan_reminders = every(60, reminders.plan)
     plan_digests = every(300, digests.plan)
     send_due = chore(3, sending.send_due, apart=True)
+    read_bounces = chore(60, bounces.read_bounces, apart=True)
     forget_deliveries = every(3_600, notes.forget_old)
     forget_held = every(3_600, outgoing.forget_held)
 

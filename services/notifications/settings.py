@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from servicekit.clock import SystemClock
-from servicekit.config import Settings
+from servicekit.config import Outlets, Settings
 from services.notifications.domain.choices import EMAIL, SMS
 from services.notifications.domain.hours import Quiet, local_day
 from services.notifications.outlets.folder import FolderOutlet
+from services.notifications.outlets.letterbox import ImapBox, Letterbox, MaildirBox
 from services.notifications.outlets.port import Outlet
 from services.notifications.outlets.sms_http import HttpSmsOutlet
 from services.notifications.outlets.smtp import SmtpOutlet
@@ -47,11 +48,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class NotificationsDependencies:
-    """`outlets` by channel; a channel without one is off. `public_url`: where people sign in."""
+    """`outlets` by channel; a channel without one is off. `public_url`: where people sign in. `letterbox`: what comes back."""
 
     rules: Rules
     outlets: Mapping[str, Outlet] = field(default_factory=dict)
     public_url: str = ""
+    letterbox: Letterbox | None = None
 
     def waits_for(self, at: dt.datetime) -> dt.timedelta:
         """After that an unread notification stays in the list and no longer counts."""
@@ -72,7 +74,14 @@ def read_dependencies(programme: Path) -> NotificationsDependencies:
 
 
 def build(settings: Settings) -> NotificationsDependencies:
-    return NotificationsDependencies(read_rules(settings.programme), outlets_of(settings), settings.outlets.public_url)
+    outlets, asked = outlets_of(settings), settings.outlets
+    return NotificationsDependencies(read_rules(settings.programme), outlets, asked.public_url, letterbox_of(asked))
+
+
+def letterbox_of(asked: Outlets) -> Letterbox | None:
+    if asked.bounces.startswith("maildir:"):
+        return MaildirBox(Path(asked.bounces.removeprefix("maildir:")))
+    return ImapBox(asked.bounces, asked.bounces_password) if asked.bounces else None
 
 
 def read_rules(programme: Path) -> Rules:
@@ -85,7 +94,7 @@ def outlets_of(settings: Settings) -> dict[str, Outlet]:
     if asked.email == "folder":
         found[EMAIL] = FolderOutlet(folder / EMAIL, clock, asked.email_from or NOBODY)
     elif asked.email:
-        found[EMAIL] = SmtpOutlet(asked.email, asked.email_password, asked.email_from, clock)
+        found[EMAIL] = SmtpOutlet(asked.email, asked.email_password, asked.email_from, clock, returned_to=asked.email_return_path)
     if asked.sms == "folder":
         found[SMS] = FolderOutlet(folder / SMS, clock)
     elif asked.sms:

@@ -14,6 +14,7 @@ from services.profiles.dependencies import ProfilesDependencies, build
 from services.profiles.handlers import (
     addresses,
     arrivals,
+    bounced,
     caseloads,
     charters,
     codes,
@@ -177,6 +178,7 @@ class ProfilesService(Service):
     exam_result_recorded = listens(progress.ExamResultRecorded, exam_results.recorded)
     exam_result_withdrawn = listens(progress.ExamResultWithdrawn, exam_results.withdrawn)
     code_tries_used_up = listens(progress.CodeTriesUsedUp, exam_results.tries_used_up)
+    email_bounced = listens(notifications.EmailBounced, bounced.email_bounced)
     code_tries_left_again = listens(progress.CodeTriesLeftAgain, exam_results.tries_left_again)
     appointment_confirmed = listens(attendance.AppointmentConfirmed, relations.instructor_met)
     hand_over = chore(2, handing_over.hand_over)

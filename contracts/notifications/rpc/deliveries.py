@@ -8,11 +8,12 @@ from msgspec import Meta
 from contracts.kernel import Method, Record
 
 Channel = Literal["email", "sms"]
-DeliveryState = Literal["waiting", "leaving", "sent", "failed", "unknown", "stale", "no_address", "dropped"]
+DeliveryState = Literal["waiting", "leaving", "sent", "failed", "unknown", "stale", "no_address", "dropped", "bounced"]
 
 
 class Delivery(Record):
-    """`reason` is a code (smtp_550, no_phone …). `unknown`: it may have arrived; it is not sent twice."""
+    """`reason` is a code (smtp_550, no_phone …). `unknown`: it may have arrived; it is not sent twice.
+    `bounced`: taken first, and sent back later."""
 
     id: str
     at: dt.datetime

@@ -36,6 +36,7 @@ class YouthSummary(Record):
     school_id: str | None = None
     school: str | None = None
     reachable: bool = True
+    email_refused: bool = False
 
 
 class Project(Record):

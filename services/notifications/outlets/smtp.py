@@ -22,13 +22,15 @@ BAD_ADDRESS = "bad_address"
 
 @dataclass(frozen=True)
 class SmtpOutlet:
-    """`url`: smtp://[user@]host[:port] or smtps://…"""
+    """`url`: smtp://[user@]host[:port] or smtps://… `returned_to`: the address that refused letters go back to, which then
+    names the letter (VERP: bounces+<reference>@…); else they go back to the sender."""
 
     url: str
     password: str
     sender: str
     clock: Clock
     seconds: float = SECONDS
+    returned_to: str = ""
 
     def send(self, parcel: Parcel, leave: Leave) -> Result:
         try:
@@ -43,17 +45,17 @@ class SmtpOutlet:
         except (OSError, smtplib.SMTPException) as error:
             return Result(Fate.LATER, f"smtp_{type(error).__name__}")
         try:
-            return self._hand_over(server, parcel.to, letter, leave)
+            return self._hand_over(server, parcel, letter, leave)
         except (OSError, smtplib.SMTPException) as error:
             return Result(Fate.LATER, f"smtp_{type(error).__name__}")
         finally:
             _leave_quietly(server)
 
-    def _hand_over(self, server: smtplib.SMTP, to: str, letter: bytes, leave: Leave) -> Result:
-        code, _ = server.mail(parseaddr(self.sender)[1])
+    def _hand_over(self, server: smtplib.SMTP, parcel: Parcel, letter: bytes, leave: Leave) -> Result:
+        code, _ = server.mail(self._back_to(parcel.reference))
         if code != 250:
             return _said(code, address=False)
-        code, _ = server.rcpt(to)
+        code, _ = server.rcpt(parcel.to)
         if code not in (250, 251):
             return _said(code, address=True)
         if not leave():
@@ -65,6 +67,10 @@ class SmtpOutlet:
         except (OSError, smtplib.SMTPException) as error:
             return Result(Fate.UNKNOWN, f"smtp_{type(error).__name__}")
         return Result(Fate.TAKEN) if code == 250 else _said(code, address=True)
+
+    def _back_to(self, reference: str) -> str:
+        local, at, domain = self.returned_to.partition("@")
+        return f"{local}+{reference}@{domain}" if at else parseaddr(self.sender)[1]
 
     def _connected(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)

@@ -9,13 +9,16 @@ from services.profiles.models import Person, Youth
 
 
 def contacts_of(request: rpc.ContactsOf, uow: UnitOfWork) -> rpc.Contacts:
-    """Of youths from their file; of staff the address of the house."""
+    """Of youths from their file, but for an address that refuses letters; of staff the address of the house."""
     if uow.principal.role != "system":
         raise NotAllowed("system_only")
     youths = uow.session.execute(
-        select(Youth.id, Youth.email, Youth.phone, Youth.language).where(Youth.id.in_(request.person_ids)))
+        select(Youth.id, Youth.email, Youth.refused_email, Youth.phone, Youth.language).where(Youth.id.in_(request.person_ids)))
     found = {
-        row.id: rpc.Contact(person_id=row.id, email=row.email, phone=dialled(row.phone), language=row.language) for row in youths}
+        row.id: rpc.Contact(
+            person_id=row.id, email=row.email if row.email != row.refused_email else "", phone=dialled(row.phone), language=row.language)
+        for row in youths
+    }  # fmt: skip
     others = [person_id for person_id in request.person_ids if person_id not in found]
     for row in uow.session.execute(select(Person.id, Person.email).where(Person.id.in_(others))):
         found[row.id] = rpc.Contact(person_id=row.id, email=row.email or "")

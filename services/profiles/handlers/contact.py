@@ -130,7 +130,7 @@ def _rename(uow: UnitOfWork, youth: Youth) -> None:
 
 
 def _contact_changed(uow: UnitOfWork, youth: Youth) -> None:
-    youth.reachable = bool(youth.phone or youth.email)
+    youth.reachable = youth.can_be_reached()
     uow.log.append(youth.area, ContactChanged(youth_id=youth.id, reachable=youth.reachable))
 
 

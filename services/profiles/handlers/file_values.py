@@ -73,7 +73,7 @@ def write_columns(youth: Youth, person: Person, values: Mapping[str, str]) -> No
     youth.birth_date = _date(values["birth_date"])
     youth.sort_key = fold(f"{youth.last_name} {youth.first_name}")[:170]
     youth.first_name_key = fold(youth.first_name)[:80]
-    youth.reachable = bool(youth.phone or youth.email)
+    youth.reachable = youth.can_be_reached()
     person.label = f"{youth.first_name} {youth.last_name}".strip() or youth.file_number or "?"
     person.area = youth.area
 

@@ -141,7 +141,7 @@ def _write_fields(uow: UnitOfWork, youth: Youth, said: dict[str, Any], take: fro
     youth.version += 1
     youth.twins_sought = False
     if take & _CONTACT:
-        youth.reachable = bool(youth.phone or youth.email)
+        youth.reachable = youth.can_be_reached()
         uow.log.append(youth.area, ContactChanged(youth_id=youth.id, reachable=youth.reachable))
     if take & _PROJECT:
         youth.project_version += 1

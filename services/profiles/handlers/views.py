@@ -56,6 +56,7 @@ def _summary(youth: Youth, advisers: dict[str, str], schools: dict[str, str], wi
         school_id=youth.school_id,
         school=schools.get(youth.school_id or ""),
         reachable=youth.reachable,
+        email_refused=youth.email_refused(),
     )
 
 

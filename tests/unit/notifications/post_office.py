@@ -38,6 +38,7 @@ class Postman:
         self.port = free_port()
         self.url = f"smtp://127.0.0.1:{self.port}"
         self.letters: list[EmailMessage] = []
+        self.senders: list[str] = []
         self.refuse: dict[str, str] = {}
         self.words = ""
         self.slow = 0.0
@@ -66,6 +67,7 @@ class Postman:
         if self.words:
             return self.words
         assert isinstance(envelope.content, bytes)
+        self.senders.append(envelope.mail_from or "")
         self.letters.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
         if self.hang_up:
             assert server.transport is not None

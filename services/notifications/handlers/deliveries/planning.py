@@ -22,6 +22,7 @@ BATCH = 200
 ID_SPACE = uuid.UUID("0b9a5c3e-93a4-4c54-8f5b-6f0d1c1f3a77")
 WAITING, LEAVING, SENT, DROPPED = "waiting", "leaving", "sent", "dropped"
 FAILED, UNKNOWN, STALE, NO_ADDRESS = "failed", "unknown", "stale", "no_address"
+BOUNCED = "bounced"
 
 
 @dataclass(frozen=True)
