@@ -35,6 +35,7 @@ class Youth(Base):
     ended: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     paused: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     status: Mapped[str | None] = mapped_column(Code)
+    status_since: Mapped[dt.date | None] = mapped_column(Date)
     driving: Mapped[str | None] = mapped_column(Code)
     needed_by: Mapped[dt.date | None] = mapped_column(Date)
     gearbox: Mapped[str | None] = mapped_column(Code)

@@ -33,7 +33,7 @@ class YouthRefused(Event):
 
 
 class StatusChanged(Event):
-    """The youth's occupation changed (a dated history); `since` is a local date."""
+    """A period of the youth's dated occupations was told; `since` is a local date. The latest `since` is what the youth is now."""
 
     youth_id: str
     status: str

@@ -22,8 +22,14 @@ def journey_ended(event: events.JourneyEnded, uow: UnitOfWork) -> None:
 
 
 def status_changed(event: events.StatusChanged, uow: UnitOfWork) -> None:
-    """Hours follow the occupation, so whoever gave a week is asked whether it still holds."""
+    """Hours follow the occupation, so whoever gave a week is asked whether it still holds.
+
+    A period told later that began before the one we know is history: it says nothing of now.
+    """
     youth = stub_of(uow, event.youth_id)
+    if youth.status_since is not None and event.since < youth.status_since:
+        return
+    youth.status_since = event.since
     if youth.status != event.status:
         youth.status = event.status
         ask_anew(uow, event.youth_id)

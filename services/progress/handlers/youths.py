@@ -117,10 +117,15 @@ def needs_changed(event: profiles.NeedsChanged, uow: UnitOfWork) -> None:
 
 
 def status_changed(event: profiles.StatusChanged, uow: UnitOfWork) -> None:
-    """It clears nothing, and what it raises the timer says some seconds later: no whole look for each of an import's hundreds."""
+    """It clears nothing, and what it raises the timer says some seconds later: no whole look for each of an import's hundreds.
+
+    A period told later that began before the one we know is a line of the history, and says nothing of now.
+    """
     youth = heard_youth(uow, event.youth_id)
-    youth.status, youth.status_since, youth.status_at = event.status, event.since, uow.now
     timeline.note(uow, youth.id, event)
+    if youth.status_since is not None and event.since < youth.status_since:
+        return
+    youth.status, youth.status_since, youth.status_at = event.status, event.since, uow.now
     signals.look_soon(uow, youth)
 
 

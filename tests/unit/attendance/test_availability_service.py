@@ -194,3 +194,13 @@ def test_who_was_asked_already_is_not_told_again_at_the_next_status(town: Town) 
     town.say(profiles.StatusChanged(youth_id="lea", status="job_seeker", since=dt.date(2026, 12, 2)))
 
     assert town.facts() == before
+
+
+def test_a_status_of_before_told_late_asks_nothing(town: Town) -> None:
+    town.say(profiles.StatusChanged(youth_id="lea", status="apprentice", since=dt.date(2026, 11, 1)))
+    town.frees("lea", ("tue", "18:00", "20:00"))
+
+    town.say(profiles.StatusChanged(youth_id="lea", status="student", since=dt.date(2025, 9, 1)))
+
+    asked = town.harness.call(rpc.get_availability, rpc.GetAvailability(owner_id="lea"))
+    assert asked.to_ask is None
