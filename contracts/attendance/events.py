@@ -17,7 +17,7 @@ class AvailabilityDeclared(Event):
 
     subject_field: ClassVar[str] = "owner_id"
     owner_id: str
-    owner_kind: Literal["youth", "instructor", "vehicle"]
+    owner_kind: Literal["youth", "instructor", "vehicle", "room"]
     to_ask: bool
 
 

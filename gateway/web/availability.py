@@ -52,7 +52,7 @@ def change_week_of_youth(youth_id: str) -> ResponseReturnValue:
 
 @pages.get("/equipe/<owner_kind>/<owner_id>/disponibilites")
 @page_for("school", "instructor")
-def week_of_staff(owner_kind: Literal["instructor", "vehicle"], owner_id: str) -> ResponseReturnValue:
+def week_of_staff(owner_kind: Literal["instructor", "vehicle", "room"], owner_id: str) -> ResponseReturnValue:
     request_ = _valid({"owner_id": owner_id, "owner_kind": owner_kind}, rpc.GetAvailability)
     availability = ask("edit_school_availability", rpc.get_availability, request_)
     label = names.people().get(owner_id, "")

@@ -26,8 +26,8 @@ def people() -> dict[str, str]:
     try:
         if me.organisation_id and me.role in ("school", "instructor"):
             school = own_school()
-            vehicles = {vehicle.id: vehicle.label for vehicle in school.vehicles}
-            return {**{person.id: person.label for person in school.instructors}, **vehicles, school.id: school.name}
+            things = {**{car.id: car.label for car in school.vehicles}, **{room.id: room.label for room in school.rooms}}
+            return {**{person.id: person.label for person in school.instructors}, **things, school.id: school.name}
         staff = ask("read_staff", profiles.list_people, profiles.ListPeople(**own_staff({}))).people
         return {person.id: person.label for person in staff}
     except AutonomieError:

@@ -243,6 +243,11 @@ DECLINE_REASONS: Words = {
     "vehicle_away": _("Véhicule indisponible"), "full": _("Plus de place"), "other": _("Autre"),
 }
 GEARBOXES: Words = {"manual": _("Boîte manuelle"), "automatic": _("Boîte automatique")}
+FITTINGS: Words = {
+    "steering_knob": _("Boule au volant"), "left_accelerator": _("Pédales inversées (accélérateur à gauche)"),
+    "hand_controls": _("Commandes au volant"), "pedal_extensions": _("Rallonges de pédales"),
+    "raised_seat": _("Siège rehaussé"), "wide_mirrors": _("Rétroviseurs élargis"),
+}
 IMPORT_OUTCOMES: Words = {
     "erased": _("Mis de côté : dossier effacé"),
     "admitted": _("Admis"), "waiting": _("En attente d’une place"), "refused": _("Refusé"),

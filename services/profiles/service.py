@@ -25,6 +25,7 @@ from services.profiles.handlers import (
     devices,
     driven_hours,
     employment,
+    equipment,
     erasure,
     erasure_requests,
     exam_results,
@@ -117,6 +118,9 @@ class ProfilesService(Service):
     list_transfers = answers(rpc.list_transfers, caseloads.list_transfers)
     end_transfer = answers(rpc.end_transfer, caseloads.end_transfer)
     leave_school = answers(rpc.leave_school, leaving.leave_school)
+    describe_vehicle = answers(rpc.describe_vehicle, equipment.describe_vehicle)
+    add_room = answers(rpc.add_room, equipment.add_room)
+    remove_room = answers(rpc.remove_room, equipment.remove_room)
     list_sign_ins = answers(rpc.list_sign_ins, devices.list_sign_ins)
     move_to_area = answers(rpc.move_to_area, moving.move_to_area)
     contacts_of = answers(rpc.contacts_of, addresses.contacts_of)

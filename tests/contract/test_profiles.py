@@ -134,6 +134,10 @@ def act_out(target: Target) -> set[str]:
     act_on_a_file(target.youth, target.harness.clock.now(), call, as_youth)
     act_on_the_queue(waiting, target.youth, call)
     _act_on_imports(target, call)
+    car = school.vehicles[0].id
+    call(rpc.describe_vehicle, rpc.DescribeVehicle(vehicle_id=car, label="Zoé", gearbox="automatic", adapted=("steering_knob",)))
+    call(rpc.add_room, rpc.AddRoom(id="room", school_id=school.id, label="Salle Zoé", seats=12))
+    call(rpc.remove_room, rpc.RemoveRoom(room_id="room"))
     act_on_relations(admitted[-3:], AREA, "orleans", school.instructors[0].id, call)
     act_on_accounts(admitted[2], school.id, AREA, call, target.hear)
     act_on_rights(admitted[3], rows[3].file_number, call)

@@ -9,7 +9,7 @@ from contracts.kernel import Done, Method, Record
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WallTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-4]):[0-5]\d$")]
-OwnerKind = Literal["youth", "instructor", "vehicle"]
+OwnerKind = Literal["youth", "instructor", "vehicle", "room"]
 
 
 class WeeklyRange(Record):

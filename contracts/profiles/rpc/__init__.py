@@ -4,6 +4,7 @@ from contracts.profiles.rpc.access import *
 from contracts.profiles.rpc.arrivals import *
 from contracts.profiles.rpc.caseloads import *
 from contracts.profiles.rpc.contacts import *
+from contracts.profiles.rpc.equipment import *
 from contracts.profiles.rpc.erasure import *
 from contracts.profiles.rpc.files import *
 from contracts.profiles.rpc.funding import *

@@ -11,6 +11,13 @@ class Vehicle(Record):
     id: str
     label: str
     gearbox: str
+    adapted: tuple[str, ...] = ()
+
+
+class Room(Record):
+    id: str
+    label: str
+    seats: int
 
 
 class Person(Record):
@@ -31,6 +38,7 @@ class School(Record):
     confirmation: Literal["manual", "automatic"]
     instructors: tuple[Person, ...] = ()
     vehicles: tuple[Vehicle, ...] = ()
+    rooms: tuple[Room, ...] = ()
 
 
 class GetSchool(Record):

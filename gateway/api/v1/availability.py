@@ -1,4 +1,4 @@
-"""When a youth, an instructor or a vehicle can, and the slots that follow from it."""
+"""When a youth, an instructor, a vehicle or a room can, and the slots that follow from it."""
 
 from typing import Any
 
@@ -38,16 +38,16 @@ def get_slots(values: Values, youth_id: str) -> Response:
     return answer(ask("read_slots", rpc.find_slots, record_from(rpc.FindSlots, values, youth_id=youth_id), youth_id))
 
 
-@blp.route("/school/availability/<any(instructor, vehicle):owner_kind>/<owner_id>")
+@blp.route("/school/availability/<any(instructor, vehicle, room):owner_kind>/<owner_id>")
 @blp.response(200, schema_of(rpc.Availability))
 def get_school_availability(owner_kind: Any, owner_id: str) -> Response:
-    """Of an instructor or a vehicle of the signed-in school."""
+    """Of an instructor, a vehicle or a room of the signed-in school."""
     request = rpc.GetAvailability(owner_id=owner_id, owner_kind=owner_kind)
     found = ask("edit_school_availability", rpc.get_availability, request)
     return answer(found, version=found.version)
 
 
-@blp.route("/school/availability/<any(instructor, vehicle):owner_kind>/<owner_id>", methods=["PUT"])
+@blp.route("/school/availability/<any(instructor, vehicle, room):owner_kind>/<owner_id>", methods=["PUT"])
 @blp.arguments(schema_of(rpc.SetAvailability, ("owner_id", "owner_kind", "version")))
 @blp.response(200, schema_of(rpc.Availability))
 def put_school_availability(values: Values, owner_kind: str, owner_id: str) -> Response:

@@ -7,7 +7,7 @@ from flask import Response
 from contracts.errors import NotAllowed
 from contracts.kernel import Done, Empty
 from contracts.profiles import rpc
-from gateway.acting import actor, ask
+from gateway.acting import actor, ask, command_id
 from gateway.api.answers import answer, resource
 from gateway.api.schema import record_from, schema_of
 
@@ -44,3 +44,27 @@ def put_confirmation(values: Values, school_id: str) -> Response:
         raise NotAllowed("not_yours", action="edit_school")
     command = record_from(rpc.SetSchoolConfirmation, values, school_id=school_id)
     return answer(ask("edit_school", rpc.set_school_confirmation, command))
+
+
+@blp.route("/schools/<school_id>/rooms", methods=["POST"])
+@blp.arguments(schema_of(rpc.AddRoom, ("id", "school_id")))
+@blp.response(201, schema_of(Done))
+def post_room(values: Values, school_id: str) -> Response:
+    """A room for classes, with its number of seats."""
+    command = record_from(rpc.AddRoom, values, id=command_id("room"), school_id=school_id)
+    return answer(ask("edit_school", rpc.add_room, command), 201)
+
+
+@blp.route("/schools/rooms/<room_id>", methods=["DELETE"])
+@blp.response(200, schema_of(Done))
+def delete_room(room_id: str) -> Response:
+    """Nothing new is held there; what is booked stays to be moved."""
+    return answer(ask("edit_school", rpc.remove_room, rpc.RemoveRoom(room_id=room_id)))
+
+
+@blp.route("/schools/vehicles/<vehicle_id>", methods=["PUT"])
+@blp.arguments(schema_of(rpc.DescribeVehicle, ("vehicle_id",)))
+@blp.response(200, schema_of(Done))
+def put_vehicle(values: Values, vehicle_id: str) -> Response:
+    """What it is called, its gearbox, and what is fitted to it."""
+    return answer(ask("edit_school", rpc.describe_vehicle, record_from(rpc.DescribeVehicle, values, vehicle_id=vehicle_id)))

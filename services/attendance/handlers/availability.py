@@ -89,10 +89,8 @@ def known(row: Row | None, zone: ZoneInfo) -> Availability | None:
     if row is None or not (row.weekly or row.exceptions or row.rules or row.busy):
         return None
     weekly = [WeeklyRange(Weekday(day), TimeRange.parse(start, end)) for day, start, end in row.weekly]
-    if row.owner_kind == "vehicle" and not weekly:
-        weekly = [
-            WeeklyRange(day, WHOLE_DAY) for day in Weekday
-        ]  # a vehicle is there, save where an exception says not
+    if row.owner_kind in ("vehicle", "room") and not weekly:  # it is there, save where an exception says not
+        weekly = [WeeklyRange(day, WHOLE_DAY) for day in Weekday]
     exceptions = (
         DatedException(ExceptionKind.FREE if free else ExceptionKind.BUSY, day, day, TimeRange.parse(start, end))
         for day, free, start, end in ((dt.date.fromisoformat(text), *rest) for text, *rest in row.exceptions)

@@ -9,7 +9,7 @@ from contracts.errors import InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import Scope
 from servicekit.uow import UnitOfWork
 from services.attendance.domain.booking import Side
-from services.attendance.models import Appointment, Instructor, School, Vehicle, Youth
+from services.attendance.models import Appointment, Instructor, Room, School, Vehicle, Youth
 from services.attendance.settings import AttendanceSettings
 
 _SCHOOL_ROLES = ("school", "instructor")
@@ -74,10 +74,12 @@ def reached_youth(uow: UnitOfWork, youth_id: str) -> Youth:
 
 
 def reached_staff(uow: UnitOfWork, owner_id: str, kind: str) -> School:
-    """The school of an instructor or a vehicle within the scope; an instructor reaches the own hours in any scope."""
-    owner: Instructor | Vehicle | None = (
-        uow.session.get(Instructor, owner_id) if kind == "instructor" else uow.session.get(Vehicle, owner_id)
-    )
+    """The school of an instructor, a vehicle or a room within the scope; an instructor reaches the own hours in any scope."""
+    owner: Instructor | Vehicle | Room | None
+    if kind == "instructor":
+        owner = uow.session.get(Instructor, owner_id)
+    else:
+        owner = uow.session.get(Room, owner_id) if kind == "room" else uow.session.get(Vehicle, owner_id)
     school = uow.session.get(School, owner.school_id) if owner else None
     if school is None:
         raise NotFound(kind, id=owner_id)

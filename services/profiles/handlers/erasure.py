@@ -46,6 +46,7 @@ HOLDINGS = Holdings(
     nobodys={
         "school": "a school",
         "vehicle": "a vehicle of a school",
+        "room": "a room of a school",
         "try_bucket": "a keyed hash, and it is forgotten after a day",
         "import_run": "reports and previews; her rows are taken out of them below",
         "admission_book": "a counter",

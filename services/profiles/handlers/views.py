@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from contracts.kernel import Principal
 from contracts.profiles import rpc
 from services.profiles.domain.identity import show_phone
-from services.profiles.models import Link, Person, School, StatusPeriod, Vehicle, Youth
+from services.profiles.models import Link, Person, Room, School, StatusPeriod, Vehicle, Youth
 from services.profiles.relation_models import PastLink
 
 NO_STATUS = frozenset({"school", "instructor"})
@@ -132,6 +132,10 @@ def _links(session: Session, rows: list[tuple[str, str, dt.date, dt.date | None]
     )
 
 
+def _vehicle(car: Vehicle) -> rpc.Vehicle:
+    return rpc.Vehicle(id=car.id, label=car.label, gearbox=car.gearbox, adapted=tuple(car.adapted or ()))
+
+
 def schools_view(session: Session, schools: Sequence[School]) -> tuple[rpc.School, ...]:
     ids = [school.id for school in schools]
     instructors = _by_school(
@@ -143,7 +147,10 @@ def schools_view(session: Session, schools: Sequence[School]) -> tuple[rpc.Schoo
     )
     vehicles: dict[str, list[rpc.Vehicle]] = {}
     for car in session.scalars(select(Vehicle).where(Vehicle.school_id.in_(ids)).order_by(Vehicle.label)):
-        vehicles.setdefault(car.school_id, []).append(rpc.Vehicle(id=car.id, label=car.label, gearbox=car.gearbox))
+        vehicles.setdefault(car.school_id, []).append(_vehicle(car))
+    rooms: dict[str, list[rpc.Room]] = {}
+    for room in session.scalars(select(Room).where(Room.school_id.in_(ids), Room.removed.is_(False)).order_by(Room.label, Room.id)):
+        rooms.setdefault(room.school_id, []).append(rpc.Room(id=room.id, label=room.label, seats=room.seats))
     return tuple(
         rpc.School(
             id=school.id,
@@ -154,6 +161,7 @@ def schools_view(session: Session, schools: Sequence[School]) -> tuple[rpc.Schoo
             confirmation=school.confirmation,  # type: ignore[arg-type]
             instructors=tuple(instructors.get(school.id, ())),
             vehicles=tuple(vehicles.get(school.id, ())),
+            rooms=tuple(rooms.get(school.id, ())),
         )
         for school in schools
     )
