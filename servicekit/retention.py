@@ -4,9 +4,7 @@ A service declares its kinds; the values are the programme's, each with its date
 whole file: that is an erasure, and profiles' own.
 """
 
-import calendar
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, DateTime, Table, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
+from servicekit.dated import Dated, months_after, read_dated
 from servicekit.tables import UtcDateTime
 
 FILES = ("rules.json", "retention.json")
@@ -53,42 +52,26 @@ class Found:
     verified: bool = True
 
 
-@dataclass(frozen=True)
-class Settings:
-    rules: tuple[Mapping[str, Any], ...]
-
-    def rule(self, key: str, day: dt.date) -> Mapping[str, Any]:
-        """The one that holds on a day, the latest to begin; LookupError when the files have none."""
-        iso = day.isoformat()
-        held = [r for r in self.rules if r["key"] == key and (r.get("from") or "") <= iso <= (r.get("until") or "9999")]
-        if not held:
-            raise LookupError(f"{' and '.join(FILES)}: no value of {key!r} holds on {iso}")
-        return max(held, key=lambda rule: rule.get("from") or "")
+class Settings(Dated):
+    """The times of the programme's files, as limits on a day."""
 
     def limit(self, key: str, today: dt.date) -> dt.date:
         """What is older than this day is past its time."""
-        rule = self.rule(key, today)
+        value = self.whole(key, today)
         if key.endswith("_days"):
-            return today - dt.timedelta(days=int(rule["value"]))
-        return months_before(today, int(rule["value"]) * (12 if "_years" in key else 1))
+            return today - dt.timedelta(days=value)
+        return months_after(today, -value * (12 if "_years" in key else 1))
 
     def is_verified(self, key: str, today: dt.date) -> bool:
-        return bool(self.rule(key, today).get("verified"))
+        return self.rule(key, today).verified
 
     def why(self, key: str, today: dt.date) -> str:
         rule = self.rule(key, today)
-        return str(rule.get("why") or rule.get("source") or "")
+        return rule.why or rule.source
 
 
 def read_settings(programme: Path) -> Settings:
-    contents = [json.loads((programme / name).read_text(encoding="utf-8")) for name in FILES]
-    return Settings(tuple(rule for content in contents for rule in content["rules"]))
-
-
-def months_before(day: dt.date, months: int) -> dt.date:
-    count = day.year * 12 + day.month - 1 - months
-    year, month = count // 12, count % 12 + 1
-    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return Settings(read_dated(programme, FILES).by_key, FILES)
 
 
 def look(session: Session, tables: Mapping[str, Table], kinds: Sequence[Kind], settings: Settings, today: dt.date) -> list[Found]:

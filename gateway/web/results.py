@@ -134,7 +134,10 @@ def _said(answer: rpc.Results, exam_id: str, on: dt.date) -> str:
         return _("L’absence est notée.")
     points = f"{exam.points:g}".replace(".", ",")
     said = _("Résultat enregistré : %(points)s sur %(of)s.", points=points, of=exam.of)
-    return said + " " + (_("C’est réussi.") if exam.passed else _("Ce n’est pas encore réussi."))
+    said += " " + (_("C’est réussi.") if exam.passed else _("Ce n’est pas encore réussi."))
+    if exam.serves_until is not None:
+        said += " " + _("Le certificat vaut permis en France jusqu’au %(day)s.", day=dates.full_day(exam.serves_until))
+    return said
 
 
 @pages.post("/jeunes/<youth_id>/examens/<exam_id>/retirer")

@@ -3,13 +3,13 @@
 Read once a process from `rules.json` and `attendance.json`; what holds is asked for with a day.
 """
 
-import json
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from servicekit.dated import Dated, read_dated
 from services.attendance.domain.availability_words import OpeningHours
 from services.attendance.domain.booking import BookingRules
 from services.attendance.domain.check_in import CheckInRules, key_of
@@ -23,9 +23,9 @@ FILES = ("rules.json", "attendance.json", "retention.json")
 
 @dataclass(frozen=True)
 class AttendanceSettings:
-    """`rules`: the lines of the files, as they are. `secret`: what the codes of check-in are made with."""
+    """`secret`: what the codes of check-in are made with."""
 
-    rules: tuple[dict[str, Any], ...]
+    rules: Dated
     secret: str = field(default="", repr=False)
 
     @property
@@ -122,19 +122,9 @@ class AttendanceSettings:
         return ZoneInfo(self._value("planning.zone", day))
 
     def _value(self, key: str, day: date) -> Any:
-        """The value that holds on a day, the latest to begin; LookupError when the files have none."""
-        iso = day.isoformat()
-        found = [
-            rule
-            for rule in self.rules
-            if rule["key"] == key and (rule.get("from") or "") <= iso <= (rule.get("until") or "9999")
-        ]
-        if not found:
-            raise LookupError(f"{' and '.join(FILES)}: no value of {key!r} holds on {iso}")
-        return max(found, key=lambda rule: rule.get("from") or "")["value"]
+        return self.rules.value(key, day)
 
 
 def read_settings(programme: Path, secret: str = "") -> AttendanceSettings:
     """From the folder of the programme; without a secret no code of check-in is made."""
-    contents = [json.loads((programme / name).read_text(encoding="utf-8")) for name in FILES]
-    return AttendanceSettings(tuple(rule for content in contents for rule in content["rules"]), secret)
+    return AttendanceSettings(read_dated(programme, FILES), secret)

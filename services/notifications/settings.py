@@ -1,7 +1,6 @@
 """What notifications is built from: the programme's dated settings, and the ways out of the platform."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 from servicekit.clock import SystemClock
 from servicekit.config import Outlets, Settings
+from servicekit.dated import Dated, read_dated
 from services.notifications.domain.choices import EMAIL, SMS
 from services.notifications.domain.hours import Quiet, local_day
 from services.notifications.outlets.folder import FolderOutlet
@@ -23,21 +23,15 @@ NOBODY = "AUTOnomie <autonomie@localhost>"
 
 @dataclass(frozen=True)
 class Rules:
-    """The settings of programme/notifications.json, each from a day on and until a day where these are known."""
+    """The settings of programme/notifications.json, asked for with an instant: the local day decides."""
 
-    rules: tuple[Mapping[str, Any], ...]
+    dated: Dated
 
     def value(self, key: str, at: dt.datetime) -> Any:
-        """The one that holds then, the latest to begin where two do. Raises LookupError when there is none."""
-        day = local_day(at).isoformat()
-        found = [rule for rule in self.rules if rule["key"] == key
-                 and rule.get("from", day) <= day <= rule.get("until", day)]
-        if not found:
-            raise LookupError(f"{FILE}: no value of {key!r} holds on {day}")
-        return max(found, key=lambda rule: str(rule.get("from", "")))["value"]
+        return self.dated.value(key, local_day(at))
 
     def whole(self, key: str, at: dt.datetime) -> int:
-        return int(self.value(key, at))
+        return self.dated.whole(key, local_day(at))
 
     def hour(self, key: str, at: dt.datetime) -> dt.time:
         return dt.time.fromisoformat(str(self.value(key, at)))
@@ -85,7 +79,7 @@ def letterbox_of(asked: Outlets) -> Letterbox | None:
 
 
 def read_rules(programme: Path) -> Rules:
-    return Rules(tuple(json.loads((programme / FILE).read_text(encoding="utf-8"))["rules"]))
+    return Rules(read_dated(programme, (FILE,)))
 
 
 def outlets_of(settings: Settings) -> dict[str, Outlet]:

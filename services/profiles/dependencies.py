@@ -8,10 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from servicekit.dated import Dated
 from services.profiles.domain.access_codes import SecretKeeper
 from services.profiles.domain.communes import Communes
 from services.profiles.domain.programme import Programme, programme_of
-from services.profiles.domain.settings import Settings, read_settings
+from services.profiles.domain.settings import read_settings
 
 PROGRAMME_FILE = "loiret.json"
 
@@ -19,7 +20,7 @@ PROGRAMME_FILE = "loiret.json"
 @dataclass(frozen=True)
 class ProfilesDependencies:
     programme: Programme
-    settings: Settings
+    settings: Dated
     communes: Communes
     keeper: SecretKeeper
     pepper: bytes

@@ -37,7 +37,8 @@ class WithdrawExam(Record):
 
 class Exam(Record):
     """`points` of `of`, halves exist; None with an `absence`. `try_number` counts exams of that kind that were sat, the
-    practical ones since the code was passed. `eliminatory`: the lines of the grid with an eliminatory fault.
+    practical ones since the code was passed. `eliminatory`: the lines of the grid with an eliminatory fault. `serves_until`: the
+    certificate of a practical that was passed is a licence until then, in France only.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Exam(Record):
     grid: dict[str, str] | None = None
     absence: Literal["excused", "unexcused"] | None = None
     withdrawn_reason: str | None = None
+    serves_until: dt.date | None = None
 
 
 class CodeStanding(Record):

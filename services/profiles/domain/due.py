@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from services.profiles.domain.settings import Settings, months_after
+from servicekit.dated import Dated, months_after
 
 Kind = Literal["charter_to_sign", "charter_review", "employment", "project_step", "return", "offer"]
 Point = Literal["entry", "6", "12", "24"]
@@ -40,20 +40,20 @@ class DueThing:
     words: str = ""
 
 
-def employment_days(admitted_on: date, settings: Settings) -> Mapping[Point, date]:
+def employment_days(admitted_on: date, settings: Dated) -> Mapping[Point, date]:
     """The day of each look at employment, by the setting of the day of admission."""
     months: Mapping[str, int] = settings.value("employment.point_months", admitted_on)
     return {point: months_after(admitted_on, months[point]) for point in POINTS}
 
 
-def what_is_due(file: Standing, settings: Settings, today: date, days: int) -> list[DueThing]:
+def what_is_due(file: Standing, settings: Dated, today: date, days: int) -> list[DueThing]:
     """All that is due up to `days` from today, the oldest first."""
     limit = today + timedelta(days=days)
     found = [thing for thing in _all(file, settings, today) if thing.on <= limit]
     return sorted(found, key=lambda thing: (thing.on, thing.kind, thing.ref))
 
 
-def _all(file: Standing, settings: Settings, today: date) -> Iterable[DueThing]:
+def _all(file: Standing, settings: Dated, today: date) -> Iterable[DueThing]:
     if file.offer is not None:
         yield DueThing("offer", file.offer[1], file.offer[0])
     if file.phase == "paused" and file.return_on is not None:
@@ -68,7 +68,7 @@ def _all(file: Standing, settings: Settings, today: date) -> Iterable[DueThing]:
                 yield DueThing("employment", on, point)
 
 
-def _charter(file: Standing, settings: Settings, today: date) -> Iterable[DueThing]:
+def _charter(file: Standing, settings: Dated, today: date) -> Iterable[DueThing]:
     if file.charter_complete and file.charter_next_on is not None:
         yield DueThing("charter_review", file.charter_next_on)
     elif not file.charter_complete and file.admitted_on is not None:

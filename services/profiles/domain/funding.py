@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.errors import Conflict, InvalidRequest
-from services.profiles.domain.settings import Settings
+from servicekit.dated import Dated
 
 PROGRAMME_AID = "programme"
 _FUNDER = "funder."
@@ -26,7 +26,7 @@ class Funder:
     verified: bool = False
 
 
-def funders_of(settings: Settings, on: date) -> dict[str, Funder]:
+def funders_of(settings: Dated, on: date) -> dict[str, Funder]:
     """Those that the programme's files know on that day; others are added by people."""
     cap = settings.whole("aid.programme_cap", on) * 100
     found = {PROGRAMME_AID: Funder(PROGRAMME_AID, str(settings.value("aid.programme_label", on)), cap, verified=True)}
@@ -39,7 +39,7 @@ def funders_of(settings: Settings, on: date) -> dict[str, Funder]:
     return found
 
 
-def labels_of(settings: Settings) -> dict[str, str]:
+def labels_of(settings: Dated) -> dict[str, str]:
     """The names of all funders of the files, whether they still pay or not."""
     found = {key.removeprefix(_FUNDER): dated[-1].value["label"] for key, dated in settings.by_key.items() if key.startswith(_FUNDER)}
     return found | {PROGRAMME_AID: str(settings.by_key["aid.programme_label"][-1].value)}

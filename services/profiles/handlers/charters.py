@@ -5,10 +5,10 @@ from sqlalchemy import select
 from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.profiles import rpc
 from contracts.profiles.events import CharterReviewed, CharterSigned
+from servicekit.dated import months_after
 from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.journey import moves_on
-from services.profiles.domain.settings import months_after
 from services.profiles.handlers.history import wrote
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.journey_models import Charter, CharterReview, CharterSignature

@@ -16,9 +16,9 @@ from contracts.profiles.events import (
     JourneyResumed,
     YouthPutOnWaitingList,
 )
+from servicekit.dated import months_after
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.journey import MOVING, after, moves_on
-from services.profiles.domain.settings import months_after
 from services.profiles.handlers.history import entered, wrote
 from services.profiles.handlers.milestones import withdraw as withdraw_milestone
 from services.profiles.handlers.offers import withdraw as withdraw_offer

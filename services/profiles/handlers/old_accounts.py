@@ -2,8 +2,8 @@
 
 from sqlalchemy import delete, exists, select
 
+from servicekit.dated import months_after
 from servicekit.uow import UnitOfWork
-from services.profiles.domain.settings import months_after
 from services.profiles.funding_models import LedgerEntry, LedgerLine
 from services.profiles.models import Youth
 

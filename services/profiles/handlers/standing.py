@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from contracts.errors import NotAllowed
 from contracts.profiles import rpc
+from servicekit.dated import months_after
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.due import DueThing, Standing, what_is_due
-from services.profiles.domain.settings import months_after
 from services.profiles.handlers.charters import charter_of
 from services.profiles.handlers.employment import employment_of
 from services.profiles.handlers.milestones import milestones_of

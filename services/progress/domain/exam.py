@@ -3,15 +3,15 @@
 The grid is the programme's file, delays and validity are dated rules; a rule whose source was not seen says so.
 """
 
-import calendar
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from servicekit.dated import DatedValue, months_after
 from services.progress.domain.errors import IncompleteGrid, NotOnTheGrid
-from services.progress.domain.settings import DatedValue, Settings
+from services.progress.domain.settings import Settings
 
 ELIMINATORY = "E"
 UNEXCUSED = "unexcused"
@@ -139,13 +139,7 @@ def in_order(exams: Iterable[Sitting]) -> list[Sitting]:
 
 def years_later(day: date, years: int) -> date:
     """The same day so many years later; a 29 February becomes the 28th."""
-    return months_later(day, 12 * years)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later (or earlier), or the last of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return months_after(day, 12 * years)
 
 
 def _next(on: date, key: str, settings: Settings, days: int | None = None) -> NextTry:

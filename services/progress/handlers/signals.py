@@ -29,8 +29,6 @@ from services.progress.models import Adjustment, Signal, Youth
 
 LOOKS_A_TURN = 50
 SHOWN = 50
-FORECAST_AGE = dt.timedelta(days=7)
-"""A forecast moves with every lesson that is not given: what it is compared with is looked at each week."""
 RAISED_AT_ONCE = frozenset({SignalKind.TWO_ABSENCES})
 
 
@@ -50,7 +48,7 @@ def look(uow: UnitOfWork, youth: Youth, *, by_the_clock: bool = False) -> None:
     youth.looked_on = today
     turns = [next_look(facts, today, settings_of(uow)), *(r.snoozed_until for r in rows if r.cleared_at is None)]
     if facts.learning.forecast_on is not None:
-        turns.append(today + FORECAST_AGE)
+        turns.append(today + dt.timedelta(days=settings_of(uow).whole("forecast.look_again_days", today)))
     ahead = [day for day in turns if day is not None and day > today]
     youth.next_look_on = today if len(said) < len(found) else min(ahead, default=None)
     place_in_triage(uow, youth)

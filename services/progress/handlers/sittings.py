@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import select
 
 from contracts.progress import rpc
+from servicekit.dated import months_after
 from servicekit.uow import UnitOfWork
 from services.progress.dependencies import grid_of, settings_of, today_of
 from services.progress.domain import exam as domain
@@ -52,7 +53,14 @@ def _record(uow: UnitOfWork, row: Exam, try_number: int) -> rpc.Exam:
         grid=row.grid,
         absence=row.absence,  # type: ignore[arg-type]  # written from the contract's own values
         withdrawn_reason=row.withdrawn_reason,
+        serves_until=_serves_until(uow, row),
     )
+
+
+def _serves_until(uow: UnitOfWork, row: Exam) -> dt.date | None:
+    if row.kind != "practical" or not row.passed or row.withdrawn_at is not None:
+        return None
+    return months_after(row.on, settings_of(uow).whole("practical.certificate_months", row.on))
 
 
 def _code(uow: UnitOfWork, code: domain.CodeHeld | None, sat: tuple[domain.Sitting, ...]) -> rpc.CodeStanding | None:

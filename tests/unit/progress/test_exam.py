@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.progress.domain.errors import IncompleteGrid, NotOnTheGrid
-from services.progress.domain.exam import Sitting, code_held, grade, months_later, next_practical, read_grid
+from servicekit.dated import months_after
+from services.progress.domain.exam import Sitting, code_held, grade, next_practical, read_grid
 from services.progress.domain.settings import settings_of
 from tests.unit.progress.factories import PROGRAMME, SETTINGS, TODAY
 
@@ -144,7 +145,7 @@ def test_tries_before_the_code_was_passed_anew_do_not_count() -> None:
 
 @given(st.dates(date(1950, 1, 1), date(2150, 1, 1)), st.integers(-600, 600))
 def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day: date, months: int) -> None:
-    later = months_later(day, months)
+    later = months_after(day, months)
 
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert later.day <= day.day

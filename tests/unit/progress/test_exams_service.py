@@ -61,6 +61,14 @@ def test_a_wait_whose_source_was_not_seen_says_so(journey: Journey) -> None:
     assert (answer.next_practical.days, answer.next_practical.verified) == (20, False)
 
 
+def test_the_certificate_of_a_practical_that_was_passed_serves_four_months(journey: Journey) -> None:
+    passed = journey.sit("practical", grid=BEST).exams[0]
+    failed_before = journey.sit("mock", grid=FAILED).exams[0]
+
+    assert passed.serves_until == dt.date(2027, 4, 1)
+    assert failed_before.serves_until is None
+
+
 def test_a_mock_exam_is_graded_the_same_and_moves_no_date(journey: Journey) -> None:
     answer = journey.sit("mock", grid=FAILED)
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from servicekit.clock import PARIS
-from services.progress.domain.exam import months_later
+from servicekit.dated import months_after
 from services.progress.domain.settings import Settings
 from services.progress.domain.signals.facts import Evidence, Finding, Series, SignalKind, YouthFacts
 from services.progress.domain.suggestion import Standing
@@ -56,7 +56,7 @@ def code_expiring(facts: YouthFacts, today: date, settings: Settings) -> tuple[F
     code = facts.learning.code
     if code is None or facts.learning.driving_track == LICENSED:
         return ()
-    if today < months_later(code.valid_until, -settings.whole("signal.code_expiring_months", today)):
+    if today < months_after(code.valid_until, -settings.whole("signal.code_expiring_months", today)):
         return ()
     key = code.passed_on.isoformat()
     evidence = (

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from services.progress.domain.exam import months_later
+from servicekit.dated import months_after
 from services.progress.domain.settings import Settings
 from services.progress.domain.signals import learning, lessons, situation
 from services.progress.domain.signals.facts import Finding, YouthFacts
@@ -60,7 +60,7 @@ def _days_ahead(facts: YouthFacts, followed_since: datetime, today: date, settin
         last = max(step.at, followed_since) if step is not None else followed_since
         yield last.date() + timedelta(days=settings.whole("signal.project_still_days", today))
     if code is not None and facts.learning.driving_track != learning.LICENSED:
-        yield months_later(code.valid_until, -settings.whole("signal.code_expiring_months", today))
+        yield months_after(code.valid_until, -settings.whole("signal.code_expiring_months", today))
 
 
 def _turns(since: Iterable[datetime], days: int) -> list[date]:
