@@ -70,11 +70,24 @@ def decline(youth_id: str, appointment_id: str) -> ResponseReturnValue:
 @act
 def cancel(youth_id: str, appointment_id: str) -> ResponseReturnValue:
     reason = one_of("reason", words.REASONS) if written("reason") else None
+    if written("series_id", 64):
+        return _cancel_following(youth_id, reason)
     command = rpc.CancelAppointment(appointment_id=appointment_id, reason=reason)
     cancelled = ask("cancel_appointment", rpc.cancel_appointment, command, youth_id=youth_id)
     if cancelled.late_cancellation:
         return done(_("C’est annulé, hors délai. Une personne décidera si l’heure est due."))
     return done(_("C’est annulé."))
+
+
+def _cancel_following(youth_id: str, reason: Any) -> ResponseReturnValue:
+    command = rpc.CancelSeries(
+        series_id=written("series_id", 64), youth_id=youth_id, start=an_instant("starts_at").astimezone(dt.UTC), reason=reason
+    )
+    gone = ask("cancel_appointment", rpc.cancel_series, command, youth_id=youth_id)
+    if gone.late:
+        return done(_("%(count)s rendez-vous sont annulés, dont %(late)s hors délai. Une personne décidera si une heure est due.",
+                      count=gone.cancelled, late=gone.late))
+    return done(_("%(count)s rendez-vous sont annulés.", count=gone.cancelled))
 
 
 @pages.post(ONE + "/deplacer")

@@ -19,6 +19,7 @@ from gateway.web.class_lines import class_line, offer_line
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, one_of, whole, written
 from gateway.web.refused_form import query
+from gateway.web.series import told, week_choices, weeks_written
 from gateway.web.youth_file import eyes
 
 pages = Blueprint("classes", __name__)
@@ -40,7 +41,7 @@ def classes() -> ResponseReturnValue:
     known = names.people()
     school = names.own_school() if actor().principal.role == "school" else None
     return render_template(
-        "classes.html", next=page.next, school=school, kinds=KINDS.items(),
+        "classes.html", next=page.next, school=school, kinds=KINDS.items(), weeks=week_choices(),
         to_note=[class_line(each, known) for each in page.classes if each.state == "open" and each.ends_at <= now],
         lines=[class_line(each, known) for each in page.classes if each.ends_at > now],
         place=own_place() if school else None, school_instructors=_instructors, school_rooms=_rooms,
@@ -70,6 +71,9 @@ def open_class() -> ResponseReturnValue:
         room_id=written("room_id", 64) or None, title=written("title", 80), meeting_point=written("meeting_point", 200),
         directions=written("directions", 300),
     )
+    if written("weeks", 5):
+        repeated = rpc.OpenClassSeries(first=command, weeks=weeks_written(), skip_holidays=written("skip_holidays", 5) == "yes")
+        return told(ask("open_class", rpc.open_class_series, repeated), _("cours"))
     opened = ask("open_class", rpc.open_class, command)
     return redirect(f"/cours/{opened.id}", 303)
 
@@ -115,6 +119,10 @@ def change(class_id: str) -> ResponseReturnValue:
 @pages.post(ONE + "/annuler")
 @act
 def cancel(class_id: str) -> ResponseReturnValue:
+    if written("series_id", 64):
+        following = rpc.CancelClassSeries(series_id=written("series_id", 64), start=an_instant("starts_at").astimezone(dt.UTC))
+        gone = ask("open_class", rpc.cancel_class_series, following)
+        return done(_("%(count)s cours sont annulés. Chaque jeune inscrit·e est prévenu·e.", count=gone.cancelled))
     ask("open_class", rpc.cancel_class, rpc.CancelClass(class_id=class_id))
     return done(_("Le cours est annulé. Chaque jeune inscrit·e est prévenu·e."))
 

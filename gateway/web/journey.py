@@ -155,6 +155,7 @@ class AppointmentLine:
     cancel_hint: str = ""
     cancels_late: bool = False
     for_youth: bool = False
+    series_id: str = ""
 
     @property
     def own_note(self) -> str:
@@ -176,7 +177,7 @@ def appointment_line(item: Appointment, me: Principal, now: dt.datetime, names: 
         frozenset(_appointment_acts(item, me, now)),
         _("Arrivée dite à %(hour)s", hour=dates.hour(item.arrival.at)) if item.arrival else "",
         item.arrival.late_minutes if item.arrival else 0, item.class_id or "", item.directions, *_answer(item, me),
-        item.note_of_school, item.note_of_youth, *_when_to_cancel(item, me, now), me.role == "youth",
+        item.note_of_school, item.note_of_youth, *_when_to_cancel(item, me, now), me.role == "youth", item.series_id or "",
     )
 
 

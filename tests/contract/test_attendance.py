@@ -183,6 +183,25 @@ ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
             id="r", class_id="taken", lines=(rpc.ClassAttendance(appointment_id="taken-youth", outcome="present"),)
         ),
     ),
+    (
+        rpc.book_series,
+        rpc.BookSeries(
+            first=rpc.BookAppointment(
+                id="s", youth_id="youth", starts_at=FIRST, ends_at=FIRST + HOUR, instructor_id="instructor"
+            ),
+            weeks=2,
+        ),
+    ),
+    (rpc.cancel_series, rpc.CancelSeries(series_id="s", youth_id="youth", start=FIRST)),
+    (
+        rpc.open_class_series,
+        rpc.OpenClassSeries(
+            first=rpc.OpenClass(
+                id="c", school_id="school", kind="workshop", starts_at=FIRST + 9 * HOUR, ends_at=FIRST + 10 * HOUR, places=1
+            ),
+            weeks=2,
+        ),
+    ),
     (rpc.get_waiting, rpc.GetWaiting(youth_id="youth")),
     (rpc.answer_freed_offer, rpc.AnswerFreedOffer(id="o", offer_id="<the unanswered one>", accept=True)),
     (rpc.ask_freed_lessons, rpc.AskFreedLessons(youth_id="youth", wanted=True)),
@@ -205,6 +224,8 @@ def test_nothing_about_a_youth_is_answered_outside_the_scope(target: Target) -> 
     assert target.call(rpc.list_appointments, rpc.ListAppointments(youth_id="youth"), STRANGER).appointments == ()
     assert target.call(rpc.list_plans, rpc.ListPlans(area=AREA), STRANGER).plans == ()
     assert target.call(rpc.list_classes, rpc.ListClasses(start=FIRST), STRANGER).classes == ()
+    none = rpc.CancelClassSeries(series_id="s", start=FIRST)
+    assert target.call(rpc.cancel_class_series, none, STRANGER).cancelled == 0
     assert target.call(rpc.list_freed_offers, rpc.ListFreedOffers(), STRANGER).offers == ()
     year = rpc.TotalAttendance(start=dt.date(2026, 1, 1), end=dt.date(2026, 12, 31))
     assert target.call(rpc.total_attendance, year, YOUTH).totals != ()
@@ -218,7 +239,7 @@ def test_nothing_about_a_youth_is_answered_outside_the_scope(target: Target) -> 
 
 def test_every_method_about_a_youth_is_in_the_list_above() -> None:
     elsewhere = {
-        "list_appointments", "list_classes", "list_freed_offers", "list_plans", "total_attendance", "check_proof",
+        "cancel_class_series", "list_appointments", "list_classes", "list_freed_offers", "list_plans", "total_attendance", "check_proof",
         "list_archive",
         "receive_availabilities",
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from flask import Response
 
 from contracts.attendance import rpc
@@ -164,6 +165,26 @@ def put_note(values: Values, appointment_id: str) -> Response:
 def put_meeting_point(values: Values, appointment_id: str) -> Response:
     command = record_from(rpc.SetMeetingPoint, values, appointment_id=appointment_id)
     return answer(ask("edit_meeting_point", rpc.set_meeting_point, command, youth_of_appointment(appointment_id)))
+
+
+@blp.route("/youths/<youth_id>/series", methods=["POST"])
+@blp.arguments(schema_of(rpc.BookSeries))
+@blp.response(201, schema_of(rpc.Series))
+def post_series(values: Values, youth_id: str) -> Response:
+    """Every week at that hour. Each time is booked, or says why not; the ids in `first` are not used."""
+    asked = record_from(rpc.BookSeries, values)
+    first = msgspec.structs.replace(asked.first, id=command_id("series"), youth_id=youth_id)
+    command = msgspec.structs.replace(asked, first=first)
+    return answer(ask("book_appointment", rpc.book_series, command, youth_id), 201)
+
+
+@blp.route("/youths/<youth_id>/series/<series_id>/cancellation", methods=["POST"])
+@blp.arguments(schema_of(rpc.CancelSeries, ("youth_id", "series_id")))
+@blp.response(200, schema_of(rpc.SeriesCancelled))
+def post_series_cancellation(values: Values, youth_id: str, series_id: str) -> Response:
+    """From an instant on."""
+    command = record_from(rpc.CancelSeries, values, youth_id=youth_id, series_id=series_id)
+    return answer(ask("cancel_appointment", rpc.cancel_series, command, youth_id))
 
 
 @blp.route("/me/meeting-point")

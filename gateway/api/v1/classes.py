@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from flask import Response
 
 from contracts.attendance import rpc
@@ -37,6 +38,25 @@ def post_class(values: Values) -> Response:
     school_id = actor().principal.organisation_id or ""
     command = record_from(rpc.OpenClass, values, id=command_id("class"), school_id=school_id)
     return answer(ask("open_class", rpc.open_class, command), 201)
+
+
+@blp.route("/class-series", methods=["POST"])
+@blp.arguments(schema_of(rpc.OpenClassSeries))
+@blp.response(201, schema_of(rpc.Series))
+def post_class_series(values: Values) -> Response:
+    """Every week at that hour. Each class is opened, or says why not; the ids in `first` are not used."""
+    asked = record_from(rpc.OpenClassSeries, values)
+    school_id = actor().principal.organisation_id or ""
+    first = msgspec.structs.replace(asked.first, id=command_id("series"), school_id=school_id)
+    return answer(ask("open_class", rpc.open_class_series, msgspec.structs.replace(asked, first=first)), 201)
+
+
+@blp.route("/class-series/<series_id>/cancellation", methods=["POST"])
+@blp.arguments(schema_of(rpc.CancelClassSeries, ("series_id",)))
+@blp.response(200, schema_of(rpc.SeriesCancelled))
+def post_class_series_cancellation(values: Values, series_id: str) -> Response:
+    command = record_from(rpc.CancelClassSeries, values, series_id=series_id)
+    return answer(ask("open_class", rpc.cancel_class_series, command))
 
 
 @blp.route("/classes/<class_id>")

@@ -28,7 +28,7 @@ RECORDS = uuid.UUID("5a3c2c55-0f35-4d1b-8e0e-0d8f4a5b7c11")
 
 
 def open_class(command: rpc.OpenClass, uow: UnitOfWork) -> rpc.GroupClass:
-    school = _own_school(uow, command.school_id)
+    school = own_school(uow, command.school_id)
     if uow.session.get(GroupClass, command.id) is not None:
         raise Conflict("already_exists", id=command.id)
     group = GroupClass(
@@ -127,7 +127,7 @@ def check_time(uow: UnitOfWork, group: GroupClass) -> None:
         raise Conflict("too_soon", earliest=uow.now.isoformat())
 
 
-def _own_school(uow: UnitOfWork, school_id: str) -> School:
+def own_school(uow: UnitOfWork, school_id: str) -> School:
     if uow.scope.kind != "all" and not (uow.scope.kind == "school" and school_id in uow.scope.ids):
         raise NotAllowed("out_of_scope", subject=school_id)
     school = uow.session.get(School, school_id)
