@@ -15,6 +15,8 @@ from tests.bench.yardsticks import SqlWrites
 
 CLIENTS = 16
 STATUSES = ("job_seeker", "apprentice")
+FIRST_DAY = 160
+"""Days ago: after the population's last change of status, so that each write is what the youth is now."""
 
 
 def changes_of_status(world: World) -> NextRequest:
@@ -22,10 +24,11 @@ def changes_of_status(world: World) -> NextRequest:
     people = world.population
     tokens = [world.token("adviser", people.adviser(n)) for n in range(WITH_OWN_FOLLOWERS)]
     count = itertools.count()
+    first_day = people.today - dt.timedelta(days=FIRST_DAY)
 
     def next_request(_client: int) -> bytes:
         turn, n = divmod(next(count), WITH_OWN_FOLLOWERS)
-        since = dt.date(1990, 1, 1) + dt.timedelta(days=turn)
+        since = first_day + dt.timedelta(days=turn)
         body = f'{{"status":"{STATUSES[turn % 2]}","since":"{since}"}}'.encode()
         return request("POST", f"/api/v1/youths/{people.youth(n)}/statuses", tokens[n], body)
 

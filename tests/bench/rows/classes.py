@@ -6,7 +6,8 @@ PLACES = 8
 
 
 def _class_of(p: Population, n: int) -> str:
-    return identity(160, int(p.school(n)[-12:], 16))
+    """As many kinds of them as of schools: those of one pupil, and the others."""
+    return identity(160 if n < p.own_followers else 162, int(p.school(n)[-12:], 16))
 
 
 def _pupil(n: int) -> int:
