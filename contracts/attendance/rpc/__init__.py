@@ -12,4 +12,3 @@ from contracts.attendance.rpc.plans import *
 from contracts.attendance.rpc.records import *
 from contracts.attendance.rpc.rights import *
 from contracts.attendance.rpc.series import *
-from contracts.attendance.rpc.wishes import *
