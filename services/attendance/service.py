@@ -27,7 +27,6 @@ from services.attendance.handlers import (
     proofs,
     series,
     slots,
-    wishes,
 )
 from services.attendance.handlers.erasure import erase, export
 from services.attendance.handlers.plan_solver import PlanSolver
@@ -47,8 +46,6 @@ class AttendanceService(Service):
     set_busy = answers(rpc.set_busy, availability.set_busy)
     receive_availabilities = answers(rpc.receive_availabilities, availability.receive)
     read_words = answers(rpc.read_words, availability.read_words)
-    get_vehicle_wish = answers(rpc.get_vehicle_wish, wishes.get)
-    set_vehicle_wish = answers(rpc.set_vehicle_wish, wishes.put)
     find_slots = answers(rpc.find_slots, slots.find)
     book_appointment = answers(rpc.book_appointment, appointments.book)
     get_appointment = answers(rpc.get_appointment, appointments.get)
