@@ -76,7 +76,7 @@ def test_an_answer_matches_what_the_page_says_is_right(harness: Harness) -> None
 def test_nothing_about_a_youth_is_answered_outside_the_scope(harness: Harness) -> None:
     requests = (
         (rpc.recommend, rpc.Recommend(youth_id="youth")),
-        (rpc.answer_quiz, rpc.AnswerQuiz(youth_id="youth", slug="tes-droits", answers=(0, 1, 1))),
+        (rpc.answer_quiz, rpc.AnswerQuiz(youth_id="youth", slug="vos-droits", answers=(0, 1, 1))),
     )
 
     for method, request in requests:
@@ -91,8 +91,8 @@ MALFORMED: list[tuple[str, bytes, type[AutonomieError]]] = [
     ("get_resource", b'{"slug": "../../etc/passwd"}', NotFound),
     ("recommend", b'{"youth_id": "youth", "limit": 0}', InvalidRequest),
     ("recommend", b'{"youth_id": "youth", "limit": 11}', InvalidRequest),
-    ("answer_quiz", b'{"youth_id": "youth", "slug": "tes-droits", "answers": []}', InvalidRequest),
-    ("answer_quiz", b'{"youth_id": "youth", "slug": "tes-droits", "answers": [0, 1, "x"]}', InvalidRequest),
+    ("answer_quiz", b'{"youth_id": "youth", "slug": "vos-droits", "answers": []}', InvalidRequest),
+    ("answer_quiz", b'{"youth_id": "youth", "slug": "vos-droits", "answers": [0, 1, "x"]}', InvalidRequest),
     ("answer_quiz", b'{"youth_id": "youth", "slug": "no-such-page", "answers": [0]}', NotFound),
 ]
 

@@ -191,7 +191,7 @@ SAMPLES: dict[str, Sample] = {
     "get_reported_attachment": Sample({"message_id": "none", "attachment_id": "none"}),
     "post_report": Sample({"message_id": "none"}, json={"reason": "Cela blesse."}),
     "post_moderation": Sample({"message_id": "none"}, json={"decision": "keep", "reason": "Rien de grave."}),
-    "get_resource": Sample({"slug": "tes-droits"}),
+    "get_resource": Sample({"slug": "vos-droits"}),
     "post_partner": Sample(json={"id": "nobody", "name": "Nobody", "areas": ["nowhere"], "kinds": ["lesson_attended"]}),
     "put_partner": Sample({"partner_id": "nobody"}, json={"areas": ["orleans"], "kinds": ["lesson_attended"]}),
     "delete_partner": Sample({"partner_id": "nobody"}),
@@ -201,7 +201,7 @@ SAMPLES: dict[str, Sample] = {
     "post_decision": Sample(json={"ground": "asked_here"}, **EDIT),
     "get_proof": Sample({"digest": "0" * 64}),
     "post_return": Sample(json={"file_number": "00000000"}),
-    "post_answers": Sample({"slug": "tes-droits"}, json={"answers": []}),
+    "post_answers": Sample({"slug": "vos-droits"}, json={"answers": []}),
 }
 """By the view's name; a route without anything but a youth or an appointment in its path needs none."""
 

@@ -16,7 +16,7 @@ ORDER = (
     "apres-un-echec",
     "couts-et-aides-2026",
     "conduite-supervisee-boite-automatique",
-    "tes-droits",
+    "vos-droits",
     "stress-et-seances-adaptees",
 )
 

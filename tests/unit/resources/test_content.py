@@ -36,11 +36,12 @@ def test_sentences_are_short(page: Page) -> None:
 
 
 @by_slug
-def test_the_reader_is_addressed_as_tu(page: Page) -> None:
-    words = re.findall(r"\w+", " ".join(lines_of(page)).lower())
+def test_the_reader_is_addressed_as_vous_as_on_every_page(page: Page) -> None:
+    asked = [text for question in page.quiz for text in (question.question, question.why, *question.choices)]
+    words = re.findall(r"\w+", " ".join([page.title, page.summary, *asked, *lines_of(page)]).lower())
 
-    assert {"tu", "ton", "ta", "tes", "toi"} & set(words)
-    assert not {"votre", "vos"} & set(words)
+    assert {"vous", "votre", "vos"} & set(words)
+    assert not {"tu", "toi", "ton", "ta", "tes", "te"} & set(words)
 
 
 @by_slug

@@ -98,7 +98,7 @@ def test_a_quiz_answered_in_part_is_refused_and_not_kept(harness: Harness, answe
 
 def test_nobody_answers_or_is_advised_for_another(harness: Harness) -> None:
     other = Scope(kind="youth", ids=("y2",))
-    command = rpc.AnswerQuiz(youth_id="y1", slug="tes-droits", answers=(0, 1, 1))
+    command = rpc.AnswerQuiz(youth_id="y1", slug="vos-droits", answers=(0, 1, 1))
 
     with pytest.raises(NotAllowed):
         harness.call(rpc.recommend, rpc.Recommend(youth_id="y1"), principal=YOUTH, scope=other)

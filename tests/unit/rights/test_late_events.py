@@ -43,7 +43,7 @@ LATE: dict[str, Callable[[Life], Event]] = {
     "a difficulty": lambda life: progress.DifficultyReported(
         youth_id=life.youth_id, difficulty_id=new_id(), kind="money", by_role="school"),
     "a signal": lambda life: progress.SignalRaised(youth_id=life.youth_id, signal_id=new_id(), kind="two_absences", evidence=()),
-    "a quiz": lambda life: resources.QuizAnswered(youth_id=life.youth_id, slug="tes-droits", right=1, questions=2),
+    "a quiz": lambda life: resources.QuizAnswered(youth_id=life.youth_id, slug="vos-droits", right=1, questions=2),
 }  # fmt: skip
 """What a service may still say of her that has not heard of the erasure yet."""
 
