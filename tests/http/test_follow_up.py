@@ -173,3 +173,14 @@ def test_a_signal_is_put_aside_until_a_day_and_no_further(town: Town) -> None:
 
     assert (unknown.status_code, code_of(unknown)) == (404, "unknown_signal")
     assert (others.status_code, code_of(others)) == (403, "role_may_not")
+
+
+def test_the_project_is_edited_on_the_file_and_on_its_own_page(town: Town) -> None:
+    headers = {"Authorization": f"Bearer {town['adviser'].token}"}
+
+    for page in (f"/jeunes/{town.hero}", f"/jeunes/{town.hero}/mobilite-emploi"):
+        shown = town.client().get(page, headers=headers)
+
+        assert shown.status_code == 200
+        assert f'action="/jeunes/{town.hero}/projet"' in shown.text, page
+        assert 'id="projet-needed_by"' in shown.text
