@@ -22,7 +22,9 @@ DELIVERY_STATES: Words = {
     "unknown": _("Peut-être arrivé"), "stale": _("Trop tard"), "no_address": _("Pas d’adresse"), "dropped": _("Pas envoyé"),
     "bounced": _("Revenu"),
 }
-DELIVERY_TONES = {"sent": "good", "failed": "bad", "bounced": "bad", "no_address": "bad", "unknown": "warn", "stale": "warn", "waiting": "info"}
+DELIVERY_TONES = {
+    "sent": "good", "failed": "bad", "bounced": "bad", "no_address": "bad", "unknown": "warn", "stale": "warn", "waiting": "info",
+}
 DELIVERY_DROPPED: Words = {
     "read": _("Déjà lu dans l’application."), "taken_back": _("Ne concernait plus cette personne."),
     "not_wished": _("La personne ne le souhaite pas."), "no_longer_so": _("Ce n’est plus vrai."),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.progress.domain.errors import IncompleteGrid, NotOnTheGrid
 from servicekit.dated import months_after
+from services.progress.domain.errors import IncompleteGrid, NotOnTheGrid
 from services.progress.domain.exam import Sitting, code_held, grade, next_practical, read_grid
 from services.progress.domain.settings import settings_of
 from tests.unit.progress.factories import PROGRAMME, SETTINGS, TODAY
