@@ -40,7 +40,7 @@ def _one_file(population: Population) -> Asked:
     youth = f"/api/v1/youths/{population.youth(ASKED_ABOUT)}"
     parts = ("", "/dossier", "/timeline", "/booklet", "/results", "/difficulties", "/adjustments", "/signals", "/forecast",
              "/availability", f"/slots?start={population.today + dt.timedelta(days=14)}&days=7", "/journey", "/changes", "/messages",
-             "/deliveries", "/funding", "/funding/forecast", "/stand-ins", "/recommendations", "/offers")  # fmt: skip
+             "/deliveries", "/funding", "/funding/forecast", "/stand-ins", "/recommendations", "/freed-offers")  # fmt: skip
     asked: Asked = [("adviser", youth + part) for part in parts]
     own = ("/dossier", "/readers", "/consents", "/export", "/hours-certificate", "/partners", "/erasure")
     return [*asked, *(("youth", youth + part) for part in own), ("youth", "/api/v1/sign-ins")]
@@ -58,7 +58,7 @@ def _work(population: Population) -> Asked:
     asked += [(role, f"/api/v1{path}") for role in WIDE for path in wide]
     asked.append(("coordinator", f"/api/v1/areas/{population.area(ASKED_ABOUT)}/plans?limit=5"))
     asked += [(role, f"/api/v1/classes?limit=1&start={end}T00:00:00Z") for role in ("youth", "school", "instructor", "coordinator")]
-    asked.append(("school", "/api/v1/offers?limit=1"))
+    asked.append(("school", "/api/v1/freed-offers?limit=1"))
     return [*asked, ("school", "/api/v1/pupil-accounts?limit=20"), ("school", "/api/v1/conversations?limit=10")]
 
 

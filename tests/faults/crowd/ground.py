@@ -20,6 +20,9 @@ PARIS = ZoneInfo("Europe/Paris")
 AREA = "orleans"
 PEOPLE_A_SCHOOL = 25
 OFFICES_A_SCHOOL = 3
+PLACES = 3
+"""Of a school's evening class: far fewer than its pupils."""
+
 TREASURERS_A_CROWD = 10
 """One in so many people is a coordinator who writes into accounts."""
 
@@ -127,7 +130,17 @@ def _open_school(up: Running, lead: Client, school: dict[str, Any], days: tuple[
             _give_time(offices[0], f"/school/availability/{kind}/{owner['id']}", [], mornings)
     how = "automatic" if int(school["code"][2:]) % 2 else "manual"
     offices[0].request("PUT", f"/schools/{school['id']}/confirmation", json={"confirmation": how}).raise_for_status()
+    for day in days:
+        _open_class(offices[0], day)
     return School(school["id"], offices)
+
+
+def _open_class(office: Client, day: dt.date) -> None:
+    """In the evening, after all lessons; nobody's time is taken but that of who comes."""
+    starts = dt.datetime.combine(day, dt.time(17), PARIS)
+    ends = starts + dt.timedelta(hours=1)
+    body = {"kind": "code_class", "starts_at": starts.isoformat(), "ends_at": ends.isoformat(), "places": PLACES}
+    office.request("POST", "/classes", json=body, headers={"Idempotency-Key": f"class-{day}"}).raise_for_status()
 
 
 def _pupils(up: Running, lead: Client, schools: list[str], count: int, addresses: Iterator[str]) -> tuple[Youth, ...]:

@@ -1,4 +1,5 @@
-"""Youths who book and cancel, and the desks of schools that confirm, refuse, move and cancel: all on the same few hours."""
+"""Youths who book, wait, take what is offered and cancel; the desks of schools that confirm, refuse, move and cancel: all on the
+same few hours and places."""
 
 import datetime as dt
 import threading
@@ -8,7 +9,7 @@ from typing import Any, ClassVar
 from tests.faults.crowd.ground import Ground, School, Youth
 from tests.faults.crowd.writes import Hand
 
-MOST_HELD = 2
+MOST_HELD = 3
 LOOKED_AT = 6
 """Everyone takes one of the first so many slots that are shown: many take the same."""
 
@@ -35,20 +36,44 @@ class Person(threading.Thread):
 
 
 class Booker(Person):
-    """A youth: takes one of the first slots shown, gives one back, looks again."""
+    """A youth: takes one of the first slots shown, or a place in a class, or waits for one; answers offers; gives back, looks again."""
 
     def __init__(self, youth: Youth, ground: Ground, hand: Hand, stop: threading.Event) -> None:
         super().__init__(hand, stop)
         self._youth = youth
         self._first, self._last = ground.days
+        self._asked = False
 
     def act(self) -> None:
+        if not self._asked:  # first of all: to be told of what others give back
+            self.hand.write("ask_freed", self._youth.id, f"/youths/{self._youth.id}/freed-lessons", {"wanted": True}, method="PUT")
+            self._asked = True
+        if self.hand.rng.random() < 0.4:
+            self._go_for_a_class()
+            return
         held = self._held()
         if held and (len(held) >= MOST_HELD or self.hand.rng.random() < 0.35):
             chosen = self.hand.rng.choice(held)
             self.hand.write("cancel", chosen["id"], f"/appointments/{chosen['id']}/cancellation", {"reason": "work"})
         else:
             self._book()
+
+    def _go_for_a_class(self) -> None:
+        """What is offered is answered first; then a place is taken, or waited for where there is none."""
+        waiting = self.hand.read(f"/youths/{self._youth.id}/freed-offers")
+        if waiting and waiting["offers"]:
+            offer = self.hand.rng.choice(waiting["offers"])
+            yes = self.hand.rng.random() < 0.7
+            path = f"/youths/{self._youth.id}/freed-offers/{offer['id']}/answer"
+            self.hand.write("accept_offer" if yes else "decline_offer", offer["id"], path, {"accept": yes})
+            return
+        page = self.hand.read(f"/classes?start={self._first}T00:00:00Z&youth_id={self._youth.id}")
+        free = [group for group in page["classes"] if group["mine"] is None] if page else []
+        if free:
+            group = self.hand.rng.choice(free)
+            path = f"/youths/{self._youth.id}/classes/{group['id']}"
+            if self.hand.write("take_place", self._youth.id, f"{path}/place").code == "class_full":
+                self.hand.write("wait", group["id"], f"{path}/waiting", method="PUT")
 
     def _held(self) -> list[dict[str, Any]]:
         page = self.hand.read("/appointments?states=requested&states=confirmed&limit=20") or {"appointments": []}
@@ -81,7 +106,7 @@ class Desk(Person):
         elif chosen["state"] == "requested":
             reason = {"reason": self.hand.rng.choice(REFUSALS)}
             self.hand.write("decline", chosen["id"], f"/appointments/{chosen['id']}/refusal", reason)
-        elif choice < 0.75:
+        elif choice < 0.6 and chosen["kind"] == "driving_lesson":
             self._move(chosen)
         else:
             self.hand.write("cancel", chosen["id"], f"/appointments/{chosen['id']}/cancellation", {})

@@ -13,7 +13,7 @@ from tests.faults.crowd.verdict import Verdict
 from tests.faults.crowd.writes import Book
 from tests.faults.world import Client
 
-ACTS = ("book", "confirm", "decline", "move", "cancel")
+ACTS = ("book", "take_place", "confirm", "decline", "move", "cancel")
 HOLDING = ("requested", "confirmed")
 QUARTER = 900
 EVENTS = tuple(f"appointment_{name}" for name in ("requested", "confirmed", "declined", "moved", "cancelled"))
@@ -44,6 +44,11 @@ class LessonsAudit:
         """The claims are the quarter-hours of what holds its time, no more and no fewer; and no quarter-hour has two owners."""
         wanted = {(owner, quarter, row[0]) for row in self._rows if row[4] in HOLDING
                   for owner in row[1:4] if owner for quarter in range(int(row[7]) // QUARTER, int(row[8]) // QUARTER)}
+        offered = ("SELECT id, instructor_id, vehicle_id, extract(epoch FROM starts_at), extract(epoch FROM ends_at) FROM freed_offer "
+                   "WHERE outcome = '' AND class_id IS NULL")
+        for offer, instructor, vehicle, start, end in self._accountant.rows("attendance", offered):
+            wanted |= {(owner, quarter, offer) for owner in (instructor, vehicle)
+                       for quarter in range(int(start) // QUARTER, int(end) // QUARTER)}
         claims = set(map(tuple, self._accountant.rows("attendance", "SELECT resource_id, quarter, appointment_id FROM claim")))
         yield from (f"no claim: {each}" for each in wanted - claims)
         yield from (f"a claim of nobody: {each}" for each in claims - wanted)
@@ -74,6 +79,8 @@ class LessonsAudit:
         answered: defaultdict[str, list[int]] = defaultdict(list)
         for write in self._book.done(*ACTS):
             answered[write.answer["id"]].append(write.answer["version"])
+        for write in self._book.done("accept_offer"):
+            answered[write.answer["appointment_id"]].append(1)
         for row in self._rows:
             if sorted(answered.pop(row[0], [])) != list(range(1, row[5] + 1)):
                 yield f"{row[0]}: version {row[5]}"
@@ -89,7 +96,7 @@ class LessonsAudit:
         by_others = [key for key, event in known.items() if event["actor"] != event["data"]["youth_id"]]
         yield from _differing("told to the youth", Counter(by_others), Counter(told))
         met = {(event["data"]["youth_id"], event["data"]["instructor_id"]) for event in self._events
-               if _name(event) == "appointment_confirmed"}
+               if _name(event) == "appointment_confirmed" and event["data"]["instructor_id"]}
         links = self._accountant.rows("profiles", "SELECT youth_id, other_id FROM link WHERE role = 'instructor'")
         yield from _differing("instructors met", Counter(met), Counter(map(tuple, links)))
 

@@ -17,6 +17,7 @@ from tests.faults.crowd.lessons import Booker, Desk, Person
 from tests.faults.crowd.lessons_audit import LessonsAudit
 from tests.faults.crowd.money import Payee, Treasurer
 from tests.faults.crowd.money_audit import MoneyAudit
+from tests.faults.crowd.offers_audit import OffersAudit, wait_until_offered
 from tests.faults.crowd.verdict import Verdict
 from tests.faults.crowd.writes import Book, Hand
 
@@ -38,9 +39,11 @@ def run(folder: Path, *, seed: int, people: int, seconds: float, say: Callable[[
         _act(ground, book, seed, seconds, say)
         _repeat(ground, book, verdict, seed)
         say(f"draining: {len(book.done())} accepted of {len(book.writes)}")
+        wait_until_offered(accountant)
         accountant.wait_until_drained()
         _count(book, verdict)
         LessonsAudit(accountant, book, ground).into(verdict)
+        OffersAudit(accountant, book).into(verdict)
         MoneyAudit(accountant, book, ground).into(verdict)
         _order(accountant, verdict)
         return verdict
@@ -88,6 +91,7 @@ def _count(book: Book, verdict: Verdict) -> None:
     verdict.facts["accepted"] = dict(Counter(write.kind for write in book.done()))
     verdict.facts["refused"] = dict(Counter(write.code for write in book.writes.values() if write.status and not write.is_done))
     verdict.ask("lost_answers", (f"{write.kind} {write.key}: {write.last}" for write in book.lost()))
+    verdict.ask("refused_reads", book.unread)
     of_form = (write for write in book.writes.values() if write.status in (400, 403, 415, 422))
     verdict.ask("refused_for_its_form", (f"{write.kind} {write.answer}" for write in of_form))
 

@@ -50,10 +50,12 @@ class Write:
 
 @dataclass
 class Book:
-    """Every write of everybody, by key; written down before its first try. `contradictions`: two answers to one key."""
+    """Every write of everybody, by key; written down before its first try. `contradictions`: two answers to one key;
+    `unread`: what nobody was let read."""
 
     writes: dict[str, Write] = field(default_factory=dict)
     contradictions: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def done(self, *kinds: str) -> list[Write]:
@@ -85,6 +87,8 @@ class Hand:
             answer = self.client.request("GET", path)
         except requests.RequestException:
             return None
+        if 400 <= answer.status_code < 500:
+            self._book.unread.append(f"{path}: {answer.status_code}")
         return answer.json() if answer.status_code == 200 else None
 
     def write(self, kind: str, about: str, path: str, body: dict[str, Any] | None = None, *, method: str = "POST",
