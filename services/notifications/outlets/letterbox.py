@@ -8,7 +8,7 @@ import mailbox
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -62,6 +62,7 @@ class ImapBox:
 
     url: str
     password: str
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context, compare=False, repr=False)
 
     def unread(self) -> Iterator[tuple[str, bytes]]:
         server = self._opened()
@@ -90,11 +91,11 @@ class ImapBox:
         assert parts.hostname is not None  # read_outlets looked
         try:
             if parts.scheme == "imaps":
-                tls = ssl.create_default_context()
-                server: imaplib.IMAP4 = imaplib.IMAP4_SSL(parts.hostname, parts.port or 993, ssl_context=tls, timeout=SECONDS)
+                server: imaplib.IMAP4 = imaplib.IMAP4_SSL(
+                    parts.hostname, parts.port or 993, ssl_context=self.tls, timeout=SECONDS)
             else:
                 server = imaplib.IMAP4(parts.hostname, parts.port or 143, timeout=SECONDS)
-                server.starttls(ssl.create_default_context())
+                server.starttls(self.tls)
             server.login(unquote(parts.username or ""), self.password)
             state, _ = server.select(unquote(parts.path.lstrip("/")) or "INBOX")
         except (OSError, imaplib.IMAP4.error) as error:

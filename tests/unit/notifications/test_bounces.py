@@ -1,6 +1,8 @@
 """Letters that were taken and came back later: read in a real Maildir, noted on their delivery, told to whoever keeps the address."""
 
 import mailbox
+import shutil
+import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,10 +16,11 @@ from servicekit.clock import SystemClock
 from servicekit.config import ConfigurationError, default_programme, read_outlets
 from servicekit.testing.harness import Harness
 from services.notifications.domain.bounces import read_bounce
-from services.notifications.outlets.letterbox import ImapBox, MaildirBox
+from services.notifications.outlets.letterbox import ImapBox, LetterboxAway, MaildirBox
 from services.notifications.outlets.smtp import SmtpOutlet
 from services.notifications.service import NotificationsService
 from services.notifications.settings import NotificationsDependencies, letterbox_of, read_rules
+from tests.unit.notifications.imap_server import ImapServer
 from tests.unit.notifications.people import AREA, YOUTH
 from tests.unit.notifications.post_office import Postman, an_owner_of_contacts, opened
 from tests.unit.notifications.returned_letters import EXIM, POSTFIX, returned
@@ -153,3 +156,40 @@ def test_a_mailbox_that_is_away_is_read_the_next_time(harness: Harness, box: mai
     harness.run_timer("notifications", "read_bounces")
 
     assert deliveries(harness) == [("sent", "")]
+
+
+@pytest.fixture
+def imap(tmp_path: Path) -> Iterator[ImapServer]:
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl here to make a certificate with")
+    server = ImapServer(tmp_path)
+    yield server
+    server.close()
+
+
+def reader_of(imap: ImapServer, password: str = "secret") -> ImapBox:
+    trusting = ssl.create_default_context(cafile=str(imap.certificate))
+    return ImapBox(f"imaps://retours@127.0.0.1:{imap.port}/INBOX", password, trusting)
+
+
+def test_a_folder_of_an_imap_server_is_read_and_each_letter_once(imap: ImapServer) -> None:
+    imap.letters = {1: b"somebody's mail", 7: returned(EXIM, f"<{ID}@example.org>")}
+    box = reader_of(imap)
+
+    first = dict(box.unread())
+    box.seen("7")
+    second = dict(box.unread())
+
+    assert list(first) == ["1", "7"]
+    bounce = read_bounce(first["7"])
+    assert bounce is not None
+    assert bounce.delivery_id == ID
+    assert list(second) == ["1"]
+
+
+@pytest.mark.parametrize("how", ["password", "certificate"])
+def test_an_imap_server_that_does_not_open_is_away(imap: ImapServer, how: str) -> None:
+    wrong = reader_of(imap, "other") if how == "password" else ImapBox(reader_of(imap).url, "secret")
+
+    with pytest.raises(LetterboxAway):
+        list(wrong.unread())
