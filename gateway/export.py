@@ -27,11 +27,11 @@ class Export(Record):
     missing: tuple[str, ...] = ()
 
 
-def archive_page(request: attendance.ListArchive) -> attendance.Archive:
+def archive_page(action: str, request: attendance.ListArchive) -> attendance.Archive:
     """Each person whose proofs are on the page has a trace of the reading, as a file would."""
-    page = ask("list_archive", attendance.list_archive, request)
+    page = ask(action, attendance.list_archive, request)
     for youth_id in dict.fromkeys(proof.youth_id for proof in page.proofs):
-        desk().traces.add(actor().principal, youth_id, "list_archive")
+        desk().traces.add(actor().principal, youth_id, action)
     return page
 
 

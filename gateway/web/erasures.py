@@ -75,7 +75,7 @@ def let_return() -> ResponseReturnValue:
 @page_for(*DECIDERS)
 def archive() -> ResponseReturnValue:
     """What is kept of persons who were erased: proofs without a name."""
-    page = archive_page(attendance.ListArchive(cursor=query().get("suite") or None))
+    page = archive_page("list_archive", attendance.ListArchive(cursor=query().get("suite") or None))
     schools = {school.id: school.name for school in ask("read_schools", rpc.list_schools, rpc.ListSchools()).schools}
     return render_template("archive.html", proofs=page.proofs, next=page.next, schools=schools, rights_words=rights_words)
 

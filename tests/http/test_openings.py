@@ -94,3 +94,14 @@ def test_the_reason_leads_back_to_the_file_and_nowhere_else(town: Town) -> None:
     said = Reader(town, town["coordinator"]).says(town.neighbour, "signal", to="//ailleurs.example")
 
     assert said.location == f"/jeunes/{town.neighbour}"
+
+
+def test_a_stand_in_is_on_the_files_timeline_with_its_end(town: Town, stand_in: Person) -> None:
+    adviser = Reader(town, town["adviser"])
+
+    def shown() -> bool:
+        page = adviser.open(f"/jeunes/{town.hero}")
+        assert page.status_code == 200
+        return "jusqu’au " in page.text
+
+    eventually(shown)

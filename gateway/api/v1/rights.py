@@ -122,7 +122,7 @@ def get_proof(digest: str) -> Response:
 @blp.response(200, schema_of(attendance.Archive))
 def list_archive(values: Values) -> Response:
     """Proofs kept of persons who were erased: why and until when. Each that is shown leaves a trace."""
-    return answer(archive_page(record_from(attendance.ListArchive, values)))
+    return answer(archive_page("list_archive", record_from(attendance.ListArchive, values)))
 
 
 @blp.route("/youths/<youth_id>/handed-copy")
