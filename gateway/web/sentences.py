@@ -164,6 +164,11 @@ _KINDS: dict[str, words.Words] = {
 }
 
 
+def _day_of(value: str) -> dt.date | dt.datetime:
+    """A snoozed signal ends on a day, a stand-in at an instant."""
+    return dt.date.fromisoformat(value) if len(value) == len("2026-11-23") else dt.datetime.fromisoformat(value.replace("Z", "+00:00"))
+
+
 def _part(what: str, key: str, value: str | int | float) -> str:
     if key in _TABLES:
         return words.word(_TABLES[key], value)
@@ -193,7 +198,7 @@ def _part(what: str, key: str, value: str | int | float) -> str:
     if key == "until" and what.startswith("freed_"):
         return gettext("réponse avant : %(when)s", when=dates.moment(dt.datetime.fromisoformat(str(value).replace("Z", "+00:00"))))
     if key == "until":
-        return gettext("jusqu’au %(day)s", day=dates.full_day(dt.date.fromisoformat(str(value))))
+        return gettext("jusqu’au %(day)s", day=dates.full_day(_day_of(str(value))))
     if key == "score":
         return gettext("%(score)s bonnes réponses sur 40", score=value)
     return ""
