@@ -79,6 +79,8 @@ RULES: dict[str, Rule] = {
     "make_plan": {"coordinator": "area", "programme_lead": "all"},
     "read_plans": {"coordinator": "area", "programme_lead": "all", "school": "self"},
     "answer_plan": {"school": "self"},
+    "read_vehicle_wish": _only("youth", "adviser", "school"),
+    "edit_vehicle_wish": _only("youth", "adviser", "school"),
     "read_slots": _only("youth", "adviser", "school", "coordinator", "programme_lead"),
     "read_appointments": _FOLLOWS,
     "book_appointment": _only("youth", "adviser", "school"),

@@ -80,6 +80,7 @@ BY_CODE: dict[str, object] = {
     "place_free": _("Il reste une place dans ce cours. Prenez-la directement."),
     "place_held_already": _("Cette personne a déjà une place dans ce cours."),
     "places_taken": _("Plus de places que cela sont déjà prises. Écrivez un nombre plus grand."),
+    "words_of_week_missing": _("Écrivez quand c’est possible, comme « lundi et mardi après 17 h »."),
     "bad_seats": _("Écrivez le nombre de places de la salle, de 1 à 200."),
     "too_many_rooms": _("Il y a déjà beaucoup de salles. Retirez-en une d’abord."),
     "not_of_this_school": _("Choisissez un moniteur, une monitrice ou un véhicule de cette auto-école."),

@@ -1,6 +1,7 @@
 """Weekly availability on a page, and the slots that it opens: or why there is none, and what would open one."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -12,34 +13,21 @@ from contracts.attendance import rpc
 from contracts.errors import AutonomieError, InvalidRequest
 from contracts.profiles import rpc as profiles
 from gateway import busy_calendar
-from gateway.acting import actor, ask, ask_all, desk
+from gateway.acting import actor, ask, desk
 from gateway.web import dates, journey, names, rules, sentences, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, whole, written
 from gateway.web.refused_form import query
+from gateway.web.wishes import wish_of
 from gateway.web.youth_file import eyes, may
 from gateway.web.youth_list import FOLLOWERS
 
 pages = Blueprint("availability", __name__)
 
+PROPOSED = 3
+"""So many of the best, each of another day, come before the list of all."""
+
 T = TypeVar("T", bound=msgspec.Struct)
-
-
-@pages.get("/jeunes/<youth_id>/disponibilites")
-@page_for("youth", "adviser")
-def week_of_youth(youth_id: str) -> ResponseReturnValue:
-    answers = ask_all({
-        "availability": ("read_availability", rpc.get_availability, rpc.GetAvailability(owner_id=youth_id)),
-        "youth": ("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes())),
-    }, youth_id=youth_id)
-    person = answers["youth"].summary
-    own = actor().principal.role == "youth"
-    return render_template(
-        "availability.html", availability=answers["availability"], days=_days(answers["availability"]), own=own,
-        title=_("Mes disponibilités") if own else _("Disponibilités de %(name)s", name=person.first_name),
-        action=f"/jeunes/{youth_id}/disponibilites", back="/lecons" if own else f"/jeunes/{youth_id}", owner_kind="youth",
-        owner_id=youth_id, rules=rules,
-    )
 
 
 @pages.post("/jeunes/<youth_id>/disponibilites")
@@ -57,7 +45,7 @@ def week_of_staff(owner_kind: Literal["instructor", "vehicle", "room"], owner_id
     availability = ask("edit_school_availability", rpc.get_availability, request_)
     label = names.people().get(owner_id, "")
     return render_template(
-        "availability.html", availability=availability, days=_days(availability), own=False,
+        "availability.html", availability=availability, days=days_of(availability), own=False,
         title=_("Heures données au programme : %(name)s", name=label), owner_kind=owner_kind, owner_id=owner_id,
         action=f"/equipe/{owner_kind}/{owner_id}/disponibilites",
         back="/equipe" if actor().principal.role == "school" else "/ma-journee", rules=rules,
@@ -92,7 +80,7 @@ def import_busy(owner_kind: Any, owner_id: str) -> ResponseReturnValue:
     return done(_("C’est lu : %(count)s moments occupés. Rien n’y sera proposé.", count=kept.busy_spans))
 
 
-def _days(availability: rpc.Availability) -> list[dict[str, object]]:
+def days_of(availability: rpc.Availability) -> list[dict[str, object]]:
     """Seven days with their stretches and room for one more; the suggested week where nothing was ever said."""
     weekly = availability.weekly or availability.suggested
     return [
@@ -155,7 +143,24 @@ def _valid(content: dict[str, object], record: type[T]) -> T:
 @page_for(*FOLLOWERS)
 def slots_of_youth(youth_id: str) -> ResponseReturnValue:
     youth = ask("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes()), youth_id=youth_id)
-    return render_template("slots.html", youth=youth, may=may, own=False, **offered(youth_id, youth))
+    return render_template("slots.html", youth=youth, may=may, own=False, wish=wish_of(youth_id), **offered(youth_id, youth))
+
+
+def _best_of_days(ranked: tuple[rpc.Slot, ...]) -> list[rpc.Slot]:
+    """The best one of each of the best days: three of one morning are no choice."""
+    best: dict[dt.date, rpc.Slot] = {}
+    for slot in ranked:
+        best.setdefault(dates.local(slot.starts_at).date(), slot)
+    return list(best.values())[:PROPOSED]
+
+
+def _proposed(slot: rpc.Slot, urgency: tuple[str, ...], n: int, known: Mapping[str, str]) -> dict[str, object]:
+    """One of the best, with why; the first also says why soon is better."""
+    why = [rules.fit_text(slot.fit), rules.urgency_text(urgency) if n == 0 else ""]
+    return {
+        "slot": slot, "when": f"{dates.day(slot.starts_at).capitalize()}, {dates.span(slot.starts_at, slot.ends_at)}",
+        "who": known.get(slot.instructor_id, ""), "why": " ; ".join(text for text in why if text),
+    }
 
 
 def offered(youth_id: str, youth: profiles.Youth) -> dict[str, object]:
@@ -166,7 +171,7 @@ def offered(youth_id: str, youth: profiles.Youth) -> dict[str, object]:
     except ValueError:
         start = dates.today()
     minutes = int(asked["minutes"]) if asked.get("minutes") in ("60", "90", "120") else 60
-    search = rpc.FindSlots(youth_id=youth_id, start=start, days=14, minutes=minutes, limit=120)
+    search = rpc.FindSlots(youth_id=youth_id, start=start, days=14, minutes=minutes, limit=200, ranked=True)
     try:
         found = ask("read_slots", rpc.find_slots, search, youth_id=youth_id)
     except AutonomieError as error:
@@ -175,12 +180,12 @@ def offered(youth_id: str, youth: profiles.Youth) -> dict[str, object]:
         found = rpc.Slots(slots=(), reason=rpc.NoSlotReason(code="service_away"))
     known = {**(names.people() if actor().principal.role != "youth" else {}), **journey.names_of(youth)}
     by_day: dict[dt.date, list[dict[str, object]]] = {}
-    for slot in found.slots:
+    for slot in sorted(found.slots, key=lambda each: (each.starts_at, each.instructor_id)):
         by_day.setdefault(dates.local(slot.starts_at).date(), []).append({
             "slot": slot, "span": dates.span(slot.starts_at, slot.ends_at), "who": known.get(slot.instructor_id, ""),
-            "why": rules.fit_text(slot.fit),
         })
     return {
+        "first": [_proposed(slot, found.urgency, n, known) for n, slot in enumerate(_best_of_days(found.slots))],
         "days": [(dates.day(day).capitalize(), lines) for day, lines in by_day.items()], "minutes": minutes, "start": start,
         "later": start + dt.timedelta(days=14), "reason": sentences.no_slot(found.reason) if found.reason else "",
         "several": len({slot.instructor_id for slot in found.slots}) > 1,

@@ -156,6 +156,9 @@ def _availability(s: Situation) -> NextAct | None:
     if s.availability.known and not s.availability.to_ask:
         return None
     text = _("Dites quels jours et à quelles heures vous pouvez venir. Ensuite, on vous propose des leçons qui vous vont.")
+    if s.availability.known and (question := s.availability.to_ask):
+        text = _("On vous demande : %(question)s Touchez vos moments libres : une minute suffit.",
+                 question=question if question.endswith("?") else f"{question}.")
     return NextAct("clock", _("Dites quand vous êtes libre"), text, _("Donner mes heures"),
                    f"/jeunes/{s.youth.summary.id}/disponibilites")
 

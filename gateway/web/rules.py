@@ -22,7 +22,12 @@ DURING = {
 }
 WANTED = {"60": _("1 heure"), "120": _("2 heures"), "180": _("3 heures"), "240": _("4 heures"), "300": _("5 heures")}
 TRAVEL = {"0": _("aucun"), "15": _("15 minutes"), "30": _("30 minutes"), "45": _("45 minutes"), "60": _("1 heure"), "90": _("1 heure 30")}
-_FITS = {"usual_instructor": _("avec la même personne"), "usual_hour": _("à l’heure habituelle")}
+_FITS = {"usual_instructor": _("avec la même personne"), "usual_hour": _("à l’heure habituelle"),
+         "joins_lessons": _("juste à côté d’une autre leçon du moniteur")}
+_URGENCY = {
+    "needed_soon": _("le permis est attendu bientôt"), "near_exam": _("l’examen approche"),
+    "code_ending": _("le code arrive à sa fin"), "silence": _("pas de leçon depuis un moment"),
+}
 _BY_DAY = dict(zip(words.WEEKDAYS, ("MO", "TU", "WE", "TH", "FR", "SA", "SU"), strict=True))
 _DAY_OF = {code: day for day, code in _BY_DAY.items()}
 
@@ -38,6 +43,11 @@ def chosen_days() -> list[str]:
 
 def fit_text(fits: tuple[str, ...]) -> str:
     return ", ".join(str(_FITS[fit]) for fit in fits if fit in _FITS)
+
+
+def urgency_text(codes: tuple[str, ...]) -> str:
+    """Why the soonest come first; nothing for who has time."""
+    return ", ".join(str(_URGENCY[code]) for code in codes if code in _URGENCY)
 
 
 def packed(rule: rpc.AvailabilityRule) -> str:

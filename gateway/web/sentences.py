@@ -108,6 +108,7 @@ NO_SLOT: dict[str, object] = {
     "youth_has_other_appointments": _("D’autres rendez-vous prennent déjà ce temps"),
     "youth_not_available": _("Les disponibilités données ne couvrent pas"),
     "youth_availability_unknown": _("Les disponibilités ne sont pas encore connues. Il faut les donner."),
+    "no_suiting_vehicle": _("L’auto-école n’a pas de véhicule qui convient"),
     "working_day_full": _("Le moniteur ou la monitrice a déjà sa journée entière de leçons. Il faudrait en déplacer une"),
     "working_week_full": _("Le moniteur ou la monitrice a déjà sa semaine entière de leçons. Il faudrait en déplacer une"),
     "rest_too_short": _("Le moniteur ou la monitrice n’aurait pas son repos de la nuit. Il faudrait déplacer la leçon d’à côté"),
@@ -246,7 +247,10 @@ def no_slot(reason: NoSlotReason) -> str:
 
 def _cause(reason: NoSlotReason) -> str:
     said = str(NO_SLOT.get(reason.code, _("Aucun créneau ne convient pour le moment."))).rstrip(".")
-    if not (reason.start and reason.end):
+    if reason.wished:
+        asked = ", ".join(words.word({**words.GEARBOXES, **words.FITTINGS}, code).lower() for code in reason.wished)
+        said = gettext("%(said)s (%(asked)s)", said=said, asked=asked)
+    if reason.code == "no_suiting_vehicle" or not (reason.start and reason.end):
         return f"{said}."
     day = dates.day(reason.date) if reason.date else words.word(words.DAYS, reason.day)
     return f"{said}, {gettext('%(day)s de %(start)s à %(end)s', day=day, start=reason.start, end=reason.end)}."

@@ -243,6 +243,7 @@ DECLINE_REASONS: Words = {
     "vehicle_away": _("Véhicule indisponible"), "full": _("Plus de place"), "other": _("Autre"),
 }
 GEARBOXES: Words = {"manual": _("Boîte manuelle"), "automatic": _("Boîte automatique")}
+DAY_PARTS: Words = {"morning": _("Matin"), "afternoon": _("Après-midi"), "evening": _("Soir")}
 FITTINGS: Words = {
     "steering_knob": _("Boule au volant"), "left_accelerator": _("Pédales inversées (accélérateur à gauche)"),
     "hand_controls": _("Commandes au volant"), "pedal_extensions": _("Rallonges de pédales"),

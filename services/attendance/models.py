@@ -38,6 +38,7 @@ class Youth(Base):
     status_since: Mapped[dt.date | None] = mapped_column(Date)
     driving: Mapped[str | None] = mapped_column(Code)
     needed_by: Mapped[dt.date | None] = mapped_column(Date)
+    code_passed_on: Mapped[dt.date | None] = mapped_column(Date)
     gearbox: Mapped[str | None] = mapped_column(Code)
     adapted: Mapped[list[Any] | None] = mapped_column(JSON)
     told_of_freed: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())

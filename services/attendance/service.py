@@ -27,6 +27,7 @@ from services.attendance.handlers import (
     proofs,
     series,
     slots,
+    wishes,
 )
 from services.attendance.handlers.erasure import erase, export
 from services.attendance.handlers.plan_solver import PlanSolver
@@ -45,6 +46,9 @@ class AttendanceService(Service):
     set_availability = answers(rpc.set_availability, availability.put)
     set_busy = answers(rpc.set_busy, availability.set_busy)
     receive_availabilities = answers(rpc.receive_availabilities, availability.receive)
+    read_words = answers(rpc.read_words, availability.read_words)
+    get_vehicle_wish = answers(rpc.get_vehicle_wish, wishes.get)
+    set_vehicle_wish = answers(rpc.set_vehicle_wish, wishes.put)
     find_slots = answers(rpc.find_slots, slots.find)
     book_appointment = answers(rpc.book_appointment, appointments.book)
     get_appointment = answers(rpc.get_appointment, appointments.get)
@@ -107,6 +111,7 @@ class AttendanceService(Service):
     status_changed = listens(profiles.StatusChanged, people.status_changed)
     journey_paused = listens(profiles.JourneyPaused, people.journey_paused)
     journey_resumed = listens(profiles.JourneyResumed, people.journey_resumed)
+    code_track_moved = listens(profiles.CodeTrackMoved, people.code_track_moved)
     driving_track_moved = listens(profiles.DrivingTrackMoved, people.driving_track_moved)
     project_defined = listens(profiles.ProjectDefined, people.project_defined)
     youth_linked = listens(profiles.YouthLinked, people.youth_linked)

@@ -106,6 +106,19 @@ class AttendanceSettings:
         weeks = self._value("availability.starting_weeks", day)
         return tuple((code, start, end) for days, start, end in weeks.get(status or "", ()) for code in days.split())
 
+    def day_parts(self, day: date) -> tuple[tuple[str, str, str], ...]:
+        """What a touch on a page gives, as (code, start, end)."""
+        return tuple((code, start, end) for code, start, end in self._value("availability.day_parts", day))
+
+    def silence(self, day: date) -> timedelta:
+        return timedelta(days=self._value("slots.silence_days", day))
+
+    def code_ends(self, passed_on: date, day: date) -> bool:
+        """Whether the code that was passed then ends so soon that lessons are urgent."""
+        ends = passed_on.year + self._value("etg.validity.years", day), passed_on.month
+        soon = day + timedelta(days=30 * self._value("slots.code_ends_within_months", day))
+        return ends <= (soon.year, soon.month)
+
     def opening(self, day: date) -> OpeningHours:
         return OpeningHours(
             parse_time(self._value("planning.open", day)), parse_time(self._value("planning.close", day))

@@ -102,6 +102,8 @@ SAMPLES: dict[str, Sample] = {
     "post_attendance": Sample(json={"outcome": "present"}),
     "post_correction": Sample(json={"outcome": "present", "replaces": "none", "correction_reason": "mistyped"}),
     "post_signature": Sample(json={"record_id": "none"}),
+    "put_vehicle_wish": Sample(json={"gearbox": "automatic"}),
+    "post_words": Sample(json={"text": "le lundi matin"}),
     "post_room": Sample({"school_id": "none"}, json={"label": "Salle", "seats": 12}),
     "delete_room": Sample({"room_id": "none"}),
     "put_vehicle": Sample({"vehicle_id": "none"}, json={"label": "Clio", "gearbox": "manual"}),

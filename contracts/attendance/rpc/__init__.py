@@ -12,3 +12,4 @@ from contracts.attendance.rpc.plans import *
 from contracts.attendance.rpc.records import *
 from contracts.attendance.rpc.rights import *
 from contracts.attendance.rpc.series import *
+from contracts.attendance.rpc.wishes import *

@@ -44,6 +44,14 @@ class AvailabilityRule(Record):
     during: Literal["always", "school_holidays", "school_terms"] = "always"
 
 
+class DayPart(Record):
+    """A part of the day that is given as a whole: morning, afternoon, evening."""
+
+    code: str
+    start: WallTime
+    end: WallTime
+
+
 class Availability(Record):
     """`known` is false until someone gave it; `to_ask` is the question that stays open (a French text of the import rules).
 
@@ -66,6 +74,7 @@ class Availability(Record):
     suggested: tuple[WeeklyRange, ...] = ()
     busy_spans: int = 0
     busy_read_at: dt.datetime | None = None
+    parts: tuple[DayPart, ...] = ()
 
 
 class GetAvailability(Record):
@@ -116,6 +125,20 @@ class ReceiveAvailabilities(Record):
     availabilities: tuple[ReceivedAvailability, ...]
 
 
+class ReadWords(Record):
+    """What a week said in words means. Nothing is kept: somebody looks at it and sets it, or does not."""
+
+    owner_id: str
+    text: Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class WeekInWords(Record):
+    """`to_ask`: what the words leave open, in French; the ranges are what is sure."""
+
+    weekly: tuple[WeeklyRange, ...] = ()
+    to_ask: str | None = None
+
+
 class FindSlots(Record):
     """Slots for one youth. `minutes` long, from `start` on for `days` local days; in order of time, or the best first (`ranked`)."""
 
@@ -144,6 +167,7 @@ class NoSlotReason(Record):
     hours, given by `subject_id` (by somebody new when None), open a slot. `working_day_full`, `working_week_full`,
     `rest_too_short`: all are free then, but the instructor `subject_id` would work too long; moving one of the lessons opens one.
     `youth_has_other_appointments`; `no_school`; `lesson_too_long`: `minutes` would fit; `no_time_in_range`: look at other days.
+    `no_suiting_vehicle`: the school has none that is as wished. `wished`: what the vehicle must be (codes), where it lacks.
     `also`: what must change beside it.
     """
 
@@ -154,18 +178,22 @@ class NoSlotReason(Record):
     subject_id: str | None = None
     date: dt.date | None = None
     minutes: int | None = None
+    wished: tuple[str, ...] = ()
     also: tuple["NoSlotReason", ...] = ()
 
 
 class Slots(Record):
-    """Either `slots`, or the `reason` why there is none."""
+    """Either `slots`, or the `reason` why there is none. `urgency`: why the soonest come first, as codes: needed_soon, near_exam,
+    silence, code_ending; nothing for who has time."""
 
     slots: tuple[Slot, ...]
     reason: NoSlotReason | None = None
+    urgency: tuple[str, ...] = ()
 
 
 get_availability = Method("attendance", "get_availability", GetAvailability, Availability)
 set_availability = Method("attendance", "set_availability", SetAvailability, Availability, command=True)
 set_busy = Method("attendance", "set_busy", SetBusy, Availability, command=True)
 receive_availabilities = Method("attendance", "receive_availabilities", ReceiveAvailabilities, Done, command=True, timeout=30.0)
+read_words = Method("attendance", "read_words", ReadWords, WeekInWords)
 find_slots = Method("attendance", "find_slots", FindSlots, Slots)

@@ -88,11 +88,15 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class SchoolPlan:
-    """Who and what a school has to give lessons; instructors in the order in which they are preferred."""
+    """Who and what a school has to give lessons; instructors in the order in which they are preferred.
+
+    `vehicles`: those on which the youth can learn; `none_suits`: the school has others only.
+    """
 
     id: str
     instructors: tuple[Resource, ...] = ()
     vehicles: tuple[Resource, ...] = ()
+    none_suits: bool = False
 
     @property
     def gives_nothing(self) -> bool:

@@ -116,6 +116,8 @@ def _code(search: SlotSearch, lifted: Constraint, window: Window) -> str:
     if lifted is Constraint.WORKING_TIME and search.youth.school:
         forbidden = {each.id: each.forbidden for each in search.youth.school.instructors}.get(window.instructor_id, ())
         return limit_at(forbidden, window.interval) or _CODES[lifted]
+    if lifted is Constraint.VEHICLE and search.youth.school and search.youth.school.none_suits:
+        return "no_suiting_vehicle"
     if lifted is Constraint.YOUTH_HOURS and _is_unknown(search):
         return "youth_availability_unknown"
     if lifted is Constraint.INSTRUCTOR_HOURS and search.youth.school and search.youth.school.gives_nothing:

@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from contracts.attendance import rpc
 from contracts.attendance.events import AvailabilityDeclared
 from contracts.errors import Conflict, InvalidRequest
@@ -27,7 +29,10 @@ NEW_STATUS_QUESTION = "la situation a changé : cette semaine est-elle encore la
 def get(request: rpc.GetAvailability, uow: UnitOfWork) -> rpc.Availability:
     _area_of(uow, request.owner_id, request.owner_kind)
     row = _row(uow, request.owner_id, request.owner_kind)
-    return _answer(row, () if row.version or request.owner_kind != "youth" else _suggested(uow, request.owner_id))
+    if request.owner_kind != "youth":
+        return _answer(row)
+    parts = tuple(rpc.DayPart(code=code, start=start, end=end) for code, start, end in settings_of(uow).day_parts(today(uow)))
+    return msgspec.structs.replace(_answer(row, () if row.version else _suggested(uow, request.owner_id)), parts=parts)
 
 
 def put(command: rpc.SetAvailability, uow: UnitOfWork) -> rpc.Availability:
@@ -82,6 +87,14 @@ def receive(command: rpc.ReceiveAvailabilities, uow: UnitOfWork) -> Done:
         row.source_text = received.text
         _declare(uow, command.area, row)
     return Done(id=command.import_id)
+
+
+def read_words(request: rpc.ReadWords, uow: UnitOfWork) -> rpc.WeekInWords:
+    """As the free text of an import is read; for a page that shows it before it is set."""
+    reached_youth(uow, request.owner_id)
+    read = read_availability(request.text, settings_of(uow).opening(today(uow)))
+    weekly = tuple(rpc.WeeklyRange(day=day, start=start, end=end) for day, start, end in (each.as_text() for each in read.weekly))  # type: ignore[arg-type]
+    return rpc.WeekInWords(weekly=weekly, to_ask=" ; ".join(QUESTION_TEXT[each] for each in read.ask) or None)
 
 
 def known(row: Row | None, zone: ZoneInfo) -> Availability | None:

@@ -22,6 +22,7 @@ from services.attendance.handlers import offering
 from services.attendance.handlers.availability import known
 from services.attendance.handlers.claims import take
 from services.attendance.handlers.reach import settings_of, today
+from services.attendance.handlers.wishes import suits
 from services.attendance.models import Appointment, Availability, Claim, Vehicle, Youth
 
 MOST_LOOKED_AT = 500
@@ -74,7 +75,7 @@ def _in_order(uow: UnitOfWork, lesson: FreedLesson) -> list[Youth]:
     if _busy(uow, [lesson.instructor_id, lesson.vehicle_id], interval):
         return []
     vehicle = uow.session.get(Vehicle, lesson.vehicle_id)
-    youths = [each for each in _asking(uow, lesson) if vehicle is not None and _suits(each, vehicle)]
+    youths = [each for each in _asking(uow, lesson) if vehicle is not None and suits(each, vehicle)]
     ids = [each.id for each in youths]
     busy, free = _busy(uow, ids, interval), _free(uow, ids, interval)
     history = _lessons(uow, ids, lesson)
@@ -95,11 +96,6 @@ def _asking(uow: UnitOfWork, lesson: FreedLesson) -> Sequence[Youth]:
         Youth.id.not_in(asked), Youth.id.not_in(gave_back),
     )  # fmt: skip
     return uow.session.scalars(found.order_by(Youth.told_of_freed, Youth.id).limit(MOST_LOOKED_AT)).all()
-
-
-def _suits(youth: Youth, vehicle: Vehicle) -> bool:
-    """The gearbox and the fittings that somebody wished for her, where somebody did."""
-    return youth.gearbox in (None, vehicle.gearbox) and set(youth.adapted or ()) <= set(vehicle.adapted or ())
 
 
 def _busy(uow: UnitOfWork, ids: list[str], interval: Interval) -> set[str]:

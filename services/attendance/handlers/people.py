@@ -44,6 +44,11 @@ def journey_resumed(event: events.JourneyResumed, uow: UnitOfWork) -> None:
     stub_of(uow, event.youth_id).paused = False
 
 
+def code_track_moved(event: events.CodeTrackMoved, uow: UnitOfWork) -> None:
+    """Since when the code is had; it ends some years later."""
+    stub_of(uow, event.youth_id).code_passed_on = event.on if event.track == "passed" else None
+
+
 def driving_track_moved(event: events.DrivingTrackMoved, uow: UnitOfWork) -> None:
     stub_of(uow, event.youth_id).driving = event.track
 

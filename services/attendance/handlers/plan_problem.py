@@ -50,7 +50,8 @@ def problem_of(uow: UnitOfWork, area: str, week: str) -> problem.Problem:
             for each in people.instructors
         ),
         vehicles=tuple(
-            problem.Vehicle(id=each.id, school_id=each.school_id, gearbox=_gearbox(each.gearbox), free=draft.free(each.id, always=True))
+            problem.Vehicle(id=each.id, school_id=each.school_id, gearbox=_gearbox(each.gearbox), free=draft.free(each.id, always=True),
+                            adapted=tuple(each.adapted or ()))
             for each in people.vehicles
         ),
     )
@@ -97,7 +98,7 @@ class _Draft:
             near_exam=youth.driving in NEAR_EXAM,
             had_share=len(before) / (4 * wanted),
         )
-        gearbox = self.week.gearbox.get(youth.id)
+        gearbox = youth.gearbox or self.week.gearbox.get(youth.id)  # what was wished, else what she learns on
         return problem.Youth(
             id=youth.id,
             school_id=school_id or "",
@@ -106,6 +107,7 @@ class _Draft:
             free=self.free(youth.id),
             known=youth.id in self.week.given,
             gearboxes=(_gearbox(gearbox),) if gearbox else ("manual", "automatic"),
+            adapted=tuple(youth.adapted or ()),
             taken_days=tuple(sorted({self._day(each.starts_at) for each in held})),
             usual=problem.Usual(
                 instructor_id=lessons[-1].instructor_id if lessons else None,

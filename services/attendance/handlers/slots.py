@@ -18,9 +18,11 @@ from services.attendance.domain.weekly import WHOLE_DAY, format_time, on_day
 from services.attendance.domain.why_no_slot import Cause
 from services.attendance.handlers.availability import known
 from services.attendance.handlers.reach import reached_youth, settings_of, today
+from services.attendance.handlers.wishes import suits, wished
 from services.attendance.models import Appointment, Availability, Claim, Instructor, Vehicle, Youth
 
 QUARTER_SECONDS = 15 * 60
+NEAR_EXAM = ("ready", "exam")
 MOST_RANKED = 400
 """So many are looked at for the best ones."""
 
@@ -38,16 +40,36 @@ def find(request: rpc.FindSlots, uow: UnitOfWork) -> rpc.Slots:
     plan = plan_of(uow, youth, rules.bounds(uow.now), lesson=rules.length(request.minutes))
     limit = MOST_RANKED if request.ranked else request.limit
     found = find_slots(plan, uow.now, rules, minutes=request.minutes, within=within, limit=limit)
-    slots = _with_fit(uow, youth, plan, found.slots, ranked=request.ranked)
-    return rpc.Slots(slots=slots[: request.limit], reason=_reason(found.causes) if found.causes else None)
+    if found.causes:
+        return rpc.Slots(slots=(), reason=_reason(found.causes, wished(youth)))
+    hurry = _hurry(uow, youth)
+    slots = _with_fit(uow, youth, plan, found.slots, hurry, ranked=request.ranked)
+    return rpc.Slots(slots=slots[: request.limit], urgency=hurry)
 
 
-def _with_fit(uow: UnitOfWork, youth: Youth, plan: YouthPlan, slots: tuple[Slot, ...], *, ranked: bool) -> tuple[rpc.Slot, ...]:
+def _hurry(uow: UnitOfWork, youth: Youth) -> tuple[str, ...]:
+    """Why lessons are urgent for her, the heaviest first."""
+    day, settings = today(uow), settings_of(uow)
+    weekly, latest = settings.weekly(day), _latest_lesson(uow, youth)
+    found = {
+        "needed_soon": youth.needed_by is not None and youth.needed_by <= day + dt.timedelta(weeks=max(weeks for weeks, _ in weekly.soon)),
+        "near_exam": youth.driving in NEAR_EXAM,
+        "code_ending": youth.code_passed_on is not None and settings.code_ends(youth.code_passed_on, day),
+        "silence": latest is not None and latest[1] < uow.now - settings.silence(day),
+    }
+    return tuple(code for code, holds in found.items() if holds)
+
+
+def _with_fit(
+    uow: UnitOfWork, youth: Youth, plan: YouthPlan, slots: tuple[Slot, ...], hurry: tuple[str, ...], *, ranked: bool
+) -> tuple[rpc.Slot, ...]:
     if not slots or plan.school is None:
         return ()
     instructor_id, starts_at = _latest_lesson(uow, youth) or (None, None)
     urgency = settings_of(uow).weekly(today(uow)).urgency(
-        weeks_left=(youth.needed_by - today(uow)).days / 7 if youth.needed_by else None, near_exam=youth.driving == "exam", had_share=1.0
+        weeks_left=(youth.needed_by - today(uow)).days / 7 if youth.needed_by else None,
+        near_exam=not {"near_exam", "code_ending"}.isdisjoint(hurry),
+        had_share=0.0 if "silence" in hurry else 1.0,
     )
     habits = Habits(instructor_id, starts_at, urgency, settings_of(uow).zone(today(uow)))
     busy = {each.id: each.busy for each in plan.school.instructors}
@@ -73,7 +95,8 @@ def plan_of(
     zone = settings_of(uow).zone(today(uow))
     day = dt.timedelta(days=1)
     instructors = _instructors(uow, youth) if youth.school_id else []
-    vehicles = _vehicles(uow, youth) if youth.school_id else []
+    of_school = _vehicles(uow, youth) if youth.school_id else []
+    vehicles = [each.id for each in of_school if suits(youth, each)]
     owners = [youth.id, *instructors, *vehicles]
     rows = uow.session.scalars(select(Availability).where(Availability.owner_id.in_(owners)))
     free = {row.owner_id: known(row, zone) for row in rows}
@@ -86,6 +109,7 @@ def plan_of(
             for each in instructors
         ),
         tuple(Resource(each, free.get(each), busy[each]) for each in vehicles),
+        none_suits=bool(of_school) and not vehicles,
     )
     return YouthPlan(youth.id, free.get(youth.id), busy[youth.id], school if youth.school_id else None)
 
@@ -110,8 +134,8 @@ def _latest_lesson(uow: UnitOfWork, youth: Youth) -> tuple[str, dt.datetime] | N
     return (row[0], row[1]) if row else None
 
 
-def _vehicles(uow: UnitOfWork, youth: Youth) -> list[str]:
-    query = select(Vehicle.id).where(Vehicle.school_id == youth.school_id).order_by(Vehicle.gearbox.desc(), Vehicle.id)
+def _vehicles(uow: UnitOfWork, youth: Youth) -> list[Vehicle]:
+    query = select(Vehicle).where(Vehicle.school_id == youth.school_id).order_by(Vehicle.gearbox.desc(), Vehicle.id)
     return list(uow.session.scalars(query))
 
 
@@ -129,8 +153,8 @@ def _taken(uow: UnitOfWork, owners: Iterable[str], bounds: Interval, without: st
     return defaultdict(tuple, {owner: normalise(intervals) for owner, intervals in quarters.items()})
 
 
-def _reason(causes: tuple[Cause, ...]) -> rpc.NoSlotReason:
-    first, *others = (_wire(each) for each in causes)
+def _reason(causes: tuple[Cause, ...], of_vehicle: tuple[str, ...]) -> rpc.NoSlotReason:
+    first, *others = (_wire(each, of_vehicle) for each in causes)
     return rpc.NoSlotReason(
         code=first.code,
         day=first.day,
@@ -139,11 +163,12 @@ def _reason(causes: tuple[Cause, ...]) -> rpc.NoSlotReason:
         subject_id=first.subject_id,
         date=first.date,
         minutes=first.minutes,
+        wished=first.wished,
         also=tuple(others),
     )
 
 
-def _wire(cause: Cause) -> rpc.NoSlotReason:
+def _wire(cause: Cause, of_vehicle: tuple[str, ...]) -> rpc.NoSlotReason:
     return rpc.NoSlotReason(
         code=cause.code,
         day=cause.weekday.value if cause.weekday else None,
@@ -152,4 +177,5 @@ def _wire(cause: Cause) -> rpc.NoSlotReason:
         subject_id=cause.subject_id,
         date=cause.day,
         minutes=cause.minutes,
+        wished=of_vehicle if cause.code in ("no_vehicle_free", "no_suiting_vehicle") else (),
     )

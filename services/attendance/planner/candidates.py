@@ -9,11 +9,15 @@ from services.attendance.planner.problem import Instructor, Problem, Span, Terms
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """Vehicles that are alike: same gearbox, free at the same times; they are counted, not told apart."""
+    """Vehicles that are alike: same gearbox and fittings, free at the same times; they are counted, not told apart."""
 
     gearbox: str
+    adapted: tuple[str, ...]
     free: tuple[Span, ...]
     vehicle_ids: tuple[str, ...]
+
+    def suits(self, youth: Youth) -> bool:
+        return self.gearbox in youth.gearboxes and set(youth.adapted) <= set(self.adapted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,10 @@ def schools_of(problem: Problem) -> list[School]:
 
 
 def _fleets(vehicles: Sequence[Vehicle]) -> tuple[Fleet, ...]:
-    alike: defaultdict[tuple[str, tuple[Span, ...]], list[str]] = defaultdict(list)
+    alike: defaultdict[tuple[str, tuple[str, ...], tuple[Span, ...]], list[str]] = defaultdict(list)
     for vehicle in vehicles:
-        alike[vehicle.gearbox, vehicle.free].append(vehicle.id)
-    return tuple(Fleet(gearbox, free, tuple(sorted(ids))) for (gearbox, free), ids in sorted(alike.items()))
+        alike[vehicle.gearbox, tuple(sorted(vehicle.adapted)), vehicle.free].append(vehicle.id)
+    return tuple(Fleet(*kind, tuple(sorted(ids))) for kind, ids in sorted(alike.items()))
 
 
 def candidates_of(school: School) -> list[Candidate]:
@@ -75,7 +79,7 @@ def of_youth(school: School, number: int) -> Iterator[Candidate]:
             day = day_of(school.days, start, end)
             fleets = tuple(
                 n for n, fleet in enumerate(school.fleets)
-                if fleet.gearbox in youth.gearboxes and covers(fleet.free, start, end)
+                if fleet.suits(youth) and covers(fleet.free, start, end)
             )
             if fleets and day is not None and day not in youth.taken_days:
                 yield Candidate(number, index, day, start, end, fleets, bonus_of(school.terms, youth, instructor.id, start))

@@ -22,7 +22,7 @@ class Usual(Record):
 class Youth(Record):
     """`worth[n]`: of the (n+1)th lesson, never more than of the one before; so many lessons are wanted. `free`: own time.
 
-    `gearboxes`: those the youth may learn on. `known`: has said when she is free.
+    `gearboxes`: those the youth may learn on, `adapted`: what must be fitted to the vehicle. `known`: has said when she is free.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Youth(Record):
     worth: tuple[int, ...]
     free: tuple[Span, ...]
     gearboxes: tuple[Gearbox, ...] = ("manual", "automatic")
+    adapted: tuple[str, ...] = ()
     known: bool = True
     taken_days: tuple[int, ...] = ()
     usual: Usual = Usual()
@@ -50,6 +51,7 @@ class Vehicle(Record):
     school_id: str
     gearbox: Gearbox
     free: tuple[Span, ...]
+    adapted: tuple[str, ...] = ()
 
 
 class Terms(Record):

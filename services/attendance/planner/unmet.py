@@ -46,5 +46,5 @@ def _why_never(school: School, youth: Youth) -> str:
     shared = [common(youth.free, instructor.free) for instructor in school.instructors]
     if not any(True for spans in shared for _ in starts(spans, youth.lesson, school.terms.step)):
         return "lesson_too_long" if any(shared) else "no_instructor_free"
-    fleets = [fleet for fleet in school.fleets if fleet.gearbox in youth.gearboxes]
+    fleets = [fleet for fleet in school.fleets if fleet.suits(youth)]
     return "one_lesson_a_day" if youth.taken_days and fleets else "no_vehicle_free"

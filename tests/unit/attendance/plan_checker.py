@@ -28,6 +28,8 @@ def faults(problem: Json, lessons: list[Json]) -> list[str]:
                 found.append(f"{name}: {who['id']} is not free")
         if vehicle["gearbox"] not in youth["gearboxes"]:
             found.append(f"{name}: the wrong gearbox")
+        if not set(youth.get("adapted", ())) <= set(vehicle.get("adapted", ())):
+            found.append(f"{name}: a vehicle that is not fitted as needed")
         if _day(problem, each["start"]) in youth["taken_days"]:
             found.append(f"{name}: has a lesson that day already")
     return found + _overlaps(lessons) + _by_youth(problem, youths, lessons) + _by_instructor(problem, instructors, lessons)
