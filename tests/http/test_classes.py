@@ -1,0 +1,70 @@
+"""Classes through the API and the pages: a full class is waited for, its freed place offered, taken by one tap; notes; series."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from servicekit.ids import new_id
+from tests.http.town import Town
+
+HOUR = dt.timedelta(hours=1)
+
+
+def later(days: int) -> dt.datetime:
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
+
+
+def opens(town: Town, days: int, **more: Any) -> dict[str, Any]:
+    times = {"starts_at": later(days).isoformat(), "ends_at": (later(days) + HOUR).isoformat()}
+    made = town["school"].post("/classes", json={"kind": "code_class", "places": 1, **times, **more})
+    assert made.status_code == 201, made.get_json()
+    found: dict[str, Any] = made.get_json()
+    return found
+
+
+@pytest.fixture(scope="module")
+def pupil(town: Town) -> str:
+    """Somebody else of the same school, by her id."""
+    listed = town["school"].get("/youths", query_string={"limit": 50}).get_json()["youths"]
+    return next(str(each["id"]) for each in listed if each["id"] != town.hero)
+
+
+def test_a_freed_place_goes_to_the_youth_who_waits(town: Town, pupil: str) -> None:
+    group = opens(town, 40, title="Les priorités", directions="Tram A, arrêt Royale")
+    place = town["school"].post(f"/youths/{pupil}/classes/{group['id']}/place").get_json()
+    own = f"/youths/{town.hero}"
+    refused = town["youth"].post(f"{own}/classes/{group['id']}/place")
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "class_full")
+    assert town["youth"].ask("PUT", f"{own}/classes/{group['id']}/waiting").get_json()["rank"] == 1
+
+    town["school"].post(f"/appointments/{place['id']}/cancellation", json={})
+    (offer,) = town["youth"].get(f"{own}/freed-offers").get_json()["offers"]
+    taken = town["youth"].post(f"{own}/freed-offers/{offer['id']}/answer", json={"accept": True})
+
+    assert taken.get_json()["outcome"] == "accepted"
+    (seen,) = [each for each in town["youth"].get("/classes", query_string={"start": later(39).isoformat()}).get_json()["classes"]
+               if each["id"] == group["id"]]
+    assert seen["mine"] == "place"
+    sheet = town["school"].get(f"/classes/{group['id']}").get_json()
+    assert [each["youth_id"] for each in sheet["seats"] if each["state"] != "cancelled"] == [town.hero]
+
+
+def test_only_those_who_give_a_class_see_who_is_in_it(town: Town) -> None:
+    group = opens(town, 41)
+
+    for role in ("youth", "adviser", "referent", "instructor"):
+        assert town[role].get(f"/classes/{group['id']}").status_code == 404, role
+    assert town["coordinator"].get(f"/classes/{group['id']}").status_code == 200
+    assert town["youth"].post("/classes", json={}).status_code in (403, 422)
+
+
+def test_a_series_says_of_each_week_what_became_of_it(town: Town) -> None:
+    first = {"id": new_id(), "school_id": "whatever", "kind": "workshop", "places": 3,
+             "starts_at": later(45).isoformat(), "ends_at": (later(45) + HOUR).isoformat()}
+
+    made = town["school"].post("/class-series", json={"first": first, "weeks": 3}).get_json()
+    gone = town["school"].post(f"/class-series/{made['id']}/cancellation", json={"start": later(46).isoformat()}).get_json()
+
+    assert [each["code"] for each in made["occurrences"]] == [None, None, None]
+    assert gone["cancelled"] == 2
