@@ -36,7 +36,7 @@ _SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Wi
 
 ANONYMOUS = Principal(id="anonymous", role="anonymous")
 LONGEST_KEY = 150
-_COMMAND_IDS = uuid.UUID("7d0c1f2e-54b5-4b35-9c8f-3a1d5b1c9e45")
+COMMAND_IDS = uuid.UUID("7d0c1f2e-54b5-4b35-9c8f-3a1d5b1c9e45")
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def reached(action: str, youth_id: str) -> Scope:
 
 def command_id(suffix: str = "") -> str:
     """The id of the thing a command makes, derived from who acts and the key: a second click makes no second thing."""
-    return str(uuid.uuid5(_COMMAND_IDS, f"{actor().principal.id}/{_key()}/{suffix}"))
+    return str(uuid.uuid5(COMMAND_IDS, f"{actor().principal.id}/{_key()}/{suffix}"))
 
 
 def source_of_request() -> str:

@@ -27,9 +27,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "referent": ("/jeunes", "/jeunes/{hero}", "/messages"),
     "school": ("/jeunes/{hero}/resultats", "/jeunes/{hero}/livret", "/equipe/mots",
                "/cours", "/demandes", "/semaine", "/equipe", "/agenda", "/plannings", "/jeunes", "/jeunes/{hero}", "/chiffres",
-               "/comptes-eleves", "/jeunes/{hero}/financement"),
+               "/comptes-eleves", "/jeunes/{hero}/financement",
+               "/equipe/instructor/{instructor}/disponibilites", "/equipe/vehicle/{vehicle}/disponibilites",
+               "/equipe/vehicle/{vehicle}/agenda"),
     "instructor": ("/cours", "/ma-journee", "/semaine", "/jeunes/{hero}/resultats", "/jeunes/{hero}"),
-    "coordinator": ("/transferts", "/a-decider", "/doublons", "/jeunes/{hero}/motif", "/jeunes/{hero}/suivi",
+    "coordinator": ("/messages-signales", "/transferts", "/a-decider", "/doublons", "/jeunes/{hero}/motif", "/jeunes/{hero}/suivi",
                     "/chiffres", "/a-corriger", "/jeunes", "/codes",
                     "/codes?qui=equipe", "/imports", "/effacements", "/archive",
                     "/effacements/{hero}", "/jeunes/{hero}", "/plannings", "/comptes", "/jeunes/{hero}/financement"),
@@ -41,6 +43,10 @@ PAGES: dict[str, tuple[str, ...]] = {
 def open_for_the_day(page: Page, role: str, world: World) -> None:
     if role in ("coordinator", "programme_lead"):
         say_why(page, world.hero.id)
+
+
+def address(path: str, world: World) -> str:
+    return path.format(hero=world.hero.id, instructor=world.school.instructors[0].id, vehicle=world.school.vehicles[0].id)
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -68,7 +74,7 @@ def test_no_page_of_a_role_has_a_violation(
 
     found = {}
     for path in PAGES[role]:
-        answer = page.goto(path.format(hero=world.hero.id))
+        answer = page.goto(address(path, world))
         assert answer is not None
         assert answer.status == 200, path
         found[path] = violations(page, axe)
@@ -83,7 +89,7 @@ def test_nothing_scrolls_sideways_at_320_pixels(role: str, sign_in: Callable[...
 
     wide = []
     for path in PAGES[role]:
-        page.goto(path.format(hero=world.hero.id))
+        page.goto(address(path, world))
         page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wide.append(path)

@@ -28,8 +28,12 @@ EFFECTS: dict[str, Place] = {
     "difficulty": Place("progress", "SELECT words FROM difficulty"),
     "booking": Place("attendance", "SELECT meeting_point FROM appointment"),
     "mark": Place("progress", "SELECT appointment_id FROM mark"),
+    "message": Place("notifications", "SELECT text FROM message"),
+    "adjustment": Place("progress", "SELECT words FROM adjustment"),
+    "series": Place("progress", "SELECT id FROM practice_series"),
+    "promise": Place("profiles", "SELECT id FROM ledger_entry"),
 }
-"""Where a write of each kind changes the owner's truth, exactly once; the key of the write is in the row."""
+"""Where a write of each kind changes the owner's truth, exactly once; the key of the write, or what it makes, is in the row."""
 
 
 def _log(service: str, event: str, *path: str) -> Place:
@@ -57,6 +61,19 @@ COPIES: dict[str, tuple[Place, Place]] = {
     "marks in the log": (
         Place("progress", "SELECT appointment_id FROM mark"), _log("progress", "objective_marked", "data", "appointment_id")),
     "marks counted by stats": (_log("progress", "objective_marked", "id"), Place("stats", "SELECT event_id FROM mark_fact")),
+    "messages in the log": (
+        Place("notifications", "SELECT id FROM message"), _log("notifications", "message_posted", "data", "message_id")),
+    "messages heard by progress": (
+        Place("notifications", "SELECT id FROM message"), Place("progress", "SELECT id FROM message_posted")),
+    "adjustments in the log": (
+        Place("progress", "SELECT id FROM adjustment"), _log("progress", "adjustment_proposed", "data", "adjustment_id")),
+    "adjustments told to the youth": (
+        _log("progress", "adjustment_proposed", "id"),
+        Place("notifications", "SELECT event_id FROM notification WHERE what = 'adjustment_proposed' AND recipient_id = youth_id")),
+    "practice in the log": (
+        Place("progress", "SELECT id FROM practice_series"), _log("progress", "practice_series_recorded", "data", "series_id")),
+    "promises in the log": (
+        Place("profiles", "SELECT id FROM ledger_entry"), _log("profiles", "funding_committed", "data", "entry_id")),
     "instructors met, in profiles": (
         Place("attendance", "SELECT DISTINCT youth_id || instructor_id FROM appointment"),
         Place("profiles", "SELECT youth_id || other_id FROM link WHERE role = 'instructor'")),
@@ -103,16 +120,26 @@ class Accountant:
             self._count_effects(account, ledger, kind, self._keys(place))
         for name, (wanted, found) in COPIES.items():
             self._count_copies(account, name, self._keys(wanted), self._keys(found))
+        self._count_weeks(account, ledger)
+        unbalanced = self.column("profiles", "SELECT entry_id FROM ledger_line GROUP BY entry_id HAVING sum(cents) <> 0")
+        account.note("entries that do not balance", "unexpected", unbalanced)
         for service in SERVICES:
             self.count_order(account, service)
         account.note("refused by a rule", "unexpected", [f"{key}: {answer}" for key, answer in ledger.refused.items()])
         return account
 
     def _count_effects(self, account: Account, ledger: Ledger, kind: str, effects: Keys) -> None:
-        asked = {key for key, of in ledger.kinds.items() if of == kind}
-        account.note(f"{kind}: lost", "lost", [key for key in asked & ledger.accepted if not effects[key]])
-        account.note(f"{kind}: doubled", "duplicated", [key for key in asked if effects[key] > 1])
-        account.note(f"{kind}: nobody asked", "unexpected", [key for key in effects if key and key not in asked])
+        asked = {ledger.rows.get(key, key): key for key, of in ledger.kinds.items() if of == kind}
+        account.note(f"{kind}: lost", "lost", [row for row, key in asked.items() if key in ledger.accepted and not effects[row]])
+        account.note(f"{kind}: doubled", "duplicated", [row for row in asked if effects[row] > 1])
+        account.note(f"{kind}: nobody asked", "unexpected", [row for row in effects if row and row not in asked])
+
+    def _count_weeks(self, account: Account, ledger: Ledger) -> None:
+        """Each yes to a week was one version, the next one; the last is the one that stands."""
+        standing = dict(self.rows("attendance", "SELECT owner_id, version FROM availability WHERE owner_kind = 'youth'"))
+        for youth, versions in ledger.weeks.items():
+            wrong = versions != list(range(versions[0], versions[0] + len(versions))) or standing.get(youth) != versions[-1]
+            account.note("weeks that do not follow", "unexpected", [f"{youth}: {versions[-3:]}, {standing.get(youth)}"] if wrong else [])
 
     def _count_copies(self, account: Account, name: str, wanted: Keys, found: Keys) -> None:
         account.note(f"{name}: lost", "lost", [key for key in wanted if key not in found])

@@ -43,11 +43,15 @@ class Client:
 
 @dataclass(frozen=True)
 class Pupil:
-    """A youth with a school; `office` is a client of that school's office, shared by its pupils."""
+    """A youth with a school and an accepted plan of funding; `office` is a client of that school's office, `lead` the one who keeps
+    the accounts, with `plan_id`."""
 
     youth_id: str
     client: Client
     office: Client
+    lead: Client
+    lead_id: str
+    plan_id: str
     instructor_id: str
     vehicle_id: str
 
@@ -85,7 +89,19 @@ def _pupil(up: Running, lead: Client, school: dict[str, Any], n: int) -> Pupil:
     office = Client(up.address, issued_by(lead, f"/people/{added.json()['id']}/code"))
     for client in (youth, office):
         client.sign_in()
-    return Pupil(youth_id, youth, office, school["instructor"], school["vehicle"])
+    lead_id = str(lead.request("GET", "/me").json()["principal"]["id"])
+    return Pupil(youth_id, youth, office, lead, lead_id, _plan(lead, youth, youth_id), school["instructor"], school["vehicle"])
+
+
+def _plan(lead: Client, youth: Client, youth_id: str) -> str:
+    """Hours that one funder pays wholly, accepted by the youth: nothing is promised yet."""
+    plan = {"minutes": 900, "hour_cents": 6_000, "aids": [{"payer": "programme", "cents": 90_000}]}
+    proposed = lead.request("POST", f"/youths/{youth_id}/funding/plans", json=plan, headers={"Idempotency-Key": f"plan-{youth_id}"})
+    proposed.raise_for_status()
+    plan_id = str(proposed.json()["id"])
+    youth.request("POST", f"/youths/{youth_id}/funding/plans/{plan_id}/answer", json={"accept": True, "own_cents": 0},
+                  headers={"Idempotency-Key": f"yes-{youth_id}"}).raise_for_status()
+    return plan_id
 
 
 def _youth_of(lead: Client, school: dict[str, Any], n: int) -> str:

@@ -1,27 +1,36 @@
 """Clients that write through HTTP, each write under a key of its own, repeated under that key until the answer is known."""
 
+import contextlib
 import datetime as dt
 import random
 import threading
 import time
 import uuid
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 import requests
 
+from gateway.acting import COMMAND_IDS
 from tests.faults.world import Client, Pupil
 
 PATIENCE = 120.0
 """Seconds after the end of the faults in which a write must come to an answer; past them it stays unknown."""
 
+KINDS = ("difficulty", "booking", "mark", "message", "adjustment", "series", "promise", "week")
 OBJECTIVES = [f"C1.{letter}" for letter in "abcdefghi"]
 
 
 @dataclass
 class Ledger:
-    """What was asked: key → kind; and what became of it. Every key is in `kinds` before its first try."""
+    """What was asked: key → kind; and what became of it. Every key is in `kinds` before its first try.
+
+    `rows`: key → what stands in the row, where that is not the key itself. `weeks`: youth → the versions that her week got.
+    """
 
     kinds: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
+    weeks: dict[str, list[int]] = field(default_factory=dict)
     accepted: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -32,7 +41,8 @@ class Ledger:
 
 
 class Writer(threading.Thread):
-    """One client: difficulties of the youth, bookings and marks by the school, in a random mix."""
+    """One client: what the youth says, writes, practises and gives of her week, bookings, marks and proposals of the school, what a
+    funder promises; in a random mix."""
 
     def __init__(self, pupil: Pupil, ledger: Ledger, stop: threading.Event, seed: int) -> None:
         super().__init__(daemon=True, name=f"writer-{pupil.youth_id[-4:]}")
@@ -40,50 +50,94 @@ class Writer(threading.Thread):
         self._ledger = ledger
         self._stopping = stop
         self._rng = random.Random(seed)
+        self._version: int | None = None
         self._hour = dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=3)
 
     def run(self) -> None:
         while not self._stopping.is_set():
-            self._write(self._rng.choice(("difficulty", "booking", "mark")))
+            self._write(self._rng.choice(KINDS))
             time.sleep(self._rng.uniform(0, 0.1))
 
     def _write(self, kind: str) -> None:
         key = uuid.UUID(int=self._rng.getrandbits(128), version=4).hex
         with self._ledger.lock:
             self._ledger.kinds[key] = kind
-        client, path, body = self._request(kind, key)
+        method, client, path, body, headers = self._request(kind, key)
         ends: float | None = None
         while ends is None or time.monotonic() < ends:
             if self._stopping.is_set() and ends is None:
                 ends = time.monotonic() + PATIENCE
-            if self._settled(key, client, path, body):
+            answer = self._settled(key, method, client, path, body, headers)
+            if answer is not None:
+                self._note(kind, answer)
                 return
             time.sleep(self._rng.uniform(0.1, 0.6))
 
-    def _settled(self, key: str, client: Client, path: str, body: dict[str, object]) -> bool:
-        """True when the answer is final: done, or refused by a rule."""
+    def _settled(self, key: str, method: str, client: Client, path: str, body: dict[str, object],
+                 headers: dict[str, str]) -> requests.Response | None:
+        """The answer when it is final: done, or refused by a rule."""
         try:
-            answer = client.request("POST", path, json=body, headers={"Idempotency-Key": key})
+            answer = client.request(method, path, json=body, headers={"Idempotency-Key": key, **headers})
         except requests.RequestException:
-            return False
+            return None
         with self._ledger.lock:
             if answer.status_code in (200, 201):
                 self._ledger.accepted.add(key)
             elif answer.status_code < 500 and answer.status_code not in (401, 429):
                 self._ledger.refused[key] = f"{answer.status_code} {answer.text[:200]}"
             else:
-                return False
-        return True
+                return None
+        return answer
 
-    def _request(self, kind: str, key: str) -> tuple[Client, str, dict[str, object]]:
-        pupil = self._pupil
-        if kind == "difficulty":
-            return pupil.client, f"/youths/{pupil.youth_id}/difficulties", {"kind": "transport", "words": key}
-        if kind == "mark":
-            mark = {"objective": self._rng.choice(OBJECTIVES), "level": "in_progress"}
-            return pupil.office, f"/youths/{pupil.youth_id}/booklet/marks", {"marks": [mark], "appointment_id": key}
-        self._hour += dt.timedelta(hours=1)
-        return pupil.office, "/appointments", {
-            "youth_id": pupil.youth_id, "starts_at": self._hour.isoformat(),
-            "ends_at": (self._hour + dt.timedelta(hours=1)).isoformat(), "instructor_id": pupil.instructor_id,
-            "vehicle_id": pupil.vehicle_id, "meeting_point": key}
+    def _note(self, kind: str, answer: requests.Response) -> None:
+        """Nobody else writes this youth's week: each yes is the next version."""
+        if kind == "week" and answer.status_code == 200:
+            self._version = int(answer.json()["version"])
+            self._ledger.weeks.setdefault(self._pupil.youth_id, []).append(self._version)
+
+    def _request(self, kind: str, key: str) -> tuple[str, Client, str, dict[str, object], dict[str, str]]:
+        """Method, who, where, what, and headers beside the key."""
+        pupil, youth = self._pupil, f"/youths/{self._pupil.youth_id}"
+        if kind == "week":
+            days = self._rng.sample(("mon", "tue", "wed", "thu", "fri"), 2)
+            week = {"weekly": [{"day": day, "start": "08:00", "end": "18:00"} for day in days]}
+            return "PUT", pupil.client, f"{youth}/availability", dict(week), {"If-Match": f'"{self._week_version()}"'}
+        if kind == "series":
+            self._ledger.rows[key] = made_by(pupil.youth_id, key, "series")
+            return "POST", pupil.client, f"{youth}/results", {"by_theme": {"L": self._rng.randrange(1, 5)}}, {}
+        if kind == "promise":
+            self._ledger.rows[key] = made_by(pupil.lead_id, key, "")
+            promise = {"plan_id": pupil.plan_id, "payer": "programme", "cents": self._rng.randrange(1, 40), "on": _today()}
+            return "POST", pupil.lead, f"{youth}/funding/commitments", dict(promise), {}
+        if kind == "booking":
+            self._hour += dt.timedelta(hours=1)
+            return "POST", pupil.office, "/appointments", {
+                "youth_id": pupil.youth_id, "starts_at": self._hour.isoformat(),
+                "ends_at": (self._hour + dt.timedelta(hours=1)).isoformat(), "instructor_id": pupil.instructor_id,
+                "vehicle_id": pupil.vehicle_id, "meeting_point": key}, {}  # fmt: skip
+        mark = {"objective": self._rng.choice(OBJECTIVES), "level": "in_progress"}
+        simple: dict[str, tuple[Client, str, dict[str, object]]] = {
+            "difficulty": (pupil.client, f"{youth}/difficulties", {"kind": "transport", "words": key}),
+            "message": (pupil.client, f"{youth}/messages", {"text": key}),
+            "adjustment": (pupil.office, f"{youth}/adjustments", {"kind": "pace", "words": key}),
+            "mark": (pupil.office, f"{youth}/booklet/marks", {"marks": [mark], "appointment_id": key}),
+        }
+        return ("POST", *simple[kind], {})
+
+    def _week_version(self) -> int:
+        """Read before the first week only; from then on the last answer said it."""
+        if self._version is None:
+            ends = time.monotonic() + PATIENCE
+            while self._version is None and time.monotonic() < ends:
+                with contextlib.suppress(requests.RequestException, KeyError, ValueError):
+                    self._version = int(self._pupil.client.request("GET", f"/youths/{self._pupil.youth_id}/availability").json()["version"])
+        return self._version or 0
+
+
+def made_by(person_id: str, key: str, suffix: str) -> str:
+    """The id of the thing that a command makes, as the gateway derives it (gateway/acting.py)."""
+    return str(uuid.uuid5(COMMAND_IDS, f"{person_id}/{key}/{suffix}"))
+
+
+def _today() -> str:
+    return dt.datetime.now(ZoneInfo("Europe/Paris")).date().isoformat()
