@@ -9,7 +9,7 @@ from sqlalchemy import select
 from contracts.attendance import rpc
 from contracts.errors import InvalidRequest
 from servicekit.uow import UnitOfWork
-from services.attendance.domain.booking import quarter_interval
+from services.attendance.domain.booking import Kind, quarter_interval
 from services.attendance.domain.intervals import Interval, Intervals, normalise
 from services.attendance.domain.planning import Resource, SchoolPlan, Slot, YouthPlan
 from services.attendance.domain.ranking import Habits
@@ -127,7 +127,7 @@ def _latest_lesson(uow: UnitOfWork, youth: Youth) -> tuple[str, dt.datetime] | N
     """With whom and when; the index on the youth's appointments has it first."""
     row = uow.session.execute(
         select(Appointment.instructor_id, Appointment.starts_at)
-        .where(Appointment.youth_id == youth.id)
+        .where(Appointment.youth_id == youth.id, Appointment.kind == Kind.DRIVING_LESSON.value)
         .order_by(Appointment.starts_at.desc(), Appointment.id.desc())
         .limit(1)
     ).first()
