@@ -6,6 +6,7 @@ names none asks nobody, and a test says so.
 
 import dis
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -225,7 +226,7 @@ def routes_of(app: Flask) -> Iterator[Route]:
 
 def path_of(route: Route, youth_id: str, appointment_id: str, school_id: str) -> str:
     """The route's path below /api/v1, with the ids of the town and of its sample."""
-    path = route.rule.removeprefix("/api/v1").replace("any(instructor, vehicle):", "")
+    path = re.sub(r"any\([^)]*\):", "", route.rule.removeprefix("/api/v1"))
     known = {"youth_id": youth_id, "appointment_id": appointment_id}
     for name, value in {**known, **SAMPLES.get(route.view, Sample()).path}.items():
         path = path.replace(f"<{name}>", value.replace("<school>", school_id))
