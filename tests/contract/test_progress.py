@@ -141,6 +141,8 @@ def play(target: Target) -> None:
     target.call(rpc.record_exam, missed, SCHOOL)
     withdrawn = rpc.WithdrawExam(exam_id="missed", youth_id="youth", reason="la session est ensemble remise")
     target.call(rpc.withdraw_exam, withdrawn, SCHOOL)
+    one_too_many = rpc.WithdrawExam(exam_id="try-4", youth_id="youth", reason="la session est ensemble remise")
+    target.call(rpc.withdraw_exam, one_too_many, SCHOOL)
     assessed = rpc.RecordInitialAssessment(
         id="assessed", youth_id="youth", hours=30, gearbox="manual", on=TODAY, words="plus de bus"
     )
