@@ -8,6 +8,7 @@ import msgspec
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from contracts.attendance import rpc
 from contracts.errors import AutonomieError, InvalidRequest
@@ -77,7 +78,9 @@ def import_busy(owner_kind: Any, owner_id: str) -> ResponseReturnValue:
     kept = ask("edit_school_availability", rpc.set_busy, rpc.SetBusy(owner_id=owner_id, owner_kind=owner_kind, spans=spans))
     if not spans:
         return done(_("Plus aucun agenda n’est lu."))
-    return done(_("C’est lu : %(count)s moments occupés. Rien n’y sera proposé.", count=kept.busy_spans))
+    return done(ngettext(
+        "C’est lu : %(num)s moment occupé. Rien n’y sera proposé.", "C’est lu : %(num)s moments occupés. Rien n’y sera proposé.",
+        kept.busy_spans))
 
 
 def days_of(availability: rpc.Availability) -> list[dict[str, object]]:

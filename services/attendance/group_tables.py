@@ -29,6 +29,7 @@ class GroupClass(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
     series_id: Mapped[str | None] = mapped_column(Id)
     __table_args__ = (
+        Index("ix_group_class_instructor", "instructor_id", "starts_at", "id"),
         Index("ix_group_class_school", "school_id", "starts_at", "id"),
         Index("ix_group_class_area", "area", "starts_at", "id"),
         Index("ix_group_class_state", "state", "starts_at", "id"),

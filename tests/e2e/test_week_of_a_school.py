@@ -84,7 +84,7 @@ def imports_its_own_diary(office: Page, house: SchoolHouse, busy_on: dt.date) ->
     office.goto(f"/equipe/instructor/{house.instructor_id}/disponibilites")
     office.get_by_label("Fichier de l’agenda (.ics)").set_input_files(diary(busy_on))
     office.get_by_role("button", name="Lire cet agenda").click()
-    expect(office.locator("main")).to_contain_text("C’est lu : 1 moments occupés")
+    expect(office.locator("main")).to_contain_text("C’est lu : 1 moment occupé")
     office.goto(f"/equipe/instructor/{house.instructor_id}/disponibilites")
     expect(office.locator("#agenda-occupe")).to_contain_text("1 moment occupé, lu le")
     expect(office.locator("main")).not_to_contain_text("Dentiste")
