@@ -17,7 +17,7 @@ NOBODY_LISTENS = {
     "autonomie.attendance.attendance_signed.v1": "proof for people and funders; read by id",
     "autonomie.notifications.message_reported.v1": "the live stream shows it to the coordinator of the area",
     "autonomie.notifications.message_moderated.v1": "the live stream shows it to the readers of the thread",
-    "autonomie.attendance.youth_checked_in.v1": "the live stream shows the instructor who has arrived; the attendance that follows is what others rely on",
+    "autonomie.attendance.youth_checked_in.v1": "the live stream shows the instructor who came; what others rely on is the attendance",
     "autonomie.attendance.class_opened.v1": "the live stream moves the school's page of classes",
     "autonomie.attendance.class_changed.v1": "as the opening of a class",
     "autonomie.attendance.class_cancelled.v1": "each youth is told by an appointment_cancelled of her own",
