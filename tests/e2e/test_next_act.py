@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
-from contracts.attendance.rpc import Appointment, AttendanceRecord, Availability
+from contracts.attendance.rpc import Appointment, AttendanceRecord, Availability, FreedOffer
 from contracts.profiles.rpc import Project, Youth, YouthSummary
 from contracts.progress.rpc import Adjustment
 from gateway.web.next_act import MOST_WORDS, NextAct, Situation, next_act
@@ -106,3 +107,34 @@ def test_a_lesson_that_was_asked_for_says_that_the_school_will_answer(world: Wor
 
     assert act.title == "L’auto-école va répondre"
     assert in_words(act) <= MOST_WORDS
+
+
+def freed(world: World) -> FreedOffer:
+    start = world.clock.now() + 40 * HOUR
+    return FreedOffer(
+        id="f", youth_id="y", school_id="s", kind="code_class", starts_at=start, ends_at=start + HOUR, offered_at=world.clock.now(),
+        until=world.clock.now() + 6 * HOUR, outcome="open", class_id="c")
+
+
+def test_a_freed_place_waits_a_few_hours_only_so_it_comes_before_a_lesson_of_tomorrow(world: World) -> None:
+    act = next_act(situation(world, offers=(freed(world),), coming=(lesson(world, 20 * HOUR),)))
+
+    assert (act.href, act.title) == ("#offers", "Une place se libère pour vous")
+    assert in_words(act) <= MOST_WORDS
+
+
+def test_what_somebody_else_booked_asks_for_a_yes_or_a_no(world: World) -> None:
+    booked = msgspec.structs.replace(lesson(world, 100 * HOUR), requested_by="school")
+
+    act = next_act(situation(world, coming=(booked,)))
+
+    assert (act.title, act.href) == ("Dites si vous venez", "/lecons#seance-a")
+    assert next_act(situation(world, coming=(msgspec.structs.replace(booked, youth_answer="accepted"),))).title != act.title
+
+
+def test_the_way_there_is_said_as_far_as_it_fits(world: World) -> None:
+    short = msgspec.structs.replace(lesson(world, 20 * HOUR), directions="Tram A, arrêt Royale.")
+    long = msgspec.structs.replace(short, directions="Bus 3 puis à pied " * 15)
+
+    assert "Pour y aller : Tram A, arrêt Royale." in next_act(situation(world, coming=(short,))).text
+    assert in_words(next_act(situation(world, coming=(long,)))) <= MOST_WORDS

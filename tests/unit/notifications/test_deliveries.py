@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.attendance.events import AppointmentConfirmed
+from contracts.attendance.events import AppointmentConfirmed, FreedOfferExpired, FreedTimeOffered
 from contracts.kernel import EVERYTHING, SYSTEM, Context, Empty, Principal, Scope
 from contracts.notifications import rpc
 from contracts.profiles import rpc as profiles
@@ -449,3 +449,33 @@ def test_a_folder_takes_each_thing_once(tmp_path: Path) -> None:
     assert fates == [Fate.TAKEN, Fate.TAKEN]
     assert [path.name for path in tmp_path.iterdir()] == ["r1.eml"]
     assert outlet.send(parcel, lambda: False).fate is Fate.NOT_MINE
+
+
+def freed(offer: str = "o1") -> FreedTimeOffered:
+    return FreedTimeOffered(
+        youth_id="y1", offer_id=offer, school_id="s1", kind="code_class", starts_at=STARTS, ends_at=STARTS + dt.timedelta(hours=1),
+        until=STARTS - dt.timedelta(hours=12), class_id="c1",
+    )  # fmt: skip
+
+
+def test_a_freed_place_is_told_by_sms_where_nobody_chose(build: Build, provider: Provider) -> None:
+    harness = build()
+    harness.say(AREA, freed())
+
+    send(harness)
+
+    [asked] = provider.asked
+    assert asked["text"].startswith("AUTOnomie : Une place se libère : jeudi 3 décembre à 14 h 30. Dites oui ou non")
+
+
+def test_a_freed_place_and_its_end_are_told_by_the_channel_that_was_chosen(build: Build, postman: Postman, provider: Provider) -> None:
+    harness = build()
+    wish(harness, YOUTH, "email")
+    harness.say(AREA, freed(), FreedOfferExpired(youth_id="y1", offer_id="o1", school_id="s1", starts_at=STARTS))
+
+    send(harness)
+
+    assert sorted(letter["Subject"] for letter in postman.letters) == [
+        "La place est passée à quelqu’un d’autre", "Une place se libère pour vous",
+    ]  # fmt: skip
+    assert provider.asked == []
