@@ -48,6 +48,8 @@ class Booker(Person):
         if not self._asked:  # first of all: to be told of what others give back
             self.hand.write("ask_freed", self._youth.id, f"/youths/{self._youth.id}/freed-lessons", {"wanted": True}, method="PUT")
             self._asked = True
+        if self._answers_an_offer():
+            return
         if self.hand.rng.random() < 0.4:
             self._go_for_a_class()
             return
@@ -58,15 +60,19 @@ class Booker(Person):
         else:
             self._book()
 
-    def _go_for_a_class(self) -> None:
-        """What is offered is answered first; then a place is taken, or waited for where there is none."""
+    def _answers_an_offer(self) -> bool:
+        """Before anything else: somebody else waits for the answer."""
         waiting = self.hand.read(f"/youths/{self._youth.id}/freed-offers")
         if waiting and waiting["offers"]:
             offer = self.hand.rng.choice(waiting["offers"])
             yes = self.hand.rng.random() < 0.7
             path = f"/youths/{self._youth.id}/freed-offers/{offer['id']}/answer"
             self.hand.write("accept_offer" if yes else "decline_offer", offer["id"], path, {"accept": yes})
-            return
+            return True
+        return False
+
+    def _go_for_a_class(self) -> None:
+        """A place is taken, or waited for where there is none."""
         page = self.hand.read(f"/classes?start={self._first}T00:00:00Z&youth_id={self._youth.id}")
         free = [group for group in page["classes"] if group["mine"] is None] if page else []
         if free:
