@@ -99,13 +99,15 @@ def chore(seconds: float, run: "Callable[[Any], None]", *, apart: bool = False) 
 class Service:
     """Base of the six. `metadata` holds its tables and the kit's; `migrations` its Alembic folder.
 
-    `built_from_events`: all its own tables come from other services' events, so it can be rebuilt.
+    `built_from_events`: all its own tables come from other services' events, so it can be rebuilt. `row_of_subject`: the model
+    whose key is the subject of nearly every event, so that a batch reads those rows at once.
     """
 
     name: ClassVar[str]
     metadata: ClassVar[MetaData]
     migrations: ClassVar[Path]
     built_from_events: ClassVar[bool] = False
+    row_of_subject: ClassVar[type[Any] | None] = None
     answered: ClassVar[dict[str, Answer[Any, Any]]] = {}
     listeners: ClassVar[dict[str, Listener[Any]]] = {}
     timers: ClassVar[dict[str, Timer]] = {}

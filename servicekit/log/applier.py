@@ -145,7 +145,11 @@ class Applier:
         wanted: collections.defaultdict[type[Any], set[Any]] = collections.defaultdict(set)
         for event in events:
             listener = self._app.service.listeners.get(event.type)
-            if listener and listener.reads:
+            if listener is None:
+                continue
+            if self._app.service.row_of_subject:
+                wanted[self._app.service.row_of_subject].add(event.subject)
+            if listener.reads:
                 model, key = listener.reads(msgspec.json.decode(event.data, type=listener.event))
                 wanted[model].add(key)
         for model, keys in wanted.items():

@@ -85,8 +85,7 @@ class Relay:
         places: dict[str, str | int] = {}
         for n, (area, seq) in enumerate(self._sent.items()):
             places |= {f"area{n}": area, f"seq{n}": seq}
-        with self._app.database.read() as session:
-            rows = session.connection().execute(_following(len(self._sent)), places).all()
+        rows = self._app.database.ask(_following(len(self._sent)), places)
         self._send([body for _, _, body in rows], {area: seq for area, seq, _ in rows})
         return len(rows)
 

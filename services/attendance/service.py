@@ -31,7 +31,7 @@ from services.attendance.handlers import (
 )
 from services.attendance.handlers.erasure import erase, export
 from services.attendance.handlers.plan_solver import PlanSolver
-from services.attendance.models import Base
+from services.attendance.models import Base, Youth
 from services.attendance.settings import AttendanceSettings, read_settings
 
 
@@ -41,6 +41,7 @@ class AttendanceService(Service):
     name = "attendance"
     metadata = Base.metadata
     migrations = Path(__file__).parent / "migrations"
+    row_of_subject = Youth
 
     get_availability = answers(rpc.get_availability, availability.get)
     set_availability = answers(rpc.set_availability, availability.put)
@@ -108,7 +109,7 @@ class AttendanceService(Service):
 
     youth_admitted = listens(profiles.YouthAdmitted, people.youth_admitted)
     journey_ended = listens(profiles.JourneyEnded, people.journey_ended)
-    status_changed = listens(profiles.StatusChanged, people.status_changed)
+    status_changed = listens(profiles.StatusChanged, people.status_changed, reads=people.week_of)
     journey_paused = listens(profiles.JourneyPaused, people.journey_paused)
     journey_resumed = listens(profiles.JourneyResumed, people.journey_resumed)
     code_track_moved = listens(profiles.CodeTrackMoved, people.code_track_moved)

@@ -31,7 +31,7 @@ from services.progress.handlers import (
     youths,
 )
 from services.progress.handlers.erasure import erase, export
-from services.progress.models import Base
+from services.progress.models import Base, Youth
 
 __all__ = ["ProgressDependencies", "ProgressService", "dependencies"]
 
@@ -40,6 +40,7 @@ class ProgressService(Service):
     name = "progress"
     metadata = Base.metadata
     migrations = Path(__file__).parent / "migrations"
+    row_of_subject = Youth
 
     mark_objectives = answers(rpc.mark_objectives, booklet.mark)
     self_assess = answers(rpc.self_assess, booklet.assess_oneself)

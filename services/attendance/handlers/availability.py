@@ -161,9 +161,10 @@ def _suggested(uow: UnitOfWork, youth_id: str) -> tuple[rpc.WeeklyRange, ...]:
 
 def ask_anew(uow: UnitOfWork, youth_id: str) -> None:
     """The status changed: whoever had said a week is asked whether it still holds; asked already, nothing new happens."""
-    row = uow.session.get(Row, (youth_id, "youth"), with_for_update=True)
+    row = uow.session.get(Row, (youth_id, "youth"))
     youth = uow.session.get(Youth, youth_id)
     if row is not None and youth is not None and row.version and row.to_ask != NEW_STATUS_QUESTION:
+        uow.session.refresh(row, with_for_update=True)
         row.to_ask = NEW_STATUS_QUESTION
         _declare(uow, youth.area, row)
 

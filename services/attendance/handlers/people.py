@@ -8,7 +8,7 @@ from sqlalchemy import update
 from contracts.profiles import events
 from servicekit.uow import UnitOfWork
 from services.attendance.handlers.availability import ask_anew
-from services.attendance.models import Appointment, Instructor, Room, School, Vehicle, Youth
+from services.attendance.models import Appointment, Availability, Instructor, Room, School, Vehicle, Youth
 
 
 def youth_admitted(event: events.YouthAdmitted, uow: UnitOfWork) -> None:
@@ -33,6 +33,11 @@ def status_changed(event: events.StatusChanged, uow: UnitOfWork) -> None:
     if youth.status != event.status:
         youth.status = event.status
         ask_anew(uow, event.youth_id)
+
+
+def week_of(event: events.StatusChanged) -> tuple[type[Availability], tuple[str, str]]:
+    """The row that a new status may ask about."""
+    return Availability, (event.youth_id, "youth")
 
 
 def journey_paused(event: events.JourneyPaused, uow: UnitOfWork) -> None:

@@ -2,39 +2,37 @@
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, bindparam, select, text
 
 from contracts.kernel import Done
 from contracts.profiles import rpc
 from servicekit.clock import PARIS
 from servicekit.ids import new_id
+from servicekit.tables import UtcDateTime
 from servicekit.uow import UnitOfWork
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.models import Person, ReadTrace
 
 _MOST = 500
+_COLUMNS = ("id", "at", "person_id", "role", "youth_id", "what", "allowed", "reason", "wrote")
+_TRACE = text(
+    f"INSERT INTO read_trace ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)}) ON CONFLICT (id) DO NOTHING"
+).bindparams(bindparam("at", type_=UtcDateTime()), bindparam("allowed", type_=Boolean()), bindparam("wrote", type_=Boolean()))
 OPENED = "open_file"
 """The trace that says why somebody opened the file of a youth whom she does not follow."""
 
 
 def trace_reads(command: rpc.TraceReads, uow: UnitOfWork) -> Done:
     """A trace known already is passed over: a batch that got no answer is sent again."""
-    ids = [trace.id for trace in command.traces]
-    known = set(uow.session.scalars(select(ReadTrace.id).where(ReadTrace.id.in_(ids))))
-    for trace in {trace.id: trace for trace in command.traces if trace.id not in known}.values():
-        uow.session.add(
-            ReadTrace(
-                id=trace.id,
-                at=trace.at,
-                person_id=trace.person_id,
-                role=trace.role,
-                youth_id=trace.youth_id[:64],
-                what=trace.what[:80],
-                allowed=trace.allowed,
-                reason=trace.reason[:200],
-                wrote=trace.wrote,
-            )
-        )
+    if not command.traces:
+        return Done()
+    uow.session.execute(_TRACE, [
+        {
+            "id": trace.id, "at": trace.at, "person_id": trace.person_id, "role": trace.role, "youth_id": trace.youth_id[:64],
+            "what": trace.what[:80], "allowed": trace.allowed, "reason": trace.reason[:200], "wrote": trace.wrote,
+        }
+        for trace in command.traces
+    ])  # fmt: skip
     return Done()
 
 
