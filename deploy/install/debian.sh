@@ -14,6 +14,7 @@ need nginx-light nginx
 if [ "$1" = tests ]; then
     need prometheus prometheus
     need chromium chromium
+    need openssl openssl
     need fonts-dejavu-core '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'
 fi
 [ ${#missing[@]} = 0 ] && exit 0
