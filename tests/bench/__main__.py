@@ -31,7 +31,7 @@ MEASURES: tuple[tuple[tuple[str, ...], Measure], ...] = (
     (("start", "memory"), first_page.start_and_memory),
 )
 NEED_THE_WORLD = frozenset({"dossier_rate", "write_rate", "live_p50", "live_p99"})
-SECONDS, SHORT_SECONDS = 600.0, 90.0
+SECONDS, SHORT_SECONDS = 2_400.0, 90.0
 FAREWELL_SECONDS = 12.0
 
 
