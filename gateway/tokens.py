@@ -3,6 +3,8 @@
 import datetime as dt
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import jwt
 
@@ -12,6 +14,8 @@ from servicekit.clock import Clock
 
 LIFE = dt.timedelta(minutes=10)
 ISSUER = "autonomie-gateway"
+TOKENS_KEPT = 4_096
+"""How many signatures are remembered: a page asks with the same token again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Tokens:
         self._secret = secret
         self._clock = clock
         self.revoked = Revoked(clock)
+        self._claims = lru_cache(maxsize=TOKENS_KEPT)(self._signed)
 
     def issue(self, principal: Principal, label: str, sign_in_id: str) -> str:
         now = self._clock.now()
@@ -69,14 +74,18 @@ class Tokens:
 
     def read(self, token: str) -> Actor:
         """`NotAllowed("token")` for one that is not ours, over, or revoked."""
-        try:
-            claims = jwt.decode(token, self._secret, algorithms=["HS256"], issuer=ISSUER,
-                                options={"require": ["exp", "iat", "sub", "sid"], "verify_exp": False, "verify_iat": False})
-        except jwt.PyJWTError as error:
-            raise NotAllowed("token") from error
+        claims = self._claims(token)
         expires = dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
         made = dt.datetime.fromtimestamp(claims["made"], dt.UTC)
         if expires <= self._clock.now() or self.revoked.covers(claims["sub"], claims["sid"], made):
             raise NotAllowed("token")
         principal = Principal(id=claims["sub"], role=claims["role"], area=claims["area"], organisation_id=claims["org"])
         return Actor(principal, claims["name"], claims["sid"], expires)
+
+    def _signed(self, token: str) -> dict[str, Any]:
+        """What our signature stands for, read once a token: it does not change, unlike the hour and who was revoked."""
+        try:
+            return jwt.decode(token, self._secret, algorithms=["HS256"], issuer=ISSUER,
+                              options={"require": ["exp", "iat", "sub", "sid"], "verify_exp": False, "verify_iat": False})
+        except jwt.PyJWTError as error:
+            raise NotAllowed("token") from error

@@ -22,8 +22,8 @@ Codes = dict[str, dict[str, str]]
 
 SEED = 45
 MONTHS = dt.timedelta(days=182)
-TURNS = 8
-"""Turns of the timer that looks at fifty youths each: more than enough for 300."""
+TURNS = 16
+"""Turns of the timer that looks at twenty-five youths each: more than enough for 300."""
 COHORT_AS_OF = dt.date(2026, 12, 1)
 """The day for which the cohort's export was made: on it exactly 300 are admitted."""
 

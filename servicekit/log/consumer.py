@@ -24,7 +24,7 @@ from servicekit.log.standing import Standings
 
 BATCH = 500
 COMPARE_SECONDS = 30.0
-LINGER_SECONDS = 0.1
+LINGER_SECONDS = 0.2
 
 log = logs.get("consumer")
 

@@ -53,7 +53,7 @@ def test_a_killed_sender_sends_nothing_twice(database_urls: Callable[[str], str]
     NotificationsService.metadata.create_all(database.engine)
     now = dt.datetime.now(dt.UTC)
     without_night = tuple({**rule, "value": "00:00"} if rule["key"].startswith("quiet") else rule
-                          for rule in read_rules(default_programme()).rules)
+                          for rule in json.loads((default_programme() / "notifications.json").read_text())["rules"])
     fill(database, now)
     postman.slow = 0.02
     programme = tmp_path / "programme"
