@@ -39,6 +39,7 @@ def work(name: str) -> None:
     from servicekit.bus.rabbitmq import RabbitBus
     from servicekit.bus.rabbitmq_calls import RabbitCaller
     from servicekit.bus.routes import Routes
+    from servicekit.memory import settle_memory
     from servicekit.work import Work
 
     settings = _settings()
@@ -49,6 +50,7 @@ def work(name: str) -> None:
     ended = _ended()
     worker.start()
     health.start()
+    settle_memory()
     ended.wait()
     worker.stop()
     caller.close()
@@ -83,6 +85,7 @@ def _gateway(open_streams: int) -> "Flask":
     from servicekit.bus.rabbitmq import RabbitBus
     from servicekit.bus.rabbitmq_calls import RabbitCaller
     from servicekit.bus.routes import Routes
+    from servicekit.memory import settle_memory
 
     settings = _settings(database=False)
     built = Gateway(
@@ -90,6 +93,7 @@ def _gateway(open_streams: int) -> "Flask":
         streams=open_streams, secure_cookies=os.environ.get("SECURE_COOKIES") == "1",
     )  # fmt: skip
     built.start()
+    settle_memory()
     return built.app
 
 

@@ -13,8 +13,7 @@ import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
-import gc  # noqa: E402 - everything below must meet a patched standard library
-import os  # noqa: E402
+import os  # noqa: E402 - everything below must meet a patched standard library
 import signal  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable, Iterable  # noqa: E402
@@ -34,6 +33,7 @@ from servicekit import logs, metrics  # noqa: E402
 from servicekit.app import ServiceApp  # noqa: E402
 from servicekit.bus import wire  # noqa: E402
 from servicekit.bus.gulps import read_in_gulps  # noqa: E402
+from servicekit.memory import settle_memory  # noqa: E402
 
 WORKERS = 50
 HEARTBEAT = 20
@@ -235,8 +235,7 @@ def serve(app: ServiceApp, amqp_url: str, workers: int = WORKERS, on_ready: Call
         # a signal handler may not switch green threads itself
         signal.signal(number, lambda *_: eventlet.spawn_n(_stop, runner))
     runner.start()
-    gc.collect()
-    gc.freeze()  # what lives as long as the process is not looked at again
+    settle_memory()
     log.info("serving", service=app.name)
     if on_ready:
         on_ready()
