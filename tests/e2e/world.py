@@ -122,10 +122,11 @@ class World:
             ]
             for role, other in links:
                 batch.do(profiles.link_youth, profiles.LinkYouth(youth_id=hero.id, role=role, other_id=other), at=now)
-        self._make_free(hero.id)
+        self.make_free(hero.id)
         return hero, school
 
-    def _make_free(self, youth_id: str) -> None:
+    def make_free(self, youth_id: str) -> None:
+        """On six days of every week, in any vehicle."""
         settle(self.platform)
         app = self.platform.apps["attendance"]
         known = app.call(attendance.get_availability, attendance.GetAvailability(owner_id=youth_id))
@@ -133,6 +134,7 @@ class World:
         week = tuple(attendance.WeeklyRange(day=day, start="08:00", end="19:00") for day in days)
         app.call(attendance.set_availability, attendance.SetAvailability(
             owner_id=youth_id, owner_kind="youth", version=known.version, weekly=week))
+        app.call(attendance.set_vehicle_wish, attendance.VehicleWish(youth_id=youth_id))
 
     def issue(self, person_id: str) -> Access:
         """A new code for a person, as at the desk."""

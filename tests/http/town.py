@@ -81,7 +81,11 @@ class Town:
         return self.world.call(profiles.issue_code, profiles.IssueCode(person_id=person_id))  # type: ignore[arg-type, return-value]
 
     def appointment(self) -> attendance.Appointment:
-        """One that the hero asks for and her school has not confirmed yet, on the first free slot."""
+        """One that the hero asks for and her school has not confirmed yet, on the first free slot.
+
+        Requests drawn at random may have said that she is never free, or wants a vehicle that nobody has.
+        """
+        self.world.make_free(self.hero)
         start = self.world.clock.now().date() + dt.timedelta(days=7)
         slots = self.world.call(attendance.find_slots, attendance.FindSlots(youth_id=self.hero, start=start, days=28))
         slot = slots.slots[0]  # type: ignore[attr-defined]
