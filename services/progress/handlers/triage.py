@@ -21,7 +21,7 @@ def of_scope(query: rpc.ListTriage, uow: UnitOfWork) -> rpc.Triage:
     waits = exists().where(Adjustment.youth_id == Youth.id, Adjustment.waits_for == query.waiting_role)
     needs_someone = or_(Youth.open_signals > 0, waits) if query.waiting_role else Youth.open_signals > 0
     wanted = and_(in_scope(uow.scope), Youth.urgency > 0, needs_someone)
-    most_urgent = select(Youth).where(wanted).order_by(Youth.urgency.desc(), Youth.id).limit(query.limit)
+    most_urgent = select(Youth).where(wanted).order_by(Youth.urgency.desc(), Youth.id.desc()).limit(query.limit)
     youths = list(uow.session.scalars(most_urgent))
     counted = select(func.count()).select_from(select(Youth.id).where(wanted).limit(COUNTED_TO).subquery())
     return rpc.Triage(lines=_lines(uow, youths, query.waiting_role), total=int(uow.session.scalar(counted) or 0))

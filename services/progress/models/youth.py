@@ -45,10 +45,10 @@ class Youth(Base):
     looked_on: Mapped[dt.date | None] = mapped_column(Date)
     next_look_on: Mapped[dt.date | None] = mapped_column(Date, index=True)
     __table_args__ = (
-        Index("ix_youth_adviser", "adviser_id", "urgency"),
-        Index("ix_youth_school", "school_id", "urgency"),
-        Index("ix_youth_area", "area", "urgency"),
-        Index("ix_youth_urgency", "urgency"),
+        Index("ix_youth_adviser", "adviser_id", "urgency", "id"),
+        Index("ix_youth_school", "school_id", "urgency", "id"),
+        Index("ix_youth_area", "area", "urgency", "id"),
+        Index("ix_youth_urgency", "urgency", "id"),
         Index("ix_youth_entered", "area", "entered_on", "id"),
     )
 

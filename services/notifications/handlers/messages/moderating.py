@@ -42,13 +42,14 @@ def moderate_message(command: rpc.ModerateMessage, uow: UnitOfWork) -> Done:
 
 
 def list_reported(request: rpc.ListReported, uow: UnitOfWork) -> rpc.ReportedMessages:
-    """Newest first by keyset, with the words as they were written."""
-    states = (views.KEPT, views.HIDDEN) if request.decided else (views.WAITING,)
-    query = select(MessageRow).where(_in_scope(uow), MessageRow.report.in_(states))
+    """Newest first by keyset, with the words as they were written. Each state is asked by itself: one range of the index."""
+    newest = select(MessageRow).where(_in_scope(uow))
     if request.cursor:
-        query = query.where(tuple_(MessageRow.reported_at, MessageRow.id) < position(request.cursor))
-    rows = list(uow.session.scalars(
-        query.order_by(MessageRow.reported_at.desc(), MessageRow.id.desc()).limit(request.limit + 1)))
+        newest = newest.where(tuple_(MessageRow.reported_at, MessageRow.id) < position(request.cursor))
+    newest = newest.order_by(MessageRow.reported_at.desc(), MessageRow.id.desc()).limit(request.limit + 1)
+    states = (views.KEPT, views.HIDDEN) if request.decided else (views.WAITING,)
+    found = [row for state in states for row in uow.session.scalars(newest.where(MessageRow.report == state))]
+    rows = sorted(found, key=lambda row: (row.reported_at, row.id), reverse=True)[: request.limit + 1]
     page = rows[: request.limit]
     following = None
     if len(rows) > len(page):
