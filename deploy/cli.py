@@ -63,9 +63,17 @@ def serve(platform: Platform, host: str, port: int, codes: dict[str, dict[str, s
     def end(_signal: int, _frame: FrameType | None) -> None:
         ended.set()
 
+    def answer() -> None:
+        """Closing takes the sockets from under the loop, which may be looking at them: the end, and no error."""
+        try:
+            server.run()
+        except OSError:
+            if not ended.is_set():
+                raise
+
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
-    threading.Thread(target=server.run, name="http", daemon=True).start()
+    threading.Thread(target=answer, name="http", daemon=True).start()
     announce(f"http://{host}:{port}/", codes)
     ended.wait()
     say("Arrêt…")
