@@ -4,6 +4,7 @@ from tests.bench.population import LESSONS, Population, Rows, Tables, identity, 
 from tests.bench.rows.attendance import lesson
 
 WORDS = 2
+FIRST_REPORTED = 90
 """Messages of a thread, by the adviser and the youth in turn."""
 
 
@@ -20,12 +21,17 @@ def _threads(p: Population) -> Rows:
         yield p.youth(n), p.area(n), WORDS, p.instant(4, n)
 
 
+def _is_reported(n: int) -> bool:
+    """One in five hundred, and of the first youths each: a page of them is as long however many youths there are."""
+    return n < FIRST_REPORTED or n % 500 == 4
+
+
 def _messages(p: Population) -> Rows:
-    """One in five hundred was reported and waits."""
+    """Those that were reported wait."""
     yield ("id", "youth_id", "number", "area", "at", "author_id", "author_role", "text", "report", "reported_at")
     for n in p.numbers():
         for k in range(WORDS):
-            own, reported = k % 2 == 1, k == 0 and n % 500 == 4
+            own, reported = k % 2 == 1, k == 0 and _is_reported(n)
             yield (identity(170 + k, n), p.youth(n), k + 1, p.area(n), p.instant(4 + WORDS - k, n), p.youth(n) if own else p.adviser(n),
                    "youth" if own else "adviser", "À mardi, devant la gare", "waiting" if reported else None,
                    p.instant(3, n) if reported else None)  # fmt: skip
@@ -33,7 +39,7 @@ def _messages(p: Population) -> Rows:
 
 def _reports(p: Population) -> Rows:
     yield ("message_id", "person_id", "by_role", "reason", "at")
-    for n in range(4, p.youths, 500):
+    for n in filter(_is_reported, p.numbers()):
         yield identity(170, n), p.youth(n), "youth", "Cela blesse", p.instant(3, n)
 
 

@@ -4,6 +4,7 @@ same few hours and places."""
 import datetime as dt
 import threading
 import time
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from tests.faults.crowd.ground import Ground, School, Youth
@@ -16,7 +17,7 @@ LOOKED_AT = 6
 REFUSALS = ("instructor_away", "vehicle_away", "full", "other_time", "other")
 
 
-class Person(threading.Thread):
+class Person(threading.Thread, ABC):
     """Acts until told to stop, with a moment between two acts."""
 
     PAUSE: ClassVar[tuple[float, float]] = (0.1, 0.8)
@@ -31,8 +32,9 @@ class Person(threading.Thread):
             self.act()
             time.sleep(self.hand.rng.uniform(*self.PAUSE))
 
+    @abstractmethod
     def act(self) -> None:
-        raise NotImplementedError
+        """One act of this person, or none when nothing can be done now."""
 
 
 class Booker(Person):
