@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 
 from contracts.attendance.rpc import BusySpan
-from contracts.errors import InvalidRequest
+from contracts.errors import InvalidRequest, Unavailable
 from gateway.busy_spans import NOT_A_CALENDAR
 
 LARGEST = 1024 * 1024
@@ -30,7 +30,8 @@ HOPS = 3
 SECONDS = 5.0
 LONGEST_SECONDS = 15.0
 """Of one answer, however slowly it drips, and of expanding what it says."""
-FOLD = re.compile(rb"(\r?\n)+[ \t]")
+FOLD = re.compile(rb"(?<![\r\n])[\r\n]+[ \t]")
+"""Begins where a line ends, so that a file of nothing but line ends is read once."""
 TOO_FINE = re.compile(rb"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=", re.IGNORECASE)
 EVENT = re.compile(rb"BEGIN:VEVENT", re.IGNORECASE)
 INSIDE = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "2002::/16", "fec0::/10", "::/96")))
@@ -41,8 +42,10 @@ _EXPANDING = threading.BoundedSemaphore(2)
 
 def spans_of(text: bytes, now: dt.datetime) -> tuple[BusySpan, ...]:
     """The busy stretches of the next months; refuses what is no calendar, too large, or made to keep a reader busy."""
+    if len(text) > LARGEST:
+        raise InvalidRequest("calendar_too_large", field="calendar")
     unfolded = FOLD.sub(b"", text)
-    if len(text) > LARGEST or TOO_FINE.search(unfolded) or len(EVENT.findall(unfolded)) > MOST_EVENTS:
+    if TOO_FINE.search(unfolded) or len(EVENT.findall(unfolded)) > MOST_EVENTS:
         raise InvalidRequest("calendar_too_large", field="calendar")
     found = msgspec.json.decode(_expanded(text, now), type=tuple[BusySpan, ...])
     if len(found) > MOST_SPANS:
@@ -51,15 +54,18 @@ def spans_of(text: bytes, now: dt.datetime) -> tuple[BusySpan, ...]:
 
 
 def _expanded(text: bytes, now: dt.datetime) -> bytes:
-    """In a process of its own, two at a time, ended when it takes too long."""
-    with _EXPANDING:
-        try:
-            child = subprocess.run(
-                [sys.executable, "-m", "gateway.busy_spans", now.isoformat()], input=text, capture_output=True, check=False,
-                timeout=LONGEST_SECONDS, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            raise InvalidRequest("calendar_too_large", field="calendar") from None
+    """In a process of its own, two at a time, ended when it takes too long; nobody waits long for a turn."""
+    if not _EXPANDING.acquire(timeout=SECONDS):
+        raise Unavailable("calendars_busy", retry_after=10)
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", "gateway.busy_spans", now.isoformat()], input=text, capture_output=True, check=False,
+            timeout=LONGEST_SECONDS, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise InvalidRequest("calendar_too_large", field="calendar") from None
+    finally:
+        _EXPANDING.release()
     if child.returncode == NOT_A_CALENDAR:
         raise InvalidRequest("not_a_calendar", field="calendar")
     if child.returncode:

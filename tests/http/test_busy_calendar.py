@@ -43,7 +43,7 @@ def test_what_is_cancelled_free_or_long_gone_is_not() -> None:
     calendar("DTSTART:20261208T090000Z\r\nRRULE:FREQ=SECO\r\n NDLY"), b"x" * (busy_calendar.LARGEST + 1),
     calendar("DTSTART:20261208T090000Z\r\nRRULE:FREQ=SECO\r\n\tNDLY"),
     calendar("DTSTART:20261208T090000Z\r\nRRULE:FREQ=DAILY;BYMINUTE=0,1,2"),
-    calendar(*["DTSTART:20261208T090000Z"] * (busy_calendar.MOST_EVENTS + 1)),
+    calendar(*["DTSTART:20261208T090000Z"] * (busy_calendar.MOST_EVENTS + 1)), b"\n" * busy_calendar.LARGEST,
 ])
 def test_what_is_no_calendar_or_made_to_keep_us_busy_is_refused(text: bytes) -> None:
     with pytest.raises(InvalidRequest):
