@@ -15,19 +15,25 @@ _ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _RETURNED_TO = re.compile(rf"\+({_ID})@", re.IGNORECASE)
 _MESSAGE_ID = re.compile(rf"<({_ID})@", re.IGNORECASE)
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_UNSAID = "5.0.0"
+"""What Exim writes whatever the reason was; the other server's own words may say more."""
+_NO_SUCH_ADDRESS = frozenset({_UNSAID, "5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
 _SENT_TO = ("Delivered-To", "X-Original-To", "To", "Envelope-To")
 
 
 @dataclass(frozen=True)
 class Bounce:
-    """`status`: as RFC 3463 numbers it (5.1.1: no such mailbox). `for_good`: the same address will refuse again."""
+    """`status`: as RFC 3463 numbers it (5.1.1: no such mailbox). `for_good`: there is no such address, or it is closed.
+
+    Not what is said of us (5.7.1: on somebody's list), of the road, of a full mailbox, or of the sender (5.1.7, 5.1.8).
+    """
 
     delivery_id: str
     status: str
 
     @property
     def for_good(self) -> bool:
-        return self.status.startswith("5")
+        return self.status in _NO_SUCH_ADDRESS
 
 
 def read_bounce(letter: bytes) -> Bounce | None:
@@ -39,8 +45,12 @@ def read_bounce(letter: bytes) -> Bounce | None:
     delivery_id = _returned_to(report) or _message_id(report)
     if not failed or delivery_id is None:
         return None
-    found = _STATUS.search(str(failed[0].get("Status", "")))
-    return Bounce(delivery_id.lower(), found.group(0) if found else "5.0.0")
+    return Bounce(delivery_id.lower(), _status(failed[0]))
+
+
+def _status(recipient: Message) -> str:
+    said = (_STATUS.search(str(recipient.get(name, ""))) for name in ("Status", "Diagnostic-Code"))
+    return next((found.group(0) for found in said if found and found.group(0) != _UNSAID), _UNSAID)
 
 
 def _recipients(report: Message) -> Iterator[Message]:

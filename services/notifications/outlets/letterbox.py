@@ -4,11 +4,11 @@ A letter is taken once: it is marked as seen when it was dealt with, and stays t
 """
 
 import imaplib
-import mailbox
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -17,6 +17,8 @@ MOST_AT_ONCE = 50
 LARGEST = 1_000_000
 """Bytes of a letter that is read: a report is small, and somebody else's mail is not ours to load."""
 SECONDS = 20.0
+FLAGS, SEEN = ":2,", "S"
+"""As every program that reads a Maildir writes them."""
 
 
 class LetterboxAway(Exception):
@@ -33,27 +35,35 @@ class Letterbox(Protocol):
 
 @dataclass(frozen=True)
 class MaildirBox:
+    """Flags are in the name of a letter's file: none is opened to be passed over, none is written again to be marked."""
+
     folder: Path
 
     def unread(self) -> Iterator[tuple[str, bytes]]:
-        box = self._opened()
-        unseen = (key for key in sorted(box.keys()) if "S" not in box.get_message(key).get_flags())
-        for _, key in zip(range(MOST_AT_ONCE), unseen, strict=False):
-            with suppress(KeyError, OSError):  # somebody else took it away meanwhile
-                yield key, box.get_bytes(key)[:LARGEST]
+        unseen = (path for path in self._letters() if SEEN not in _flags(path))
+        for path in islice(unseen, MOST_AT_ONCE):
+            with suppress(OSError), path.open("rb") as letter:  # somebody else may have taken it away meanwhile
+                yield _key(path), letter.read(LARGEST)
 
     def seen(self, key: str) -> None:
-        box = self._opened()
-        with suppress(KeyError):
-            letter = box.get_message(key)
-            letter.add_flag("S")
-            letter.set_subdir("cur")
-            box[key] = letter
+        for path in self._letters():
+            if _key(path) == key:
+                flags = "".join(sorted({*_flags(path), SEEN}))
+                with suppress(OSError):
+                    path.rename(self.folder / "cur" / f"{key}{FLAGS}{flags}")
 
-    def _opened(self) -> mailbox.Maildir:
+    def _letters(self) -> list[Path]:
         if not (self.folder / "new").is_dir():
             raise LetterboxAway("no Maildir there")
-        return mailbox.Maildir(self.folder, create=False)
+        return sorted(path for part in ("new", "cur") for path in (self.folder / part).iterdir() if not path.name.startswith("."))
+
+
+def _key(path: Path) -> str:
+    return path.name.partition(FLAGS)[0]
+
+
+def _flags(path: Path) -> str:
+    return path.name.partition(FLAGS)[2]
 
 
 @dataclass(frozen=True)
@@ -80,11 +90,13 @@ class ImapBox:
     def seen(self, key: str) -> None:
         server = self._opened()
         try:
-            server.uid("STORE", key, "+FLAGS", "(\\Seen)")
+            state, _ = server.uid("STORE", key, "+FLAGS", "(\\Seen)")
         except (OSError, imaplib.IMAP4.error) as error:
             raise LetterboxAway(type(error).__name__) from error
         finally:
             _leave_quietly(server)
+        if state != "OK":
+            raise LetterboxAway("letters cannot be marked there")
 
     def _opened(self) -> imaplib.IMAP4:
         parts = urlsplit(self.url)

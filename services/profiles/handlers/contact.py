@@ -56,6 +56,9 @@ def edit_contact(command: rpc.EditContact, uow: UnitOfWork) -> rpc.Youth:
     sheet.read("language", command.language, tidy)
     _read_place(uow, youth, command, sheet)
     changed = sheet.write(youth)
+    if command.email is not None and youth.refused_email and not sheet.wrong:
+        youth.refused_email = ""  # given again by a person: it is tried again
+        changed = sorted({*changed, "email"})
     if changed:
         youth.version += 1
         wrote(uow, youth, "contact", *changed)

@@ -128,12 +128,47 @@ def test_the_address_that_it_was_sent_back_to_names_the_letter(harness: Harness,
 
 @pytest.mark.parametrize("shape", [POSTFIX, EXIM], ids=["postfix", "exim"])
 def test_a_report_without_its_status_is_for_good(shape: str) -> None:
-    letter = returned(shape, f"<{ID}@example.org>").replace(b"Status: 5.1.1", b"Status: unknown")
+    letter = returned(shape, f"<{ID}@example.org>").replace(b"5.1.1", b"unknown")
 
     bounce = read_bounce(letter)
 
     assert bounce is not None
     assert (bounce.delivery_id, bounce.status, bounce.for_good) == (ID, "5.0.0", True)
+
+
+@pytest.mark.parametrize("status", ["5.7.1", "5.2.2", "5.4.4", "5.1.8"])
+def test_what_is_said_of_us_of_the_road_or_of_a_full_mailbox_is_no_wrong_address(
+    harness: Harness, postman: Postman, box: mailbox.Maildir, status: str
+) -> None:
+    box.add(returned(POSTFIX, postman.letters[0]["Message-ID"], status=status))
+
+    harness.run_timer("notifications", "read_bounces")
+
+    assert deliveries(harness, problems=True) == [("bounced", f"dsn_{status}")]
+    assert told(harness) == []
+
+
+def test_the_other_server_s_own_words_say_more_than_a_status_that_says_nothing() -> None:
+    letter = returned(POSTFIX, f"<{ID}@example.org>", status="5.7.1").replace(b"Status: 5.7.1", b"Status: 5.0.0")
+
+    bounce = read_bounce(letter)
+
+    assert bounce is not None
+    assert (bounce.status, bounce.for_good) == ("5.7.1", False)
+
+
+def test_a_letter_that_no_program_reads_is_marked_as_it_is_and_holds_up_nobody(
+    harness: Harness, postman: Postman, box: mailbox.Maildir
+) -> None:
+    odd = b"Content-Type: multipart/report; report-type=delivery-status; boundary=\xe9\n\nno boundary \xe9"
+    box.add(odd)
+    box.add(returned(POSTFIX, postman.letters[0]["Message-ID"]))
+
+    harness.run_timer("notifications", "read_bounces")
+
+    assert deliveries(harness) == [("bounced", "dsn_5.1.1")]
+    assert all("S" in letter.get_flags() for letter in box)
+    assert odd in {box.get_bytes(key) for key in box.keys()}  # noqa: SIM118 - a mailbox iterates over letters
 
 
 def test_the_mailbox_is_named_in_the_configuration() -> None:

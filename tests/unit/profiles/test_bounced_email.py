@@ -44,6 +44,17 @@ def test_another_address_is_good_again(desk: Desk) -> None:
     assert (summary.email_refused, summary.reachable, written_to(desk, youth_id)) == (False, True, "autre@exemple.fr")
 
 
+def test_the_same_address_given_again_by_a_person_is_tried_again(desk: Desk) -> None:
+    youth_id = desk.admit_youth(youth_line(phone=""))
+    address = written_to(desk, youth_id)
+    bounced(desk, youth_id)
+
+    edit(desk, youth_id, email=address)
+
+    summary = desk.youth(youth_id).summary
+    assert (summary.email_refused, summary.reachable, written_to(desk, youth_id)) == (False, True, address)
+
+
 def test_a_letter_that_left_before_the_address_was_changed_says_nothing_of_the_new_one(desk: Desk) -> None:
     youth_id = desk.admit_youth(youth_line())
     desk.clock.forward(hours=1)
