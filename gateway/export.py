@@ -35,6 +35,17 @@ def archive_page(action: str, request: attendance.ListArchive) -> attendance.Arc
     return page
 
 
+def handed_file(action: str, youth_id: str) -> Export:
+    """For whoever hands it over at the desk, without what only the youth may see: needs that are not shared, and who read the file."""
+    export = whole_file(action, youth_id)
+    for held in (part.held for part in export.parts if part.service == profiles.export_youth.service):
+        held.pop("read_trace", None)
+        for row in held.get("youth", ()):
+            if not row["needs_shared"] and row["needs_author"] != actor().principal.id:
+                row["needs"], row["needs_words"] = [], ""
+    return export
+
+
 def whole_file(action: str, youth_id: str) -> Export:
     request = ExportYouth(youth_id=youth_id)
     answers, missing = ask_who_answers({part.service: (action, part, request) for part in PARTS}, youth_id)

@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.urls import iri_to_uri
 
-from contracts.errors import InvalidRequest
+from contracts.errors import AutonomieError, InvalidRequest
 from contracts.kernel import Context, Principal
 from contracts.profiles import rpc
 from gateway import policy
@@ -68,7 +68,7 @@ def ask_why() -> ResponseReturnValue | None:
     who = actor().principal
     if not needs_a_reason(who, youth_id, desk().relations.links(youth_id)):
         return None
-    g.opened_because = _said().get(who.id, youth_id, _today()) or _opening(youth_id).reason or ""
+    g.opened_because = _said().get(who.id, youth_id, _today()) or _known_reason(youth_id)
     if g.opened_because:
         _said().put(who.id, youth_id, g.opened_because, _today())
         return None
@@ -113,6 +113,16 @@ def _opening(youth_id: str) -> rpc.Opening:
         traceparent=g.get("traceparent"),
     )
     return desk().caller.call(rpc.get_opening, rpc.GetOpening(youth_id=youth_id), context)
+
+
+def _known_reason(youth_id: str) -> str:
+    """Where it cannot be asked, an act goes on without it: what was written is worth more than the reason."""
+    try:
+        return _opening(youth_id).reason or ""
+    except AutonomieError:
+        if request.method == "GET":
+            raise
+        return ""
 
 
 def _own_path(path: str) -> str:

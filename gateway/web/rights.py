@@ -12,7 +12,7 @@ from contracts.kernel import Empty
 from contracts.notifications import rpc as notifications
 from contracts.profiles import rpc
 from gateway.acting import actor, ask, reached
-from gateway.export import whole_file
+from gateway.export import Export, handed_file, whole_file
 from gateway.web import journey, rights_words, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, one_of, written
@@ -88,7 +88,7 @@ def withdraw_erasure() -> ResponseReturnValue:
 def copy() -> ResponseReturnValue:
     """The whole file as a document that prints well; the same as the JSON of the API, under French names."""
     me = actor().principal
-    return _readable(me.id, "export_file", "youth", {me.id: _("vous")})
+    return _readable(me.id, whole_file("export_file", me.id), "youth", {me.id: _("vous")})
 
 
 @pages.get("/jeunes/<youth_id>/copie")
@@ -107,17 +107,16 @@ def handed_over(youth_id: str) -> ResponseReturnValue:
     how = one_of("how", rights_words.ASKED_FOR_COPY)
     g.opened_because = words.word(rights_words.ASKED_FOR_COPY, how)
     if written("shape", 10) == "json":
-        export = whole_file("hand_over_file", youth_id)
+        export = handed_file("hand_over_file", youth_id)
         response = Response(msgspec.json.encode(export), mimetype="application/json")
         response.headers["Content-Disposition"] = 'attachment; filename="dossier-autonomie.json"'
         response.headers["Cache-Control"] = "no-store"
         return response
-    return _readable(youth_id, "hand_over_file", "adviser", {})
+    return _readable(youth_id, handed_file("hand_over_file", youth_id), "adviser", {})
 
 
-def _readable(youth_id: str, action: str, view: Literal["youth", "adviser"], called: dict[str, str]) -> Response:
+def _readable(youth_id: str, export: Export, view: Literal["youth", "adviser"], called: dict[str, str]) -> Response:
     youth = ask("read_file", rpc.get_youth, rpc.GetYouth(youth_id=youth_id, view=view), youth_id=youth_id)
-    export = whole_file(action, youth_id)
     names = {**journey.names_of(youth), **called}
     parts = [part_of(part, names) for part in export.parts]
     response = Response(render_template("file_copy.html", youth=youth, parts=parts, missing=export.missing, own=view == "youth"))

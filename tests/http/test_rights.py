@@ -76,6 +76,21 @@ def test_her_adviser_hands_the_copy_over_when_she_asks_and_she_sees_it(town: Tow
         assert town[role].get(f"/youths/{town.hero}/handed-copy").status_code == 403
 
 
+def test_what_only_the_youth_may_see_is_not_in_the_copy_that_her_adviser_hands_over(town: Town) -> None:
+    def of_profiles(role: str, path: str) -> dict[str, list[dict[str, object]]]:
+        parts = town[role].get(f"/youths/{town.hero}/{path}").get_json()["parts"]
+        return next(part["held"] for part in parts if part["service"] == "profiles")
+
+    town["youth"].ask("PUT", f"/youths/{town.hero}/strengths-and-needs", json={
+        "strengths": [], "needs": ["exam_anxiety"], "needs_shared": False})
+    own, handed = of_profiles("youth", "export"), of_profiles("adviser", "handed-copy")
+
+    assert own["youth"][0]["needs"] == ["exam_anxiety"]
+    assert own["read_trace"]
+    assert handed["youth"][0]["needs"] == []
+    assert "read_trace" not in handed
+
+
 def test_a_consent_is_dated_and_taken_back_with_effect(town: Town) -> None:
     hero, path = town["youth"], f"/youths/{town.hero}/consents"
     hero.ask("PUT", f"{path}/needs", json={"given": True})

@@ -12,7 +12,7 @@ from contracts.profiles import rpc
 from gateway.acting import ask, desk
 from gateway.api.answers import answer, resource, version_named
 from gateway.api.schema import record_from, schema_of
-from gateway.export import Export, archive_page, whole_file
+from gateway.export import Export, archive_page, handed_file, whole_file
 
 blp = resource("rights", "Consents, the copy of a whole file, erasure.")
 
@@ -129,7 +129,7 @@ def list_archive(values: Values) -> Response:
 @blp.response(200, schema_of(Export, name="FileExport"))
 def get_handed_copy(youth_id: str) -> Response:
     """The whole file for the youth who asks for it at the desk; only by her own adviser, and she sees that it was done."""
-    response = answer(whole_file("hand_over_file", youth_id))
+    response = answer(handed_file("hand_over_file", youth_id))
     response.headers["Content-Disposition"] = 'attachment; filename="dossier-autonomie.json"'
     response.headers["Cache-Control"] = "no-store"
     return response
