@@ -45,7 +45,7 @@ def test_four_people_follow_one_journey_live(sign_in: Callable[..., Page], world
     expect(adviser.locator("#past")).to_contain_text("Présent")
     expect(youth.locator("#past")).to_contain_text("Présent")
 
-    youth.get_by_role("button", name=re.compile("^Je signe")).click()
+    youth.locator(f"form[action*='{lesson.id}']").get_by_role("button", name=re.compile("^Je signe")).click()
     expect(instructor.locator("#lesson")).to_contain_text("Signé par le ou la jeune")
 
     mark_the_booklet(instructor)

@@ -128,10 +128,10 @@ def confirms(office: Page, pupil: Page, lea: profiles.YouthSummary) -> None:
 
 def answers_its_part_of_the_plan(office: Page, world: World, house: SchoolHouse, monday: dt.date) -> None:
     """The coordinator sends the plan of the week after; the school refuses what it cannot and the rest is booked."""
-    send_plan(world, monday + dt.timedelta(days=7))
+    plan_id = send_plan(world, monday + dt.timedelta(days=7))
     office.goto("/plannings")
     office.goto("/demandes")
-    office.get_by_role("link", name=re.compile("^Voir et répondre")).last.click()
+    office.locator(f"a[href$='{plan_id}']", has_text="Voir et répondre").click()
     lines = office.get_by_role("checkbox")
     assert lines.count() > 1
     lines.first.check()
@@ -170,7 +170,7 @@ def confirmed_lesson(world: World, lea: profiles.YouthSummary) -> attendance.App
     return min(page.appointments, key=lambda lesson: lesson.starts_at)
 
 
-def send_plan(world: World, monday: dt.date) -> None:
+def send_plan(world: World, monday: dt.date) -> str:
     year, number, _day = monday.isocalendar()
     who = Principal(id=world.access["coordinator"].person_id, role="coordinator", area=newcomers.AREA)
     scope = Scope(kind="areas", ids=(newcomers.AREA,))
@@ -181,6 +181,7 @@ def send_plan(world: World, monday: dt.date) -> None:
         assert dt.datetime.now(dt.UTC) < ends, "the plan was not made"
         plan = world.call(attendance.get_plan, attendance.GetPlan(plan_id=plan.id), who, scope)
     world.call(attendance.send_plan, attendance.SendPlan(plan_id=plan.id, version=plan.version), who, scope)
+    return plan.id
 
 
 def slots_shown(page: Page) -> list[dt.datetime]:

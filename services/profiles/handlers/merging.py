@@ -39,7 +39,7 @@ from services.profiles.handlers.stand_ins import end_all as end_stand_ins
 from services.profiles.handlers.twins import forget_pairs, must_be_two
 from services.profiles.journey_models import JourneyPeriod
 from services.profiles.models import AccessCode, Base, Link, OpenRow, PartnerConsent, Person, Youth
-from services.profiles.relation_models import Merge
+from services.profiles.relation_models import Arrival, Merge
 from services.profiles.rights_models import Erasure
 
 _PLAIN = ("civility", "last_name", "first_name", "birth_date", "file_number", "phone", "email", "address", "postcode", "commune",
@@ -95,9 +95,9 @@ def _void_access(uow: UnitOfWork, goes: Youth) -> None:
 
 
 def _hand_over_rows(uow: UnitOfWork, stays: str, goes: str) -> None:
-    """What is the other's present alone (its phases, its links, its row to correct) does not become the survivor's."""
+    """What is the other's present alone (its phases, its links, its row to correct, its arrival) does not become the survivor's."""
     forget_pairs(uow, goes)
-    for present in (Link, OpenRow, JourneyPeriod):
+    for present in (Link, OpenRow, JourneyPeriod, Arrival):
         uow.session.execute(delete(present).where(present.youth_id == goes))
     uow.session.flush()
     give(HOLDINGS, uow, goes, stays)

@@ -14,11 +14,11 @@ from services.profiles.handlers.arrivals import came
 from services.profiles.handlers.history import wrote
 from services.profiles.handlers.offers import withdraw as withdraw_offer
 from services.profiles.handlers.places import locked_book, offer_free_places, recount
-from services.profiles.handlers.relations import link, must_exist, unlink
+from services.profiles.handlers.relations import area_served, link, must_exist, unlink
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.handlers.stand_ins import end_all as end_stand_ins
 from services.profiles.handlers.views import links
-from services.profiles.models import Link, OpenRow, PartnerConsent, Person, School, Youth
+from services.profiles.models import Link, OpenRow, PartnerConsent, Person, Youth
 from services.profiles.rights_models import Erasure
 
 MOVABLE = HOLDING | {"waiting"}
@@ -59,11 +59,11 @@ def _newcomers(uow: UnitOfWork, command: rpc.MoveToArea) -> list[tuple[str, str]
     named = [(role, other_id) for role, other_id in new if other_id is not None]
     for role, other_id in named:
         must_exist(uow, role, other_id)
-        if _area_of(uow, role, other_id) not in (None, command.area):
+        if area_served(uow, role, other_id) not in (None, command.area):
             raise InvalidRequest("serves_another_area", field=f"{role}_id")
     if command.proposed_adviser_id is not None:
         must_exist(uow, "adviser", command.proposed_adviser_id)
-        if _area_of(uow, "adviser", command.proposed_adviser_id) != command.area:
+        if area_served(uow, "adviser", command.proposed_adviser_id) != command.area:
             raise InvalidRequest("serves_another_area", field="proposed_adviser_id")
     return named
 
@@ -71,17 +71,11 @@ def _newcomers(uow: UnitOfWork, command: rpc.MoveToArea) -> list[tuple[str, str]
 def _end_links(uow: UnitOfWork, youth: Youth, area: str) -> tuple[rpc.Link, ...]:
     """Referents stay whoever they work for: a foyer or a CFA follows its youth wherever she lives."""
     rows = uow.session.scalars(select(Link).where(Link.youth_id == youth.id, Link.role != "referent")).all()
-    gone = {(row.role, row.other_id) for row in rows if _area_of(uow, row.role, row.other_id) not in (None, area)}
+    gone = {(row.role, row.other_id) for row in rows if area_served(uow, row.role, row.other_id) not in (None, area)}
     shown = tuple(one for one in links(uow.session, youth.id) if (one.role, one.other_id) in gone)
     for role, other_id in sorted(gone):
         unlink(uow, youth, role, other_id)
     return shown
-
-
-def _area_of(uow: UnitOfWork, role: str, other_id: str) -> str | None:
-    """The area that someone serves; None for whoever is bound to none."""
-    found = uow.session.get(School, other_id) if role == "school" else uow.session.get(Person, other_id)
-    return found.area if found else None
 
 
 def _change_area(uow: UnitOfWork, youth: Youth, area: str) -> None:

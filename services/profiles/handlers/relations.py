@@ -30,8 +30,16 @@ _STATE = (
 def link_youth(command: rpc.LinkYouth, uow: UnitOfWork) -> Done:
     youth = reached_youth(uow, command.youth_id, lock=True)
     must_exist(uow, command.role, command.other_id)
+    if command.role == "adviser" and area_served(uow, "adviser", command.other_id) not in (None, youth.area):
+        raise InvalidRequest("serves_another_area", field="other_id")
     link(uow, youth, command.role, command.other_id)
     return Done(id=youth.id)
+
+
+def area_served(uow: UnitOfWork, role: str, other_id: str) -> str | None:
+    """The area that someone serves; None for whoever is bound to none."""
+    found = uow.session.get(School, other_id) if role == "school" else uow.session.get(Person, other_id)
+    return found.area if found else None
 
 
 def unlink_youth(command: rpc.UnlinkYouth, uow: UnitOfWork) -> Done:
