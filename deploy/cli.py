@@ -232,11 +232,20 @@ def resume(service: str, source: str, area: str) -> None:
 @click.argument("service", type=click.Choice(sorted(SERVICES)))
 @click.argument("source")
 @click.argument("area")
-@click.option("--after", type=int, default=None, help="Go on after this sequence number (the lower of cursor and head).")
+@click.option("--after", type=int, default=None, help="Go on after this sequence number (the cursor, or where the histories part).")
 def adopt_epoch(service: str, source: str, area: str, after: int | None) -> None:
     """Resumes a stream on the source's present epoch, after a restore."""
     with looking_after(service) as (app, caller):
         care.adopt_epoch(app, caller, source, area, after)
+
+
+@main.command(name="new-epoch")
+@click.argument("service", type=click.Choice(sorted(SERVICES)))
+def new_epoch(service: str) -> None:
+    """Says that a service's database was restored from a copy; who follows its logs stops until `adopt-epoch`."""
+    with looking_after(service) as (app, _):
+        for area, seq in care.new_epoch(app).items():
+            say(f"{area:<16} a new epoch after {seq}")
 
 
 @main.command()

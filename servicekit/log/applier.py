@@ -54,27 +54,31 @@ class Applier:
         self._newly_parked: collections.deque[float] = collections.deque()
         self._nothing_parked: set[tuple[str, str]] = set()
 
-    def apply(self, source: str, area: str, events: Sequence[Envelope]) -> bool:
-        """Applies in order; False when events are missing between the cursor and these; raises `HeldBack`."""
+    def apply(self, source: str, area: str, events: Sequence[Envelope], epoch: str | None = None) -> bool:
+        """Applies in order; False when events are missing between the cursor and these; raises `HeldBack`.
+
+        `epoch`: that of the log these were read from. What was written before a restore keeps its old epoch in its body,
+        and belongs to the log all the same; only what the bus brought is judged by its own.
+        """
         try:
-            return self._transaction(source, area, events)
+            return self._transaction(source, area, events, epoch)
         except HeldBack:
             raise
         except StreamStopped as stopped:
-            self.stop(source, area, str(stopped))
+            self.stop(source, area, str(stopped), epoch or events[0].epoch)
             return True
         except Exception as error:
             if is_infrastructure(error):
                 raise
             if len(events) == 1:
-                return self._insist(source, area, events[0], error)
-        return all([self.apply(source, area, [event]) for event in events])
+                return self._insist(source, area, events[0], epoch, error)
+        return all([self.apply(source, area, [event], epoch) for event in events])
 
-    def _insist(self, source: str, area: str, event: Envelope, error: Exception) -> bool:
+    def _insist(self, source: str, area: str, event: Envelope, epoch: str | None, error: Exception) -> bool:
         for pause in self._try_pauses:
             time.sleep(pause)
             try:
-                return self._transaction(source, area, [event])
+                return self._transaction(source, area, [event], epoch)
             except Exception as again:
                 if is_infrastructure(again):
                     raise
@@ -82,9 +86,9 @@ class Applier:
         log.error("event_parked", service=self._app.name, source=source, area=area, seq=event.seq, error=repr(error),
                   trace=logs.correlation_of(event.traceparent))
         if self._too_many_parked():
-            self.stop(source, area, "more than 5 subjects parked in a minute: a bug, not a poison")
+            self.stop(source, area, "more than 5 subjects parked in a minute: a bug, not a poison", epoch or event.epoch)
             return True
-        return self._transaction(source, area, [event], park_reason=repr(error))
+        return self._transaction(source, area, [event], epoch, park_reason=repr(error))
 
     def _too_many_parked(self) -> bool:
         now = time.monotonic()
@@ -96,9 +100,10 @@ class Applier:
         self._newly_parked.clear()
         return True
 
-    def _transaction(self, source: str, area: str, events: Sequence[Envelope], park_reason: str | None = None) -> bool:
+    def _transaction(self, source: str, area: str, events: Sequence[Envelope], read_from: str | None = None,
+                     park_reason: str | None = None) -> bool:
         with self._app.database.write() as session:
-            epoch, seq, stopped = self._locked_cursor(session, source, area, events[0].epoch)
+            epoch, seq, stopped = self._locked_cursor(session, source, area, read_from or events[0].epoch)
             if stopped:
                 return True
             seq = self._standings.beyond(source, area, epoch, seq)
@@ -110,8 +115,8 @@ class Applier:
             if len(events) > 1:
                 self._read_ahead(session, events)
             for event in events:
-                if event.epoch != epoch:
-                    raise StreamStopped(f"unknown epoch {event.epoch}")
+                if (read_from or event.epoch) != epoch:
+                    raise StreamStopped(f"unknown epoch {read_from or event.epoch}")
                 if event.seq <= seq:
                     continue
                 if event.seq > seq + 1:
@@ -207,10 +212,11 @@ class Applier:
             source=event.service, area=event.area, seq=event.seq, subject=event.subject, type=event.type,
             body=msgspec.json.encode(event).decode(), reason=reason, at=self._app.clock.now()))
 
-    def stop(self, source: str, area: str, reason: str) -> None:
-        """The stream stands, with its reason, until a person acts."""
+    def stop(self, source: str, area: str, reason: str, epoch: str) -> None:
+        """The stream stands, with its reason, until a person acts. `epoch`: of the log, where no cursor had begun."""
         log.error("stream_stopped", service=self._app.name, source=source, area=area, reason=reason)
-        c = self._cursor.c
         self._standings.forget(source, area)
         with self._app.database.write() as session:
-            session.execute(self._cursor.update().where(c.source == source, c.area == area).values(stopped=reason))
+            self._locked_cursor(session, source, area, epoch)
+            session.execute(self._cursor.update().where(
+                self._cursor.c.source == source, self._cursor.c.area == area).values(stopped=reason))

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from contracts.envelope import Envelope, unseal
 from contracts.errors import Conflict, NotFound
-from contracts.kernel import EVERYTHING, SYSTEM, Context, EventsSince, log_methods
+from contracts.kernel import EVERYTHING, SYSTEM, Context, EventsSince, Head, log_methods
 from servicekit import logs
 from servicekit.app import ServiceApp
 from servicekit.bus.port import Caller
+from servicekit.ids import new_id
 from servicekit.log.heads import heads_of, system_context
 from servicekit.redirects import about, fact_about, redirects_among
 from servicekit.tables import KIT_TABLES
@@ -65,18 +66,61 @@ def discard(app: ServiceApp, source: str, area: str, subject: str, reason: str) 
 
 
 def adopt_epoch(app: ServiceApp, caller: Caller, source: str, area: str, after: int | None = None) -> None:
-    """Resumes a stopped stream on the source's present epoch, after `after` (by default: where the cursor stands, or the head)."""
+    """Resumes a stopped stream on the source's present epoch, after `after`.
+
+    By default: where the cursor stands, but not past where the two histories part, for what comes next is new to us even
+    where its number is not.
+    """
     found, errors = heads_of(caller, source, [area])
     heads = {head.area: head for head in found}
     if area not in heads:
         raise errors[0] if errors else NotFound("unknown_log", area=area)
+    head, parting = heads[area], _parting(caller, source, heads[area])
     cursor = app.tables["consumer_cursor"]
     where = (cursor.c.source == source) & (cursor.c.area == area)
     with app.database.write() as session:
-        seq = session.scalar(select(cursor.c.seq).where(where)) or 0
-        new = min(seq, heads[area].seq) if after is None else after
-        session.execute(cursor.update().where(where).values(epoch=heads[area].epoch, seq=new, stopped=None))
-    log.warning("epoch_adopted", service=app.name, source=source, area=area, epoch=heads[area].epoch, after=new)
+        ours = session.execute(select(cursor.c.epoch, cursor.c.seq).where(where).with_for_update()).first()
+        if after is None:
+            furthest = head.seq if ours and ours.epoch == head.epoch else parting
+            after = min(ours.seq, furthest) if ours else 0
+        values = {"epoch": head.epoch, "seq": after, "stopped": None}
+        session.execute(cursor.update().where(where).values(values) if ours
+                        else cursor.insert().values(source=source, area=area, **values))
+    log.warning("epoch_adopted", service=app.name, source=source, area=area, epoch=head.epoch, after=after)
+
+
+def _parting(caller: Caller, source: str, head: Head) -> int:
+    """The last event that was written before the present epoch began; 0 when all were written since.
+
+    What was written before keeps its old epoch in its body, so the first of the present one is found by halves.
+    """
+    low, high = 0, head.seq  # `low` is of before, what follows `high` is of now
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _event(caller, source, head.area, middle).epoch == head.epoch:
+            high = middle - 1
+        else:
+            low = middle
+    return low
+
+
+def _event(caller: Caller, source: str, area: str, seq: int) -> Envelope:
+    since = log_methods(source)[1]
+    return unseal(caller.call(since, EventsSince(area=area, after=seq - 1, limit=1), system_context(area)).events[0])
+
+
+def new_epoch(app: ServiceApp) -> dict[str, int]:
+    """Says that this service's logs were restored: each begins an epoch of its own after the number that is answered.
+
+    Every consumer then stops and asks for `adopt_epoch` instead of mixing two histories.
+    """
+    table = app.tables["log_head"]
+    with app.database.write() as session:
+        heads = {row.area: row.seq for row in session.execute(select(table.c.area, table.c.seq).order_by(table.c.area).with_for_update())}
+        for area in heads:
+            session.execute(table.update().where(table.c.area == area).values(epoch=new_id()))
+    log.warning("epoch_begun", service=app.name, after=heads)
+    return heads
 
 
 def resume(app: ServiceApp, source: str, area: str) -> None:

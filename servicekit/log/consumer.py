@@ -103,17 +103,24 @@ class Consumer:
             if not any(e.type in self._app.service.listeners for e in come) and self._standings.pass_over(source, area, come):
                 continue
             present = self._of_present_epoch(source, area, come)
-            if present and not self.apply(source, area, present):
+            if len(present) < len(come) or not self.apply(source, area, present):
                 self._catch_up_log(source, area)
 
     def _of_present_epoch(self, source: str, area: str, events: list[Envelope]) -> list[Envelope]:
-        """Without what a queue still held from before a restore: after `adopt-epoch` that is old news, not a new epoch."""
+        """Without what was written before a restore: after `adopt-epoch` that is no new epoch, and the log has it in its place.
+
+        Before there is a cursor, only the beginning of a log can be taken from the bus.
+        """
         c = self._cursor.c
         with self._app.database.read() as session:
             ours = session.scalar(select(c.epoch).where(c.source == source, c.area == area))
-        if ours is None or all(event.epoch == ours for event in events):
+        if ours is None:
+            return events if events[0].seq == 1 else []
+        if all(event.epoch == ours for event in events):
             return events
-        heads, _ = heads_of(self._caller, source, self._app.areas)
+        heads, errors = heads_of(self._caller, source, self._app.areas)
+        if errors and not any(head.area == area for head in heads):
+            raise errors[0]  # who cannot be asked has not said that it was restored
         if not any(head.area == area and head.epoch == ours for head in heads):
             return events
         log.warning("old_epoch_passed_over", service=self._app.name, source=source, area=area)
@@ -136,12 +143,23 @@ class Consumer:
         return not errors
 
     def _compare(self, source: str, head: Head) -> None:
-        seq = self.position(source, head.area)
+        epoch, seq, stopped = self._standing(source, head)
         metrics.CONSUMER_LAG.labels(self._app.name, source, head.area).set(head.seq - seq)
+        if stopped:
+            return
         if seq > head.seq:
-            self._applier.stop(source, head.area, f"head {head.seq} is behind our cursor {seq}")
+            self._applier.stop(source, head.area, f"head {head.seq} is behind our cursor {seq}", head.epoch)
+        elif epoch != head.epoch:  # also where we had read all there was: what comes next is another history's
+            self._applier.stop(source, head.area, f"unknown epoch {head.epoch}", head.epoch)
         elif seq < head.seq:
             self._catch_up_log(source, head.area)
+
+    def _standing(self, source: str, head: Head) -> tuple[str, int, str | None]:
+        """Epoch, sequence number and why it stands; where no cursor has begun, the beginning of the log as it is now."""
+        c = self._cursor.c
+        with self._app.database.read() as session:
+            row = session.execute(select(c.epoch, c.seq, c.stopped).where(c.source == source, c.area == head.area)).first()
+        return (row.epoch, row.seq, row.stopped) if row else (head.epoch, 0, None)
 
     def _catch_up_log(self, source: str, area: str) -> None:
         _, since = log_methods(source)
@@ -150,7 +168,7 @@ class Consumer:
             after = self.position(source, area)
             page = self._caller.call(since, EventsSince(area=area, after=after), system_context(area))
             if page.events:
-                self.apply(source, area, [unseal(body) for body in page.events])
+                self.apply(source, area, [unseal(body) for body in page.events], page.epoch)
             if not page.more or self.position(source, area) == after:
                 return
 
@@ -160,13 +178,13 @@ class Consumer:
         with self._app.database.read() as session:
             return session.scalar(select(c.seq).where(c.source == source, c.area == area)) or 0
 
-    def apply(self, source: str, area: str, events: Sequence[Envelope]) -> bool:
-        """Applies in order; False when events are missing between the cursor and these."""
+    def apply(self, source: str, area: str, events: Sequence[Envelope], epoch: str | None = None) -> bool:
+        """Applies in order; False when events are missing between the cursor and these. `epoch`: of the log they were read from."""
         try:
-            return self._applier.apply(source, area, events)
+            return self._applier.apply(source, area, events, epoch)
         except HeldBack as held:
             # The log of the other area cannot wait for this one in turn: both events left the source in one commit.
             self._catch_up_log(source, held.behind.area)
             if self.position(source, held.behind.area) < held.behind.seq:
                 return True  # that stream stands; this one goes on when it does
-            return self.apply(source, area, events)
+            return self.apply(source, area, events, epoch)

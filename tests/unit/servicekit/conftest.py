@@ -1,7 +1,6 @@
-"""The faulty world, fresh for each test that asks."""
+"""The faulty world, fresh for each test that asks, on one engine and then the other."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -9,7 +8,7 @@ from tests.unit.servicekit.faulty_world import World
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
+def world(database_urls: Callable[[str], str]) -> Iterator[World]:
+    made = World(database_urls)
     yield made
     made.close()

@@ -1,6 +1,6 @@
 """One source, one follower, and between them a bus that keeps no promise: what the tests of the log live in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -151,10 +151,10 @@ class FaultyCaller:
 class World:
     """One source, one follower, a bus between them that keeps no promise."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, urls: Callable[[str], str]) -> None:
         self.mending = Mending()
-        self.source = _app(Source, folder, None)
-        self.follower = _app(Follower, folder, self.mending)
+        self.source = _app(Source, urls, None)
+        self.follower = _app(Follower, urls, self.mending)
         self.bus = FaultyBus()
         self.caller = FaultyCaller(self.source)
         self.relay = Relay(self.source, self.bus)
@@ -186,6 +186,30 @@ class World:
         return [(first, second) for first, second in self.changes
                 if self.consumer.position("source", second[0]) >= second[1]
                 and self.consumer.position("source", first[0]) < first[1]]
+
+    def backup(self) -> dict[str, int]:
+        """How far each log of the source reaches now."""
+        return {head.area: head.seq for head in self.source.query(lambda uow: self.source.log.heads(uow.session)).heads}
+
+    def restore(self, backup: dict[str, int]) -> None:
+        """The source as it was: what it wrote since is gone, and each of its logs begins a new epoch."""
+        entries, heads, sent = (self.source.tables[name] for name in ("event_log", "log_head", "relay_cursor"))
+        with self.source.database.write() as session:
+            for area, seq in backup.items():
+                session.execute(entries.delete().where(entries.c.area == area, entries.c.seq > seq))
+                session.execute(heads.update().where(heads.c.area == area).values(seq=seq))
+                session.execute(sent.update().where(sent.c.area == area, sent.c.seq > seq).values(seq=seq))
+        care.new_epoch(self.source)
+        self.relay = Relay(self.source, self.bus)
+
+    def adopt(self, area: str) -> None:
+        care.adopt_epoch(self.follower, self.caller, "source", area)
+
+    def stopped(self) -> dict[str, str]:
+        """The streams that stand, by area, with the reason."""
+        c = self.follower.tables["consumer_cursor"].c
+        with self.follower.database.read() as session:
+            return {area: why for area, why in session.execute(select(c.area, c.stopped).where(c.stopped.is_not(None)))}
 
     def receive(self, bodies: list[bytes]) -> None:
         """As `Consumer.run` does: a source that is away is asked again later."""
@@ -240,7 +264,7 @@ def _amount(data: msgspec.Raw) -> int:
     return msgspec.json.decode(data, type=Moved).amount
 
 
-def _app(service: type[Service], folder: Path, deps: Any) -> ServiceApp:
-    database = Database(f"sqlite:///{folder}/{service.name}.db")
+def _app(service: type[Service], urls: Callable[[str], str], deps: Any) -> ServiceApp:
+    database = Database(urls(service.name))
     service.metadata.create_all(database.engine)
     return ServiceApp(service, database, SystemClock(), deps)

@@ -5,16 +5,25 @@ parked is as the rules say, and a rebuild gives the same bytes.
 """
 
 import tempfile
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from contracts.envelope import unseal
 from contracts.kernel import Event
 from servicekit.bus.port import BusDown
 from servicekit.log import care
+from tests.databases import LentDatabases
 from tests.unit.servicekit.faulty_world import AREAS, POISON, Ignored, Moved, World
 
 FACTS = st.builds(
@@ -41,10 +50,16 @@ def in_order_by_subject(applied: list[tuple[int, str, int]]) -> bool:
 
 
 class FaultyBusMachine(RuleBasedStateMachine):
+    @contextmanager
+    def databases(self) -> Iterator[Callable[[str], str]]:
+        """Empty ones by name, for one example."""
+        with tempfile.TemporaryDirectory() as folder:
+            yield lambda name: f"sqlite:///{folder}/{name}.db"
+
     @initialize()
     def begin(self) -> None:
-        self._folder = tempfile.TemporaryDirectory()
-        self.world = World(Path(self._folder.name))
+        self._held = ExitStack()
+        self.world = World(self._held.enter_context(self.databases()))
 
     @rule(facts=st.lists(st.one_of(FACTS, FACTS, FACTS, POISONS), min_size=1, max_size=6))
     def things_happen(self, facts: list[tuple[str, Event]]) -> None:
@@ -102,6 +117,14 @@ class FaultyBusMachine(RuleBasedStateMachine):
     def the_follower_restarts(self) -> None:
         self.world.restart_follower()
 
+    @precondition(lambda self: self.world.caller.reachable)
+    @rule()
+    def the_source_is_restored_from_a_copy_made_just_now_and_its_epoch_adopted(self) -> None:
+        backup = self.world.backup()
+        self.world.restore(backup)
+        for area in backup:
+            self.world.adopt(area)
+
     @rule(reachable=st.booleans())
     def the_source_goes_or_comes_back(self, reachable: bool) -> None:
         self.world.caller.reachable = reachable
@@ -136,7 +159,7 @@ class FaultyBusMachine(RuleBasedStateMachine):
             assert in_order_by_subject(self.world.applied(area))
         self._a_rebuild_gives_the_same_bytes()
         self.world.close()
-        self._folder.cleanup()
+        self._held.close()
 
     def _a_rebuild_gives_the_same_bytes(self) -> None:
         lived = self.world.state()
@@ -148,6 +171,19 @@ TestAFaultyBus = FaultyBusMachine.TestCase
 TestAFaultyBus.settings = settings(
     max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+def test_the_same_holds_on_postgresql(lent_databases: LentDatabases) -> None:
+    class OnPostgres(FaultyBusMachine):
+        @contextmanager
+        def databases(self) -> Iterator[Callable[[str], str]]:
+            lent = {name: lent_databases.lend(f"faulty-{name}") for name in ("source", "follower")}
+            yield lent.__getitem__
+            for name, address in lent.items():
+                lent_databases.take_back(f"faulty-{name}", address)
+
+    few = settings(max_examples=5, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(OnPostgres, settings=few)
 
 
 def published(world: World, *amounts: int) -> list[bytes]:
