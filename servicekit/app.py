@@ -183,7 +183,7 @@ class ServiceApp:
         """The last statements before COMMIT: the counters, then the rows they number."""
         uow.session.flush()
         if uow.log.items:
-            self.log.write(uow.session, uow.log.items)
+            self.log.write(uow.session, uow.log.items, last=True)
 
     def query(self, use_case: Callable[[UnitOfWork], T], context: Context = SYSTEM_CONTEXT) -> T:
         """Reads in one transaction."""

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import psycopg2
 from sqlalchemy import Connection, Engine, Executable, create_engine, event, text
@@ -28,15 +28,21 @@ class Database:
     def __init__(self, url: str, pool_size: int = 20) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = self._sqlite_engine() if self.is_sqlite else self._postgres_engine(pool_size)
-        # READ COMMITTED looks afresh at each statement: a BEGIN and a ROLLBACK around them would only be two more trips
-        self._reader = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.engine = self._sqlite_engine() if self.is_sqlite else self._postgres_engine(pool_size, "READ COMMITTED")
+        # READ COMMITTED looks afresh at each statement: a BEGIN and a ROLLBACK around them would only be two more trips. A pool
+        # of its own, for a connection that changes between the two is set anew each time, which costs the same trips again.
+        self._reader = self.engine if self.is_sqlite else self._postgres_engine(pool_size, "AUTOCOMMIT")
         self._reads = sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
         writer = self.engine.execution_options(autonomie_write=True)
         self._writes = sessionmaker(writer, expire_on_commit=False, info={"writes": True})
 
-    def _postgres_engine(self, pool_size: int) -> Engine:
-        engine = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, isolation_level="READ COMMITTED",
+    @property
+    def engines(self) -> frozenset[Engine]:
+        """Whatever asks this database something."""
+        return frozenset((self.engine, self._reader))
+
+    def _postgres_engine(self, pool_size: int, isolation: Literal["READ COMMITTED", "AUTOCOMMIT"]) -> Engine:
+        engine = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, isolation_level=isolation,
                                executemany_mode="values_plus_batch")
         event.listen(engine, "checkin", _remember_use)
         event.listen(engine, "checkout", _ping_after_a_rest)
@@ -76,7 +82,8 @@ class Database:
             session.execute(statement)
 
     def close(self) -> None:
-        self.engine.dispose()
+        for engine in self.engines:
+            engine.dispose()
 
 
 def on_sqlite(session: Session) -> bool:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import msgspec
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import Table, TextClause, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from contracts.envelope import after_of, seal, seal_unnumbered, source_of
@@ -16,18 +17,31 @@ from servicekit.uow import Collected
 
 PAGE_BYTES = 256 * 1024
 PAGE_EVENTS = 1_000
+AT_ONCE = 8
+"""Events that one statement numbers; what has more (an import, a plan) is stored in batches."""
 
 _TAKE = (
     "INSERT INTO log_head (area, epoch, seq) VALUES (:area, :epoch, :count) "
     "ON CONFLICT (area) DO UPDATE SET seq = log_head.seq + :count"
 )
-_NUMBER_AND_STORE = text(
-    f"WITH head AS ({_TAKE} RETURNING epoch, seq), stored AS ("
-    "INSERT INTO event_log (area, seq, type, subject, at, body) "
-    "SELECT :area, seq, :type, :subject, :at, :before || epoch || :between || lpad(seq::text, 19, '0') || :rest FROM head) "
-    f"SELECT pg_notify('{WAKE_CHANNEL}', '')"
-)
-"""Of PostgreSQL. The last statement of a transaction that says something."""
+
+
+@cache
+def _number_and_store(events: int, commit: bool) -> TextClause:
+    """Of PostgreSQL: so many events of one area, numbered and stored in one trip; the last statement that says something.
+
+    With `commit` the COMMIT travels along, for every writer of the area waits from the counter to it: in between, a busy
+    process would let others of its own go first. When the statement fails the COMMIT is not read; when it does not, the
+    driver's own COMMIT ends the empty transaction that is chained to it.
+    """
+    rows = ", ".join(f"({n}, :type{n}, :subject{n}, :at{n}, :before{n}, :between{n}, :rest{n})" for n in range(1, events + 1))
+    return text(
+        f"WITH head AS ({_TAKE} RETURNING epoch, seq - :count AS seq), stored AS ("
+        "INSERT INTO event_log (area, seq, type, subject, at, body) SELECT :area, seq + n, type, subject, at, "
+        "before || epoch || between_ || lpad((seq + n)::text, 19, '0') || rest "
+        f"FROM head, (VALUES {rows}) AS said (n, type, subject, at, before, between_, rest)) "
+        f"SELECT pg_notify('{WAKE_CHANNEL}', ''){'; COMMIT AND CHAIN' if commit else ''}"
+    )
 
 
 class EventLog:
@@ -38,23 +52,25 @@ class EventLog:
         self._heads = tables["log_head"]
         self._entries = tables["event_log"]
 
-    def write(self, session: Session, collected: Sequence[Collected]) -> None:
+    def write(self, session: Session, collected: Sequence[Collected], *, last: bool = False) -> None:
         """Numbers and stores what use cases collected, areas in alphabetical order so that two never deadlock.
 
-        The relay's bell rings when the transaction commits.
+        The relay's bell rings when the transaction commits. `last`: nothing follows in the transaction, so it may be committed.
         """
-        if len(collected) == 1 and not on_sqlite(session):
-            self._write_one(session, collected[0])
+        at_once = len(collected) <= AT_ONCE and len({item.area for item in collected}) == 1
+        if at_once and not any(item.after for item in collected) and not on_sqlite(session):
+            self._write_at_once(session, collected, commit=last)
         else:
             self._write_in_steps(session, collected)
 
-    def _write_one(self, session: Session, item: Collected) -> None:
-        """Numbered and stored by one statement, for every writer of the area waits for who holds its counter."""
-        before, between, rest = seal_unnumbered(item.event, event_id=new_id(), service=self.service, area=item.area,
-                                                actor=item.actor, at=item.at, traceparent=item.traceparent)
-        session.connection().execute(_NUMBER_AND_STORE, {
-            "area": item.area, "epoch": new_id(), "count": 1, "type": item.event.event_type(), "subject": item.event.subject(),
-            "at": item.at, "before": before, "between": between, "rest": rest})
+    def _write_at_once(self, session: Session, collected: Sequence[Collected], *, commit: bool) -> None:
+        values: dict[str, object] = {"area": collected[0].area, "epoch": new_id(), "count": len(collected)}
+        for n, item in enumerate(collected, 1):
+            before, between, rest = seal_unnumbered(item.event, event_id=new_id(), service=self.service, area=item.area,
+                                                    actor=item.actor, at=item.at, traceparent=item.traceparent)
+            values |= {f"type{n}": item.event.event_type(), f"subject{n}": item.event.subject(), f"at{n}": item.at,
+                       f"before{n}": before, f"between{n}": between, f"rest{n}": rest}
+        session.connection().execute(_number_and_store(len(collected), commit), values)
 
     def _write_in_steps(self, session: Session, collected: Sequence[Collected]) -> None:
         """All counters first: an event may name the number of another area's."""

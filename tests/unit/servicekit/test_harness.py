@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from contracts.attendance.events import AvailabilityDeclared
 from contracts.errors import Conflict, InvalidRequest
 from contracts.profiles.events import ContactChanged
 from servicekit.testing.harness import Harness
@@ -49,6 +50,34 @@ def test_a_refused_command_leaves_neither_state_nor_event(harness: Harness) -> N
     with pytest.raises(Conflict):
         harness.call(WRITE, WriteNote(id="a", day=DAY))
 
+    assert len(harness.events("attendance", "pithiviers")) == 1
+
+
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_the_events_of_one_command_are_numbered_in_their_order(harness: Harness, count: int) -> None:
+    said = [AvailabilityDeclared(owner_id=f"y{n}", owner_kind="youth", to_ask=False) for n in range(count)]
+
+    harness.call(WRITE, WriteNote(id="first", day=DAY))
+    harness.say("pithiviers", *said)
+
+    events = harness.events("attendance", "pithiviers")
+    assert [e["subject"] for e in events] == ["first", *(event.owner_id for event in said)]
+    assert [int(e["sequence"]) for e in events] == list(range(1, count + 2))
+    assert len({e["source"] for e in events}) == 1
+
+
+def test_a_number_that_is_taken_leaves_neither_state_nor_event(harness: Harness) -> None:
+    app = harness.apps["attendance"]
+    harness.call(WRITE, WriteNote(id="a", day=DAY))
+    with app.database.write() as session:  # as if a log had been put back without its counter
+        session.execute(app.tables["log_head"].update().values(seq=0))
+
+    with pytest.raises(Conflict):
+        harness.call(WRITE, WriteNote(id="b", day=DAY))
+
+    with app.database.read() as session:
+        assert {note.id for note in session.query(Note)} == {"a"}
+        assert session.scalar(app.tables["log_head"].select().with_only_columns(app.tables["log_head"].c.seq)) == 0
     assert len(harness.events("attendance", "pithiviers")) == 1
 
 
