@@ -104,6 +104,7 @@ RULES: dict[str, Rule] = {
     "record_attendance": _only("school", "instructor"),
     "sign_attendance": _only("youth", "instructor"),
     "contest_attendance": _only("youth"),
+    "answer_contest": _only("adviser", "school"),
     "read_progress": _FOLLOWS,
     "mark_objectives": _only("school", "instructor"),
     "self_assess": _only("youth"),

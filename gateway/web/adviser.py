@@ -12,6 +12,7 @@ from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
 from gateway.acting import actor, ask
 from gateway.web import dates, journey, news, standing
+from gateway.web.contests import waiting_contests
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, written
 from gateway.web.parts import AWAY
@@ -39,8 +40,16 @@ def today() -> ResponseReturnValue:
     lines = [_line(line, known[line.youth_id], me) for line in triage.lines if line.youth_id in known]
     return render_template(
         "today.html", lines=lines, total=triage.total, today_text=dates.day(dates.today()).capitalize(),
-        news=news.latest(), due=_due(),
+        news=news.latest(), due=_due(), contests=_contests(),
     )
+
+
+def _contests() -> list[journey.AppointmentLine]:
+    """What waits for an answer to a youth; nothing when the service does not answer: the list of the day still shows."""
+    try:
+        return waiting_contests()
+    except AWAY:
+        return []
 
 
 def _lines_asked() -> int:

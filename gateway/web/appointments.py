@@ -1,4 +1,4 @@
-"""What people do about an appointment: ask for it, confirm or refuse it, move, cancel, note the presence, sign, contest.
+"""What people do about an appointment: ask for it, confirm or refuse it, move, cancel, note the presence, sign.
 
 Times typed on a page are Europe/Paris; what is sent is UTC. Whether it is possible is said by attendance.
 """
@@ -175,16 +175,6 @@ def sign(youth_id: str, appointment_id: str) -> ResponseReturnValue:
     )
     ask("sign_attendance", rpc.sign_attendance, command, youth_id=youth_id)
     return done(_("La raison est notée.") if reason else _("C’est signé."))
-
-
-@pages.post(ONE + "/contester")
-@act
-def contest(youth_id: str, appointment_id: str) -> ResponseReturnValue:
-    command = rpc.ContestAttendance(
-        appointment_id=appointment_id, record_id=written("record_id", 60), words=written("words")
-    )
-    ask("contest_attendance", rpc.contest_attendance, command, youth_id=youth_id)
-    return done(_("C’est noté : vous contestez. Votre auto-école et votre conseiller ou conseillère le voient."))
 
 
 @pages.post(ONE + "/notes")

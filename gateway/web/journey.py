@@ -14,6 +14,7 @@ from contracts.kernel import Principal
 from contracts.profiles.rpc import Youth
 from contracts.progress.rpc import Adjustment, Difficulty, Signal
 from gateway.web import dates, sentences, words
+from gateway.web.contest_lines import ContestLine, contest_line
 
 Names = Mapping[str, str]
 
@@ -156,6 +157,8 @@ class AppointmentLine:
     cancels_late: bool = False
     for_youth: bool = False
     series_id: str = ""
+    contest: ContestLine | None = None
+    contest_until: str = ""
 
     @property
     def own_note(self) -> str:
@@ -178,6 +181,7 @@ def appointment_line(item: Appointment, me: Principal, now: dt.datetime, names: 
         _("Arrivée dite à %(hour)s", hour=dates.hour(item.arrival.at)) if item.arrival else "",
         item.arrival.late_minutes if item.arrival else 0, item.class_id or "", item.directions, *_answer(item, me),
         item.note_of_school, item.note_of_youth, *_when_to_cancel(item, me, now), me.role == "youth", item.series_id or "",
+        contest_line(item, me), dates.moment(record.contest_until) if record and record.contest_until else "",
     )
 
 
@@ -235,8 +239,6 @@ def _signatures(item: Appointment) -> tuple[str, ...]:
         said.append(_("Signé par le ou la jeune"))
     if record.not_signed_reason:
         said.append(_("Non signé : %(reason)s", reason=record.not_signed_reason))
-    if record.contested_at:
-        said.append(_("Contesté %(when)s", when=dates.since(record.contested_at)))
     return tuple(said)
 
 
@@ -255,7 +257,7 @@ def _appointment_acts(item: Appointment, me: Principal, now: dt.datetime) -> Ite
         came = record.outcome in ("present", "late")
         if came and not signed and record.contested_at is None:
             yield "sign"
-        if me.role == "youth" and record.contested_at is None and record.at > now - dt.timedelta(days=7):
+        if me.role == "youth" and record.contest_until is not None and now <= record.contest_until:
             yield "contest"
 
 

@@ -60,6 +60,7 @@ ACTS: Words = {
     "edit_meeting_point": _("un lieu de rendez-vous"), "take_place": _("une place dans un cours"),
     "read_classes": _("les cours collectifs"),
     "read_offers": _("les places proposées"), "answer_offer": _("une place proposée"), "withdraw_offer": _("une place proposée"),
+    "contest_attendance": _("une présence contestée"), "answer_contest": _("une présence contestée"),
     "record_attendance": _("une présence"), "sign_attendance": _("une signature"),
     "mark_objectives": _("le livret"), "record_practice_series": _("une série de code"), "report_difficulty": _("une difficulté"),
     "resolve_difficulty": _("une difficulté"), "propose_adjustment": _("un ajustement"), "answer_adjustment": _("un ajustement"),
@@ -142,6 +143,7 @@ FIELDS: Words = {
     "resolved_at": _("réglée le"), "slug": _("page"), "name": _("nom du fichier"), "channel": _("moyen"), "issued_at": _("donné le"),
     "void_at": _("annulé le"), "opened_at": _("ouverte le"), "closed_at": _("fermée le"), "device": _("appareil"),
     "cancelled_reason": _("raison de l’annulation"), "correction_reason": _("raison de la correction"), "said_at": _("dit le"),
-    "contested_at": _("contesté le"), "fields": _("champs"), "offered_at": _("proposée le"), "edition": _("version"),
+    "contested_at": _("contesté le"), "upheld": _("acceptée"), "settled": _("close"), "answered_at": _("réponse le"),
+    "answered_role": _("réponse de"), "answer_reason": _("réponse"), "fields": _("champs"), "offered_at": _("proposée le"), "edition": _("version"),
     "right": _("bonnes réponses"), "questions": _("questions"), "preferred_contact": _("contact préféré"), "language": _("langue"),
 }

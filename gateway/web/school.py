@@ -16,6 +16,7 @@ from gateway.api.v1.people import must_be_own_staff
 from gateway.web import attendance_pdf, dates, journey, names
 from gateway.web.certificates import certificate_of
 from gateway.web.classes import freed_offers, own_place
+from gateway.web.contests import waiting_contests
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, written
 from gateway.web.news import latest
@@ -53,7 +54,7 @@ def requests() -> ResponseReturnValue:
     return render_template(
         "requests.html", plans=[(plan, week_text(plan.week)) for plan in waiting_plans()],
         lines=lines_between(now, None, ("requested",)), news=latest(),
-        freed=freed_offers(),
+        freed=freed_offers(), contests=waiting_contests(),
         adjustments=[(known.get(youth_id, ""), journey.adjustment_line(item, me)) for youth_id, item in waiting],
     )
 

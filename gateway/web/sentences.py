@@ -68,6 +68,7 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "attendance_corrected": (_("Présence corrigée"), "pen", "warn"),
     "attendance_signed": (_("Présence signée"), "sign", "good"),
     "attendance_contested": (_("Présence contestée"), "hand", "warn"),
+    "attendance_contest_answered": (_("Réponse à une contestation"), "hand", None),
     "objective_marked": (_("Note du livret"), "star", "good"),
     "objective_self_assessed": (_("Auto-évaluation"), "person", None),
     "practice_series_recorded": (_("Série de code"), "book", None),
@@ -156,7 +157,7 @@ def detail(what: str, data: Data, names: Mapping[str, str] | None = None) -> str
 _TABLES: dict[str, words.Words] = {
     "outcome": words.OUTCOMES, "reason": words.REASONS, "level": words.LEVELS, "status": words.STATUSES,
     "by_role": words.ROLES, "role": words.ROLES, "milestone": words.MILESTONES, "point": words.EMPLOYMENT_POINTS,
-    "situation": words.EMPLOYMENT, "by": words.CHARTER_PARTIES,
+    "situation": words.EMPLOYMENT, "by": {**words.ROLES, **words.CHARTER_PARTIES},
 }
 _KINDS: dict[str, words.Words] = {
     "difficulty": words.DIFFICULTIES, "adjustment": words.ADJUSTMENTS, "signal": words.SIGNALS,
@@ -190,6 +191,8 @@ def _part(what: str, key: str, value: str | int | float) -> str:
         return words.word(words.CATEGORIES, value)
     if key == "training":
         return words.word(words.TRAININGS, value)
+    if key == "upheld":
+        return gettext("acceptée") if value else gettext("la note reste")
     if key == "passed":
         return gettext("réussi") if value else gettext("pas encore réussi")
     if key == "points":

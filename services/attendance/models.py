@@ -225,8 +225,18 @@ class Unsigned(Base):
 
 
 class Contest(Base):
+    """`settled`: nobody has to act any more: it was not upheld, or the record was corrected. Only the others are listed."""
+
     __tablename__ = "contest"
     record_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    appointment_id: Mapped[str] = mapped_column(Id)
     youth_id: Mapped[str] = mapped_column(Id)
     contested_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     words: Mapped[str] = mapped_column(String(1_000))
+    upheld: Mapped[bool | None] = mapped_column(Boolean)
+    settled: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    answered_by: Mapped[str | None] = mapped_column(Id)
+    answered_role: Mapped[str | None] = mapped_column(Code)
+    answered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    answer_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    __table_args__ = (Index("ix_contest_settled", "settled", "appointment_id"),)

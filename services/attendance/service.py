@@ -16,6 +16,7 @@ from services.attendance.handlers import (
     class_places,
     class_reading,
     classes,
+    contests,
     lists,
     merging,
     moving,
@@ -63,7 +64,8 @@ class AttendanceService(Service):
     record_attendance = answers(rpc.record_attendance, attendance.record)
     correct_attendance = answers(rpc.correct_attendance, attendance.correct)
     sign_attendance = answers(rpc.sign_attendance, attendance.sign)
-    contest_attendance = answers(rpc.contest_attendance, attendance.contest)
+    contest_attendance = answers(rpc.contest_attendance, contests.contest)
+    answer_contest = answers(rpc.answer_contest, contests.answer)
     answer_appointment = answers(rpc.answer_appointment, both_sides.answer)
     note_appointment = answers(rpc.note_appointment, both_sides.note)
     set_meeting_point = answers(rpc.set_meeting_point, both_sides.set_meeting_point)

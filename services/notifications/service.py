@@ -97,6 +97,7 @@ class NotificationsService(Service):
     lesson_missed = listens(attendance.LessonMissed, also_shared(telling.tell))
     attendance_corrected = listens(attendance.AttendanceCorrected, telling.tell)
     attendance_contested = listens(attendance.AttendanceContested, telling.tell)
+    attendance_contest_answered = listens(attendance.AttendanceContestAnswered, telling.tell)
 
     difficulty_reported = listens(progress.DifficultyReported, telling.tell)
     adjustment_proposed = listens(progress.AdjustmentProposed, also_remembered(telling.adjustment_proposed))

@@ -103,6 +103,7 @@ class ProgressService(Service):
     lesson_missed = listens(attendance.LessonMissed, lessons.missed)
     attendance_corrected = listens(attendance.AttendanceCorrected, lessons.corrected)
     attendance_contested = listens(attendance.AttendanceContested, lessons.contested)
+    attendance_contest_answered = listens(attendance.AttendanceContestAnswered, lessons.contested)
 
     milestone_reached = listens(profiles.MilestoneReached, around.milestone_reached)
     milestone_withdrawn = listens(profiles.MilestoneWithdrawn, around.milestone_withdrawn)

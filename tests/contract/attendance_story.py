@@ -130,6 +130,9 @@ def play(target: Target) -> None:
     target.call(rpc.sign_attendance, sign, YOUTH)
     contest = rpc.ContestAttendance(appointment_id="moved", record_id="moved-2", words="ce n’est pas vrai")
     target.call(rpc.contest_attendance, contest, YOUTH)
+    answer = rpc.AnswerContest(appointment_id="moved", record_id="moved-2", upheld=False, reason="vu avec le moniteur, pas vrai")
+    kept = target.call(rpc.answer_contest, answer, SCHOOL).attendance
+    assert (kept.outcome, kept.contest.upheld, kept.contest.settled) == ("absent_excused", False, True)
 
 
 def say_to_each_other(target: Target) -> None:

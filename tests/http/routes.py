@@ -130,6 +130,7 @@ SAMPLES: dict[str, Sample] = {
     "put_meeting_point": Sample(json={"meeting_point": "La gare"}),
     "put_school_meeting_point": Sample(json={"meeting_point": "La gare"}),
     "post_contest": Sample(json={"record_id": "none"}),
+    "post_contest_answer": Sample(json={"record_id": "none", "upheld": True}),
     "post_marks": Sample(json=MARK),
     "post_self_assessment": Sample(json=MARK),
     "post_result": Sample(json={"by_theme": {"L": 1}}),

@@ -93,6 +93,18 @@ class AttendanceContested(Event):
     instructor_id: str
 
 
+class AttendanceContestAnswered(Event):
+    """Somebody answered what the youth contests; `by`: who. Upheld, a correction follows, or was the answer itself."""
+
+    appointment_id: str
+    record_id: str
+    youth_id: str
+    school_id: str
+    instructor_id: str
+    upheld: bool
+    by: Literal["school", "instructor", "adviser"]
+
+
 class ErasureDone(Event):
     """Answer to profiles' `youth_erased`: how many records went, and which kinds stay, as codes with their reason in the register."""
 

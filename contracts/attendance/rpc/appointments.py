@@ -69,7 +69,8 @@ class GetAppointment(Record):
 
 class ListAppointments(Record):
     """Those in scope that start in [start, end), oldest first; `cursor` continues a page: `<start>|<id>` of the
-    last one shown, so that the pages of several instances can be put together."""
+    last one shown, so that the pages of several instances can be put together. `contested`: only those that wait for an answer to the youth, or
+    for the correction that was promised."""
 
     start: dt.datetime | None = None
     end: dt.datetime | None = None
@@ -77,6 +78,7 @@ class ListAppointments(Record):
     instructor_id: str | None = None
     states: tuple[str, ...] = ()
     newest_first: bool = False
+    contested: bool = False
     cursor: str | None = None
     limit: Annotated[int, Meta(ge=1, le=500)] = 100
 

@@ -47,6 +47,15 @@ class ContestAttendance(Record):
     words: Annotated[str, Meta(max_length=1_000)] = ""
 
 
+class AnswerContest(Record):
+    """By the school or the lead adviser. Upheld, it waits for the school's correction; not upheld, the record stays, with the reason."""
+
+    appointment_id: str
+    record_id: str
+    upheld: bool
+    reason: Annotated[str, Meta(max_length=300)] = ""
+
+
 class AttendanceSummary(Record):
     """Of one youth: minutes of driving lessons driven; counts by outcome, lessons cancelled beforehand included."""
 
@@ -65,4 +74,5 @@ record_attendance = Method("attendance", "record_attendance", RecordAttendance, 
 correct_attendance = Method("attendance", "correct_attendance", CorrectAttendance, Appointment, command=True)
 sign_attendance = Method("attendance", "sign_attendance", SignAttendance, Appointment, command=True)
 contest_attendance = Method("attendance", "contest_attendance", ContestAttendance, Appointment, command=True)
+answer_contest = Method("attendance", "answer_contest", AnswerContest, Appointment, command=True)
 attendance_summary = Method("attendance", "attendance_summary", GetAttendanceSummary, AttendanceSummary)

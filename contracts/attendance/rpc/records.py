@@ -21,8 +21,25 @@ class Arrival(Record):
     late_minutes: int = 0
 
 
+class Contest(Record):
+    """What the youth says of a record, and the answer. `words` and `reason` are for the youth, the school and the adviser only.
+
+    `upheld`: None until somebody answers. `settled`: nobody has to act any more; one that was upheld waits for its correction.
+    """
+
+    upheld: bool | None = None
+    settled: bool = False
+    words: str = ""
+    reason: str = ""
+    answered_by: Literal["school", "instructor", "adviser"] | None = None
+    answered_at: dt.datetime | None = None
+
+
 class AttendanceRecord(Record):
-    """What happened; corrected only by a new record. `digest`: sha256 over its canonical text."""
+    """What happened; corrected only by a new record. `digest`: sha256 over its canonical text.
+
+    `contest_until`: how long the youth may say that it is wrong; None once she did.
+    """
 
     id: str
     outcome: Outcome
@@ -38,3 +55,5 @@ class AttendanceRecord(Record):
     signed_by_instructor_at: dt.datetime | None = None
     not_signed_reason: str | None = None
     contested_at: dt.datetime | None = None
+    contest_until: dt.datetime | None = None
+    contest: Contest | None = None

@@ -141,6 +141,15 @@ def post_contest(values: Values, appointment_id: str) -> Response:
     return answer(ask("contest_attendance", rpc.contest_attendance, command, youth_of_appointment(appointment_id)), 201)
 
 
+@blp.route("/appointments/<appointment_id>/attendance/contests/answer", methods=["POST"])
+@blp.arguments(schema_of(rpc.AnswerContest, ("appointment_id",)))
+@blp.response(200, _Appointment)
+def post_contest_answer(values: Values, appointment_id: str) -> Response:
+    """The school's or the adviser's. Upheld, it waits for the school's correction; not upheld, it says why."""
+    command = record_from(rpc.AnswerContest, values, appointment_id=appointment_id)
+    return answer(ask("answer_contest", rpc.answer_contest, command, youth_of_appointment(appointment_id)))
+
+
 @blp.route("/appointments/<appointment_id>/answer", methods=["POST"])
 @blp.arguments(schema_of(rpc.AnswerAppointment, ("appointment_id",)))
 @blp.response(200, _Appointment)

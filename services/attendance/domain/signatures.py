@@ -8,7 +8,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from contracts.errors import Conflict, NotAllowed
@@ -66,11 +66,6 @@ def is_intact(record: AttendanceRecord, signature: Signature) -> bool:
     """Whether the record still says what was signed, and the signature by whom and when."""
     expected = _integrity(record, signature.signer, signature.person_id, signature.signed_at)
     return hmac.compare_digest(expected, signature.integrity)
-
-
-def check_can_contest(record: AttendanceRecord, now: datetime, limit: timedelta) -> None:
-    if now > record.recorded_at + limit:
-        raise Conflict("too_late_to_contest", days=limit.days)
 
 
 def _integrity(record: AttendanceRecord, signer: Signer, person_id: str, signed_at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What happened at an appointment: recorded once, corrected by a new record, signed by both sides, contested."""
+"""What happened at an appointment: recorded once, corrected by a new record, signed by both sides."""
 
 from sqlalchemy import func, select
 
@@ -16,20 +16,21 @@ from services.attendance.domain.attendance import (
     check_corrects_latest,
     correction_of,
 )
-from services.attendance.domain.signatures import Signer, check_can_contest, digest
+from services.attendance.domain.signatures import Signer, digest
 from services.attendance.domain.signatures import sign as signature_of
 from services.attendance.handlers import chain
 from services.attendance.handlers.appointments import reached
 from services.attendance.handlers.claims import release
-from services.attendance.handlers.reach import settings_of, today
-from services.attendance.handlers.wire import answer_of, put_value, record_value, value_of
+from services.attendance.handlers.contests import settle_by_correction
+from services.attendance.handlers.records import counting, latest
+from services.attendance.handlers.wire import answer_of, put_value, value_of
 from services.attendance.models import Appointment as Row
-from services.attendance.models import Contest, Record, Signature, Unsigned
+from services.attendance.models import Record, Signature, Unsigned
 
 
 def record(command: rpc.RecordAttendance, uow: UnitOfWork) -> rpc.Appointment:
     row = reached(uow, command.appointment_id, lock=True)
-    check_corrects_latest(_latest(uow, row), None)
+    check_corrects_latest(latest(uow, row), None)
     what = _what(command)
     before = value_of(row)
     check(what, starts_at=row.starts_at, planned_minutes=before.minutes, now=uow.now)
@@ -43,24 +44,23 @@ def record(command: rpc.RecordAttendance, uow: UnitOfWork) -> rpc.Appointment:
 def correct(command: rpc.CorrectAttendance, uow: UnitOfWork) -> rpc.Appointment:
     """The record that was replaced stays readable and counts no more."""
     row = reached(uow, command.appointment_id, lock=True)
-    latest = _latest(uow, row)
-    check_corrects_latest(latest, command.replaces)
-    assert latest is not None, "there is one, or the check refuses"
+    before = counting(uow, row, command.replaces)
     what = _what(command)
-    check(what, starts_at=row.starts_at, planned_minutes=latest.planned_minutes, now=uow.now)
+    check(what, starts_at=row.starts_at, planned_minutes=before.planned_minutes, now=uow.now)
     made = correction_of(
-        latest, what, record_id=command.id, by=uow.principal.id, at=uow.now, reason=command.correction_reason
+        before, what, record_id=command.id, by=uow.principal.id, at=uow.now, reason=command.correction_reason
     )
     _keep(uow, row, made)
     _close(uow, row, booking.reclose(value_of(row), what.outcome))
-    uow.log.append(row.area, _corrected(row, made, latest))
+    settle_by_correction(uow, row, before, command.correction_reason)
+    uow.log.append(row.area, _corrected(row, made, before))
     return answer_of(uow, row)
 
 
 def sign(command: rpc.SignAttendance, uow: UnitOfWork) -> rpc.Appointment:
     """One act of the one who calls; or, by the instructor, the reason why the youth did not sign."""
     row = reached(uow, command.appointment_id, lock=True)
-    signed = _counting(uow, row, command.record_id)
+    signed = counting(uow, row, command.record_id)
     signer = _signer(uow, row)
     if command.not_signed_reason is not None:
         return _leave_unsigned(uow, row, signed, command.not_signed_reason)
@@ -81,38 +81,9 @@ def sign(command: rpc.SignAttendance, uow: UnitOfWork) -> rpc.Appointment:
     return answer_of(uow, row)
 
 
-def contest(command: rpc.ContestAttendance, uow: UnitOfWork) -> rpc.Appointment:
-    """The youth says that the record is wrong; a person looks at it, nothing changes by itself."""
-    row = reached(uow, command.appointment_id, lock=True)
-    contested = _counting(uow, row, command.record_id)
-    if uow.principal.id != row.youth_id:
-        raise NotAllowed("not_the_youth_of_this_record", record_id=contested.id)
-    check_can_contest(contested, uow.now, settings_of(uow).contest_within(today(uow)))
-    if uow.session.get(Contest, contested.id) is not None:
-        raise Conflict("already_contested", record_id=contested.id)
-    uow.session.add(
-        Contest(record_id=contested.id, youth_id=row.youth_id, contested_at=uow.now, words=command.words.strip())
-    )
-    uow.log.append(row.area, events.AttendanceContested(record_id=contested.id, **_of(row)))
-    return answer_of(uow, row)
-
-
 def _what(command: rpc.RecordAttendance | rpc.CorrectAttendance) -> WhatHappened:
     reason = Reason(command.reason) if command.reason else None
     return WhatHappened(Outcome(command.outcome), command.late_minutes, reason)
-
-
-def _latest(uow: UnitOfWork, row: Row) -> AttendanceRecord | None:
-    found = uow.session.get(Record, row.record_id) if row.record_id else None
-    return record_value(found) if found else None
-
-
-def _counting(uow: UnitOfWork, row: Row, record_id: str) -> AttendanceRecord:
-    """The record that counts, if it is the one that the caller saw."""
-    latest = _latest(uow, row)
-    check_corrects_latest(latest, record_id)
-    assert latest is not None, "there is one, or the check refuses"
-    return latest
 
 
 def _keep(uow: UnitOfWork, row: Row, made: AttendanceRecord) -> None:

@@ -9,6 +9,7 @@ from contracts.errors import InvalidRequest
 from servicekit.uow import UnitOfWork
 from services.attendance.domain.attendance import Outcome
 from services.attendance.domain.booking import Kind, State
+from services.attendance.handlers.contests import waiting
 from services.attendance.handlers.reach import appointments_in, instant, reached_youth
 from services.attendance.handlers.wire import answers_of
 from services.attendance.models import Appointment, Record
@@ -74,6 +75,8 @@ def _asked(request: rpc.ListAppointments) -> list[ColumnElement[bool]]:
         conditions.append(Appointment.youth_id == request.youth_id)
     if request.instructor_id is not None:
         conditions.append(Appointment.instructor_id == request.instructor_id)
+    if request.contested:
+        conditions.append(waiting())
     if request.states:
         conditions.append(Appointment.state.in_(request.states))
     return conditions

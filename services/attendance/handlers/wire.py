@@ -12,11 +12,13 @@ from servicekit.uow import UnitOfWork
 from services.attendance.domain.attendance import AttendanceRecord, Outcome, Reason, WhatHappened
 from services.attendance.domain.booking import Appointment, Kind, State
 from services.attendance.domain.check_in import CheckInRules
+from services.attendance.domain.contests import contest_until
 from services.attendance.domain.signatures import Signer
 from services.attendance.handlers.reach import settings_of, today
 from services.attendance.models import Appointment as Row
 from services.attendance.models import CheckIn, Contest, Record, Signature, Unsigned
 
+_BETWEEN = ("youth", "school", "instructor", "adviser")
 _CAN_BE_ARRIVED_AT = (State.REQUESTED.value, State.CONFIRMED.value, State.CLOSED.value)
 
 
@@ -140,7 +142,8 @@ def _records_of(uow: UnitOfWork, appointment_ids: list[str]) -> defaultdict[str,
         )
     }
     unsigned = _by_record(uow, select(Unsigned.record_id, Unsigned.reason).where(Unsigned.record_id.in_(ids)))
-    contested = _by_record(uow, select(Contest.record_id, Contest.contested_at).where(Contest.record_id.in_(ids)))
+    contests = {each.record_id: each for each in uow.session.scalars(select(Contest).where(Contest.record_id.in_(ids)))}
+    within = settings_of(uow).contest_within(today(uow))
     for row in records:
         found[row.appointment_id].append(
             rpc.AttendanceRecord(
@@ -157,10 +160,25 @@ def _records_of(uow: UnitOfWork, appointment_ids: list[str]) -> defaultdict[str,
                 signed_by_youth_at=signed.get((row.id, Signer.YOUTH.value)),
                 signed_by_instructor_at=signed.get((row.id, Signer.INSTRUCTOR.value)),
                 not_signed_reason=unsigned.get(row.id),
-                contested_at=contested.get(row.id),
+                contested_at=contests[row.id].contested_at if row.id in contests else None,
+                contest=_contest(uow, contests[row.id]) if row.id in contests else None,
+                contest_until=None if row.id in contests else contest_until(row.recorded_at, within),
             )
         )
     return found
+
+
+def _contest(uow: UnitOfWork, row: Contest) -> rpc.Contest:
+    """Its words are for those between whom it is; whoever else reads the record sees what was decided."""
+    between = uow.principal.role in _BETWEEN
+    return rpc.Contest(
+        upheld=row.upheld,
+        settled=row.settled,
+        words=row.words if between else "",
+        reason=row.answer_reason if between else "",
+        answered_by=row.answered_role,  # type: ignore[arg-type]
+        answered_at=row.answered_at,
+    )
 
 
 def _by_record(uow: UnitOfWork, query: Any) -> dict[str, Any]:

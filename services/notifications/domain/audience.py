@@ -79,6 +79,7 @@ WHO_IS_TOLD: Mapping[type[Event], tuple[Told, ...]] = {
     attendance.LessonMissed: (Told((ADVISER, YOUTH), _is_absence),),
     attendance.AttendanceCorrected: (Told((YOUTH,)), Told((ADVISER,), _is_absence)),
     attendance.AttendanceContested: (Told((INSTRUCTOR, SCHOOL, ADVISER)),),
+    attendance.AttendanceContestAnswered: (Told((YOUTH, INSTRUCTOR, SCHOOL, ADVISER)),),  # upheld, the school has to correct
     progress.DifficultyReported: (Told((ADVISER,)),),
     progress.AdjustmentProposed: (Told((YOUTH, MUST_AGREE)),),
     progress.AdjustmentAgreed: (Told((YOUTH, PROPOSER)),),

@@ -18,7 +18,7 @@ KIND_OF: Mapping[str, str] = {
     "meeting_point_changed": "appointments", "freed_time_offered": "appointments", "freed_offer_accepted": "appointments",
     "freed_offer_expired": "appointments", "erased_time_freed": "appointments", "plan_sent_to_school": "appointments",
     "lesson_attended": "attendance", "lesson_missed": "attendance", "attendance_corrected": "attendance",
-    "attendance_contested": "attendance",
+    "attendance_contested": "attendance", "attendance_contest_answered": "attendance",
     "adjustment_proposed": "adjustments", "adjustment_agreed": "adjustments", "adjustment_accepted": "adjustments",
     "adjustment_declined": "adjustments", "adjustment_done": "adjustments", "adjustment_withdrawn": "adjustments",
     "message_posted": "messages", "appointment_reminder": "reminders", "adjustment_reminder": "reminders", "digest": "digest",

@@ -132,5 +132,5 @@ def cancelled(event: attendance.AppointmentCancelled, uow: UnitOfWork) -> None:
         signals.heard(uow, heard_youth(uow, event.youth_id))
 
 
-def contested(event: attendance.AttendanceContested, uow: UnitOfWork) -> None:
+def contested(event: attendance.AttendanceContested | attendance.AttendanceContestAnswered, uow: UnitOfWork) -> None:
     timeline.note(uow, event.youth_id, event)

@@ -17,7 +17,8 @@ from services.attendance.domain.attendance import (
     correction_of,
     minutes_driven,
 )
-from services.attendance.domain.signatures import Signer, canonical_text, check_can_contest, digest, is_intact, sign
+from services.attendance.domain.contests import check_can_contest
+from services.attendance.domain.signatures import Signer, canonical_text, digest, is_intact, sign
 
 STARTS = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 AFTER = STARTS + timedelta(hours=1)

@@ -9,6 +9,7 @@ from contracts.attendance.events import (
     AppointmentCancelled,
     AppointmentConfirmed,
     AppointmentRequested,
+    AttendanceContestAnswered,
     AttendanceContested,
     ErasedTimeFreed,
     LessonMissed,
@@ -292,6 +293,16 @@ def test_a_contested_absence_reaches_instructor_school_and_adviser(harness: Harn
     harness.settle()
 
     assert told(harness, ADVISER) == told(harness, INSTRUCTOR) == told(harness, OFFICE) == ["attendance_contested"]
+
+
+def test_the_answer_to_a_contest_reaches_the_youth_and_whoever_has_to_correct(harness: Harness) -> None:
+    harness.say("orleans", linked())
+    say_as(harness, "ad1", AttendanceContestAnswered(appointment_id="l1", record_id="r1", upheld=True, by="adviser", **PARTIES))
+
+    harness.settle()
+
+    assert told(harness, YOUTH) == told(harness, INSTRUCTOR) == told(harness, OFFICE) == ["attendance_contest_answered"]
+    assert told(harness, ADVISER) == []
 
 
 def test_the_same_events_read_again_from_the_start_tell_nobody_twice(harness: Harness) -> None:
