@@ -144,6 +144,7 @@ FIELDS: Words = {
     "void_at": _("annulé le"), "opened_at": _("ouverte le"), "closed_at": _("fermée le"), "device": _("appareil"),
     "cancelled_reason": _("raison de l’annulation"), "correction_reason": _("raison de la correction"), "said_at": _("dit le"),
     "contested_at": _("contesté le"), "upheld": _("acceptée"), "settled": _("close"), "answered_at": _("réponse le"),
-    "answered_role": _("réponse de"), "answer_reason": _("réponse"), "fields": _("champs"), "offered_at": _("proposée le"), "edition": _("version"),
+    "answered_role": _("réponse de"), "answer_reason": _("réponse"),
+    "fields": _("champs"), "offered_at": _("proposée le"), "edition": _("version"),
     "right": _("bonnes réponses"), "questions": _("questions"), "preferred_contact": _("contact préféré"), "language": _("langue"),
 }

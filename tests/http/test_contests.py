@@ -1,4 +1,4 @@
-"""A contested presence on the pages and by the API: said by the youth, read and answered by the school or the adviser, read by the youth."""
+"""A contested presence on the pages and by the API: said, read by both sides, answered by one."""
 
 import re
 

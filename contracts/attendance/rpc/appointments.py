@@ -68,8 +68,8 @@ class GetAppointment(Record):
 
 
 class ListAppointments(Record):
-    """Those in scope that start in [start, end), oldest first; `cursor` continues a page: `<start>|<id>` of the
-    last one shown, so that the pages of several instances can be put together. `contested`: only those that wait for an answer to the youth, or
+    """Those in scope that start in [start, end), oldest first; `cursor` continues a page: `<start>|<id>` of the last one shown,
+    so that the pages of several instances can be put together. `contested`: only those that wait for an answer to the youth, or
     for the correction that was promised."""
 
     start: dt.datetime | None = None
