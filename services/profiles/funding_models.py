@@ -89,7 +89,9 @@ class LedgerLine(Base):
 
 
 class DrivenLesson(Base):
-    """One record of attendance of a driving lesson, as attendance tells it. `superseded`: corrected by a later record.
+    """One record of attendance of a driving lesson, as attendance tells it; of one cancelled late, its own id.
+
+    `superseded`: corrected by a later record.
 
     `charged_minutes`: what was decided of a late one, None as long as nobody did (`waits`).
     """

@@ -177,6 +177,7 @@ class ProfilesService(Service):
     export_ledger = answers(rpc.export_ledger, funding_views.export_ledger)
     lesson_attended = listens(attendance.LessonAttended, driven_hours.attended)
     lesson_missed = listens(attendance.LessonMissed, driven_hours.missed)
+    appointment_cancelled = listens(attendance.AppointmentCancelled, driven_hours.cancelled)
     attendance_corrected = listens(attendance.AttendanceCorrected, driven_hours.corrected)
 
     exam_result_recorded = listens(progress.ExamResultRecorded, exam_results.recorded)

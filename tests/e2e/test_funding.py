@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from playwright.sync_api import Page, expect
 
-from contracts.attendance.events import LessonMissed
+from contracts.attendance import rpc as attendance
+from contracts.kernel import Scope
 from servicekit.ids import new_id
 from tests.e2e.world import World
 
@@ -68,24 +69,37 @@ def test_a_training_is_paid_for_from_the_plan_to_the_accountants_table(sign_in: 
     assert debit == credit == Decimal("2101")  # 200 and 1 000 promised, 450,50 called, 450,50 paid
 
 
-def test_a_late_cancelled_hour_waits_until_the_adviser_decides(sign_in: SignIn, world: World) -> None:
-    adviser = sign_in("adviser", DESK)
+def test_an_hour_that_the_youth_cancels_late_waits_until_the_adviser_decides(sign_in: SignIn, world: World) -> None:
+    adviser, youth = sign_in("adviser", DESK), sign_in("youth")
     adviser.goto("/heures-a-decider")
-    missed = LessonMissed(
-        appointment_id=new_id(), record_id=new_id(), youth_id=world.hero.id, school_id=world.school.id,
-        instructor_id=world.school.instructors[0].id, kind="driving_lesson", starts_at=world.clock.now(), outcome="cancelled_late",
-        planned_minutes=60,
-    )  # fmt: skip
-    world.platform.apps["attendance"].execute(lambda uow: uow.log.append(world.hero.area, missed))
+    lesson = tomorrow(world)
+    youth.goto("/lecons")
+    card = youth.locator(f"#seance-{lesson.id}")
 
-    card = adviser.locator(f"#late-{missed.record_id}")
-    expect(card).to_be_visible()
-    card.get_by_text("Décider", exact=False).first.click()
-    card.get_by_label("Pourquoi ?").fill("Prévenu trop tard, deuxième fois")
-    card.get_by_role("button", name="Compter cette heure").click()
+    card.locator("summary", has_text="Annuler").click()
+    expect(card.get_by_text("hors délai", exact=False)).to_be_visible()
+    card.get_by_role("button", name="Annuler ce rendez-vous").click()
+    expect(youth.get_by_text("Une personne décidera si l’heure est due.")).to_be_visible()
+
+    waiting = adviser.locator(f"#late-{lesson.id}")
+    expect(waiting).to_be_visible()  # live: the adviser was on the page
+    waiting.get_by_text("Décider", exact=False).first.click()
+    waiting.get_by_label("Pourquoi ?").fill("Prévenu trop tard, deuxième fois")
+    waiting.get_by_role("button", name="Compter cette heure").click()
 
     expect(adviser.get_by_text("L’heure est comptée.")).to_be_visible()
-    expect(card).to_have_count(0)
-    youth = sign_in("youth")
+    expect(waiting).to_have_count(0)
     youth.goto("/mon-financement")
     expect(youth.get_by_text("Prévenu trop tard, deuxième fois")).to_be_visible()
+
+
+def tomorrow(world: World) -> attendance.Appointment:
+    """A lesson that the school itself booked for her, too soon to be cancelled in time."""
+    instructor, vehicle = world.school.instructors[0].id, world.school.vehicles[0].id
+    start = (world.clock.now() + dt.timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+    command = attendance.BookAppointment(
+        id=new_id(), youth_id=world.hero.id, starts_at=start, ends_at=start + dt.timedelta(hours=1), instructor_id=instructor,
+        vehicle_id=vehicle)  # fmt: skip
+    made = world.call(attendance.book_appointment, command, world.office(), Scope(kind="school", ids=(world.school.id,)))
+    assert isinstance(made, attendance.Appointment)
+    return made

@@ -66,7 +66,10 @@ class AppointmentMoved(Event):
 
 
 class AppointmentCancelled(Event):
-    """`by`: the role that cancelled; `late`: inside the school's limit (48 h, a setting)."""
+    """`by`: the role that cancelled; `late`: inside the school's limit (48 h, a setting).
+
+    `kind`, `planned_minutes`: of what was cancelled; None when it was told before they were.
+    """
 
     appointment_id: str
     youth_id: str
@@ -75,6 +78,8 @@ class AppointmentCancelled(Event):
     by: str
     late: bool
     starts_at: dt.datetime
+    kind: Kind | None = None
+    planned_minutes: int | None = None
 
 
 class AppointmentAccepted(Event):

@@ -162,6 +162,13 @@ def turn_down(appointment: Appointment, now: datetime, *, answered: bool) -> App
     return replace(_next(appointment, State.CANCELLED), outcome=Outcome.CANCELLED_IN_TIME)
 
 
+def call_off(appointment: Appointment, now: datetime) -> Appointment:
+    """By the platform, when the youth is followed elsewhere or was booked twice. Never late: it was nobody's act."""
+    _check_state(appointment, State.REQUESTED, State.CONFIRMED)
+    _check_not_started(appointment, now)
+    return replace(_next(appointment, State.CANCELLED), outcome=Outcome.CANCELLED_IN_TIME)
+
+
 def accept(appointment: Appointment, now: datetime, *, answered: bool) -> Appointment:
     """The youth says yes to what somebody else booked; whether it holds is still the school's to say."""
     _check_state(appointment, State.REQUESTED, State.CONFIRMED)

@@ -146,9 +146,14 @@ def put_cancelled(uow: UnitOfWork, row: Row, cancelled: Appointment, reason: str
     put_value(row, cancelled, uow.now)
     row.cancelled_by, row.cancelled_reason = uow.principal.role, reason
     late = cancelled.outcome is Outcome.CANCELLED_LATE
-    uow.log.append(
-        row.area,
-        events.AppointmentCancelled(by=uow.principal.role, late=late, starts_at=row.starts_at, **about(row)),
+    uow.log.append(row.area, cancellation_of(row, by=uow.principal.role, late=late))
+
+
+def cancellation_of(row: Row, *, by: str, late: bool) -> events.AppointmentCancelled:
+    """With its length, for whoever decides whether a late one is due."""
+    minutes = int((row.ends_at - row.starts_at).total_seconds() // 60)
+    return events.AppointmentCancelled(
+        by=by, late=late, starts_at=row.starts_at, kind=row.kind, planned_minutes=minutes, **about(row)  # type: ignore[arg-type]
     )
 
 

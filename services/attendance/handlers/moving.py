@@ -6,16 +6,14 @@ one that does they are kept, and what happens to them is told in the new area. R
 
 from sqlalchemy import select, update
 
-from contracts.attendance.events import AppointmentCancelled
 from contracts.profiles.events import YouthEnteredArea, YouthLeftArea
 from servicekit.uow import UnitOfWork
 from services.attendance.domain import booking
-from services.attendance.domain.attendance import Outcome
-from services.attendance.domain.booking import Side, State
+from services.attendance.domain.booking import State
 from services.attendance.handlers import freed_lessons
+from services.attendance.handlers.appointments import cancellation_of
 from services.attendance.handlers.claims import release
 from services.attendance.handlers.people import put_adviser, stub_of
-from services.attendance.handlers.reach import settings_of, today
 from services.attendance.handlers.wire import put_value, value_of
 from services.attendance.models import Appointment, School
 
@@ -55,22 +53,10 @@ def youth_entered_area(event: YouthEnteredArea, uow: UnitOfWork) -> None:
 
 
 def cancel(uow: UnitOfWork, row: Appointment, reason: str) -> None:
-    """As when her adviser cancels: late or in time, the school reads it so."""
+    """By nobody's act, so never late: no hour of it is due. Its time goes to whoever asked for one."""
     before = value_of(row)
-    cancelled = booking.cancel(before, uow.now, settings_of(uow).booking(today(uow)), by=Side.FOLLOW_UP)
-    put_value(row, cancelled, uow.now)
+    put_value(row, booking.call_off(before, uow.now), uow.now)
     row.cancelled_by, row.cancelled_reason = "system", reason
     release(uow, row.id)
     freed_lessons.note(uow, row, before)
-    uow.log.append(
-        row.area,
-        AppointmentCancelled(
-            appointment_id=row.id,
-            youth_id=row.youth_id,
-            school_id=row.school_id,
-            instructor_id=row.instructor_id,
-            by="system",
-            late=cancelled.outcome is Outcome.CANCELLED_LATE,
-            starts_at=row.starts_at,
-        ),
-    )
+    uow.log.append(row.area, cancellation_of(row, by="system", late=False))

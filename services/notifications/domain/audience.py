@@ -45,6 +45,10 @@ def _not_by_the_school(event: attendance.AppointmentCancelled) -> bool:
     return event.by not in ("school", "instructor")
 
 
+def _late(event: attendance.AppointmentCancelled) -> bool:
+    return event.late
+
+
 def _by_the_youth(event: attendance.AppointmentNoted) -> bool:
     return event.by == "youth"
 
@@ -65,7 +69,7 @@ WHO_IS_TOLD: Mapping[type[Event], tuple[Told, ...]] = {
     attendance.AppointmentConfirmed: (Told((YOUTH, INSTRUCTOR)),),
     attendance.AppointmentDeclined: (Told((YOUTH, INSTRUCTOR)),),
     attendance.AppointmentMoved: (Told((YOUTH, INSTRUCTOR)),),
-    attendance.AppointmentCancelled: (Told((YOUTH, INSTRUCTOR)), Told((SCHOOL,), _not_by_the_school)),
+    attendance.AppointmentCancelled: (Told((YOUTH, INSTRUCTOR)), Told((SCHOOL,), _not_by_the_school), Told((ADVISER,), _late)),
     attendance.AppointmentAccepted: (Told((SCHOOL, ADVISER)),),
     attendance.AppointmentTurnedDown: (Told((ADVISER,)),),  # the others are told of its cancellation
     attendance.AppointmentNoted: (Told((YOUTH,), _by_the_school), Told((SCHOOL, INSTRUCTOR), _by_the_youth)),

@@ -41,6 +41,15 @@ def missed(event: attendance.LessonMissed, uow: UnitOfWork) -> None:
     _keep(uow, event, _What(event.outcome, 0, event.planned_minutes or 0))
 
 
+def cancelled(event: attendance.AppointmentCancelled, uow: UnitOfWork) -> None:
+    """Late, by the youth or for her: nothing more is recorded of it, so its own id stands for the record."""
+    if not event.late or event.kind != DRIVING:
+        return
+    row = _record(uow, event, event.appointment_id)
+    row.starts_at, row.school_id = event.starts_at, event.school_id
+    _put(uow, row, _What("cancelled_late", 0, event.planned_minutes or 0))
+
+
 def corrected(event: attendance.AttendanceCorrected, uow: UnitOfWork) -> None:
     """The replaced record counts no more, whether it was told already or comes later."""
     if event.kind != DRIVING:
@@ -141,8 +150,12 @@ def _keep(uow: UnitOfWork, event: Told, what: _What) -> None:
     if event.kind != DRIVING:
         return
     row = _record(uow, event, event.record_id)
-    row.outcome, row.minutes, row.planned_minutes = what.outcome, what.minutes, what.planned
     row.starts_at, row.school_id = event.starts_at, event.school_id
+    _put(uow, row, what)
+
+
+def _put(uow: UnitOfWork, row: DrivenLesson, what: _What) -> None:
+    row.outcome, row.minutes, row.planned_minutes = what.outcome, what.minutes, what.planned
     waited, row.waits = row.waits, what.outcome in funding.LATE and not row.superseded and row.charged_minutes is None
     if row.waits and not waited:
         assert uow.envelope is not None, "an event is being applied"
@@ -151,7 +164,7 @@ def _keep(uow: UnitOfWork, event: Told, what: _What) -> None:
     uow.session.flush()
 
 
-def _record(uow: UnitOfWork, event: Told, record_id: str) -> DrivenLesson:
+def _record(uow: UnitOfWork, event: Told | attendance.AppointmentCancelled, record_id: str) -> DrivenLesson:
     row = uow.session.get(DrivenLesson, record_id)
     if row is None:
         row = DrivenLesson(

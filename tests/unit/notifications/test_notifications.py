@@ -145,12 +145,15 @@ def test_a_confirmation_reaches_youth_and_instructor_with_the_hour(harness: Harn
     assert told(harness, OFFICE) == []
 
 
-def test_a_cancellation_by_the_youth_reaches_school_and_instructor_only(harness: Harness) -> None:
-    say_as(harness, "y1", AppointmentCancelled(appointment_id="l1", by="youth", late=True, starts_at=STARTS, **PARTIES))
+@pytest.mark.parametrize("late", [True, False])
+def test_a_cancellation_by_the_youth_reaches_school_and_instructor_and_when_late_whoever_decides(harness: Harness, late: bool) -> None:
+    harness.say("orleans", linked())
+    say_as(harness, "y1", AppointmentCancelled(appointment_id="l1", by="youth", late=late, starts_at=STARTS, **PARTIES))
 
     harness.settle()
 
     assert told(harness, OFFICE) == told(harness, INSTRUCTOR) == ["appointment_cancelled"]
+    assert told(harness, ADVISER) == (["appointment_cancelled"] if late else [])
     assert told(harness, YOUTH) == []
 
 
