@@ -74,7 +74,7 @@ def cancel(youth_id: str, appointment_id: str) -> ResponseReturnValue:
         return _cancel_following(youth_id, reason)
     command = rpc.CancelAppointment(appointment_id=appointment_id, reason=reason)
     cancelled = ask("cancel_appointment", rpc.cancel_appointment, command, youth_id=youth_id)
-    if cancelled.late_cancellation:
+    if cancelled.late_cancellation and cancelled.kind == "driving_lesson":
         return done(_("C’est annulé, hors délai. Une personne décidera si l’heure est due."))
     return done(_("C’est annulé."))
 

@@ -207,7 +207,7 @@ def _answer(item: Appointment, me: Principal) -> tuple[str, str]:
 
 def _when_to_cancel(item: Appointment, me: Principal, now: dt.datetime) -> tuple[str, bool]:
     """Said before the act: until when nothing is due; or that it counts as late, which a person decides about."""
-    limit = item.cancel_in_time_until
+    limit = item.cancel_in_time_until if item.kind == "driving_lesson" else None  # no hour of anything else is ever due
     if limit is None or me.role in ("school", "instructor"):
         return "", False
     if now <= limit:

@@ -124,6 +124,10 @@ class AttendanceSettings:
             parse_time(self._value("planning.open", day)), parse_time(self._value("planning.close", day))
         )
 
+    def close_early(self, day: date) -> timedelta:
+        """How long before its end a lesson that was given in full may be closed."""
+        return timedelta(minutes=self._value("lesson.close_early_minutes", day))
+
     def contest_within(self, day: date) -> timedelta:
         return timedelta(days=self._value("lesson.contest_days", day))
 

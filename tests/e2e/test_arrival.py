@@ -70,6 +70,8 @@ def test_the_instructor_sees_the_arrival_at_once_and_confirms_the_lateness(
 
     expect(instructor.locator("#lesson")).to_contain_text("Arrivée dite à")
     late = instructor.get_by_role("button", name=re.compile("En retard de [89] minutes|En retard de 1\\d minutes"))
+    expect(late).to_be_visible()
+    world.clock.jump_to(lesson.ends_at)  # what happened is noted, and signed, at its end
     late.click()
     expect(instructor.locator("#flashes")).to_contain_text("La présence est notée")
     closed = world.call(rpc.get_appointment, rpc.GetAppointment(appointment_id=lesson.id))

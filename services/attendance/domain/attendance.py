@@ -4,7 +4,7 @@ Signatures are in `signatures`; when an appointment may be booked or cancelled i
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from contracts.errors import Conflict, InvalidRequest
@@ -87,8 +87,14 @@ def minutes_driven(what: WhatHappened, planned_minutes: int) -> int:
     return 0
 
 
-def check(what: WhatHappened, *, starts_at: datetime, planned_minutes: int, now: datetime) -> None:
-    """Refuses what cannot have happened, with the code of the first thing wrong."""
+def check(
+    what: WhatHappened, *, starts_at: datetime, planned_minutes: int, now: datetime, close_early: timedelta | None = None
+) -> None:
+    """Refuses what cannot have happened, with the code of the first thing wrong.
+
+    `close_early`: how long before its end a whole appointment may be closed, for the thumb of whoever is parking the car. Sooner it
+    is closed only with the minutes that are missing. None where no minutes are counted.
+    """
     late = what.outcome is Outcome.LATE
     if late and not 0 < what.minutes_late < planned_minutes:
         raise InvalidRequest("bad_minutes_late", field="late_minutes", planned_minutes=planned_minutes)
@@ -100,6 +106,9 @@ def check(what: WhatHappened, *, starts_at: datetime, planned_minutes: int, now:
         raise InvalidRequest("reason_without_absence", field="reason", outcome=what.outcome.value)
     if what.outcome.used_its_time and now < starts_at:
         raise Conflict("not_started_yet", starts_at=starts_at.isoformat())
+    driven_at = starts_at + timedelta(minutes=minutes_driven(what, planned_minutes))
+    if what.outcome.came and close_early is not None and now < driven_at - close_early:
+        raise Conflict("not_ended_yet", ends_at=driven_at.isoformat())
 
 
 def correction_of(

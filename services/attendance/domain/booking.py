@@ -33,6 +33,11 @@ class Kind(StrEnum):
     def is_for_a_group(self) -> bool:
         return self in (Kind.CODE_CLASS, Kind.WORKSHOP)
 
+    @property
+    def counts_minutes(self) -> bool:
+        """Its minutes stand on a certificate or on a sheet; of an interview or an exam only that it took place."""
+        return self is Kind.DRIVING_LESSON or self.is_for_a_group
+
 
 class Side(StrEnum):
     """On whose behalf an act is made."""

@@ -18,10 +18,13 @@ from services.attendance.domain.attendance import (
 )
 from services.attendance.domain.signatures import Signer, digest
 from services.attendance.domain.signatures import sign as signature_of
+from services.attendance.group_tables import ClassPlace
 from services.attendance.handlers import chain
-from services.attendance.handlers.appointments import reached
+from services.attendance.handlers.appointments import claim, reached
 from services.attendance.handlers.claims import release
 from services.attendance.handlers.contests import settle_by_correction
+from services.attendance.handlers.freed_places import free_numbers, lock_class
+from services.attendance.handlers.reach import settings_of, today
 from services.attendance.handlers.records import counting, latest
 from services.attendance.handlers.wire import answer_of, put_value, value_of
 from services.attendance.models import Appointment as Row
@@ -33,10 +36,10 @@ def record(command: rpc.RecordAttendance, uow: UnitOfWork) -> rpc.Appointment:
     check_corrects_latest(latest(uow, row), None)
     what = _what(command)
     before = value_of(row)
-    check(what, starts_at=row.starts_at, planned_minutes=before.minutes, now=uow.now)
+    _check(uow, row, what, before.minutes)
     made = AttendanceRecord(command.id, row.id, row.youth_id, what, before.minutes, uow.principal.id, uow.now)
     _keep(uow, row, made)
-    _close(uow, row, booking.close(before, what.outcome))
+    _close(uow, row, before, booking.close(before, what.outcome))
     uow.log.append(row.area, _attended(row, made) if what.outcome.came else _missed(row, made))
     return answer_of(uow, row)
 
@@ -46,12 +49,13 @@ def correct(command: rpc.CorrectAttendance, uow: UnitOfWork) -> rpc.Appointment:
     row = reached(uow, command.appointment_id, lock=True)
     before = counting(uow, row, command.replaces)
     what = _what(command)
-    check(what, starts_at=row.starts_at, planned_minutes=before.planned_minutes, now=uow.now)
+    _check(uow, row, what, before.planned_minutes)
     made = correction_of(
         before, what, record_id=command.id, by=uow.principal.id, at=uow.now, reason=command.correction_reason
     )
     _keep(uow, row, made)
-    _close(uow, row, booking.reclose(value_of(row), what.outcome))
+    stood = value_of(row)
+    _close(uow, row, stood, booking.reclose(stood, what.outcome))
     settle_by_correction(uow, row, before, command.correction_reason)
     uow.log.append(row.area, _corrected(row, made, before))
     return answer_of(uow, row)
@@ -112,10 +116,27 @@ def _keep(uow: UnitOfWork, row: Row, made: AttendanceRecord) -> None:
     chain.append(uow, row.school_id, chain.RECORD, made.id, digest(made))
 
 
-def _close(uow: UnitOfWork, row: Row, closed: booking.Appointment) -> None:
+def _check(uow: UnitOfWork, row: Row, what: WhatHappened, planned_minutes: int) -> None:
+    early = settings_of(uow).close_early(today(uow)) if booking.Kind(row.kind).counts_minutes else None
+    check(what, starts_at=row.starts_at, planned_minutes=planned_minutes, now=uow.now, close_early=early)
+
+
+def _close(uow: UnitOfWork, row: Row, before: booking.Appointment, closed: booking.Appointment) -> None:
     put_value(row, closed, uow.now)
     if not closed.holds_its_time:
         release(uow, row.id)
+    elif not before.holds_its_time:
+        _take_again(uow, row, closed)
+
+
+def _take_again(uow: UnitOfWork, row: Row, closed: booking.Appointment) -> None:
+    """Corrected to have taken place: its hour was given back then, and may be somebody else's by now."""
+    claim(uow, closed)
+    if row.class_id is not None:
+        free = free_numbers(uow, lock_class(uow, row.class_id))
+        if not free:
+            raise Conflict("class_full", class_id=row.class_id)
+        uow.session.add(ClassPlace(class_id=row.class_id, number=free[0], youth_id=row.youth_id, appointment_id=row.id))
 
 
 def _signer(uow: UnitOfWork, row: Row) -> Signer:

@@ -101,7 +101,7 @@ def record(command: rpc.RecordClass, uow: UnitOfWork) -> rpc.GroupClass:
             reason=line.reason,
         ), uow)  # fmt: skip
     uow.session.flush()
-    if group.state == "open" and group.ends_at <= uow.now and not _held(uow, group):
+    if group.state == "open" and group.starts_at <= uow.now and not _held(uow, group):
         group.state, group.version = "closed", group.version + 1
     return class_answer(uow, group)
 

@@ -29,9 +29,9 @@ def record(what: WhatHappened = PRESENT) -> AttendanceRecord:
     return AttendanceRecord("record", "appointment", "youth", what, 60, "instructor", AFTER)
 
 
-def refusal(what: WhatHappened, now: datetime = AFTER) -> str:
+def refusal(what: WhatHappened, now: datetime = AFTER, close_early: timedelta | None = timedelta(minutes=5)) -> str:
     with pytest.raises(AutonomieError) as refused:
-        check(what, starts_at=STARTS, planned_minutes=60, now=now)
+        check(what, starts_at=STARTS, planned_minutes=60, now=now, close_early=close_early)
     return refused.value.code
 
 
@@ -72,6 +72,27 @@ def test_nobody_is_present_or_absent_before_the_lesson_began() -> None:
 
     assert refusal(PRESENT, before) == "not_started_yet"
     assert refusal(WhatHappened(Outcome.ABSENT_UNEXCUSED), before) == "not_started_yet"
+
+
+def test_a_whole_lesson_is_closed_at_its_end_or_while_the_car_is_parked() -> None:
+    check(PRESENT, starts_at=STARTS, planned_minutes=60, now=AFTER - timedelta(minutes=5), close_early=timedelta(minutes=5))
+
+    assert refusal(PRESENT, STARTS + timedelta(minutes=1)) == "not_ended_yet"
+    assert refusal(PRESENT, AFTER - timedelta(minutes=6)) == "not_ended_yet"
+
+
+def test_a_lesson_that_ended_sooner_is_closed_with_the_minutes_that_are_missing() -> None:
+    check(WhatHappened(Outcome.LATE, 20), starts_at=STARTS, planned_minutes=60, now=AFTER - timedelta(minutes=20), close_early=timedelta())
+
+    assert refusal(WhatHappened(Outcome.LATE, 10), AFTER - timedelta(minutes=20)) == "not_ended_yet"
+
+
+def test_where_no_minutes_are_counted_who_came_is_noted_once_it_began() -> None:
+    check(PRESENT, starts_at=STARTS, planned_minutes=60, now=STARTS, close_early=None)
+
+
+def test_an_absence_is_noted_once_the_lesson_began() -> None:
+    check(WhatHappened(Outcome.ABSENT_UNEXCUSED), starts_at=STARTS, planned_minutes=60, now=STARTS, close_early=timedelta(minutes=5))
 
 
 def test_a_correction_is_a_new_record_that_names_the_one_before_and_why() -> None:

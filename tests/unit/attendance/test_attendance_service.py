@@ -12,7 +12,7 @@ from servicekit.ids import new_id
 from services.attendance.domain.signatures import Signature as SignatureValue
 from services.attendance.domain.signatures import Signer, digest, is_intact
 from services.attendance.handlers.wire import record_value
-from services.attendance.models import Record, Signature
+from services.attendance.models import Claim, Record, Signature
 
 
 def refusal(act: Any, *arguments: Any, **more: Any) -> str:
@@ -111,6 +111,51 @@ def test_a_postponed_lesson_gives_its_time_back(town: Any) -> None:
     town.school_does(rpc.record_attendance, command)
 
     assert town.confirmed("noe").state == "confirmed"
+
+
+def postponed(town: Any, lesson: rpc.Appointment) -> rpc.Appointment:
+    command = rpc.RecordAttendance(id=new_id(), appointment_id=lesson.id, outcome="postponed")
+    return town.school_does(rpc.record_attendance, command)  # type: ignore[no-any-return]
+
+
+def test_a_correction_takes_back_no_time_that_is_somebody_elses_by_now(town: Any) -> None:
+    lesson = postponed(town, town.confirmed())
+    town.happened(town.confirmed("noe"))
+
+    assert refusal(correct, town, lesson, "present") == "slot_taken"
+    assert town.youth_does(rpc.get_appointment, rpc.GetAppointment(appointment_id=lesson.id)).attendance.outcome == "postponed"
+
+
+def test_a_correction_to_have_taken_place_takes_its_free_time_again(town: Any) -> None:
+    lesson = postponed(town, town.confirmed())
+    town.clock.move_to(lesson.ends_at)
+
+    assert correct(town, lesson, "present").attendance.outcome == "present"
+
+    with town.harness.apps["attendance"].database.read() as session:
+        held = {row.resource_id for row in session.query(Claim).where(Claim.appointment_id == lesson.id)}
+    assert held == {"lea", "anna", "clio"}
+
+
+def test_a_lesson_is_recorded_and_signed_at_its_end(town: Any) -> None:
+    lesson = town.confirmed()
+    town.clock.move_to(lesson.starts_at + dt.timedelta(minutes=1))
+    whole = rpc.RecordAttendance(id=new_id(), appointment_id=lesson.id, outcome="present")
+    assert refusal(town.instructor_does, rpc.record_attendance, whole) == "not_ended_yet"
+
+    town.clock.move_to(lesson.ends_at - dt.timedelta(minutes=2))
+    closed = town.instructor_does(rpc.record_attendance, whole)
+
+    act = rpc.SignAttendance(appointment_id=closed.id, record_id=closed.attendance.id)
+    assert town.youth_does(rpc.sign_attendance, act).attendance.signed_by_youth_at == town.clock.now()
+
+
+def test_an_interview_ends_when_it_has_ended(town: Any) -> None:
+    talk = town.confirmed(kind="interview", vehicle_id=None)
+    town.clock.move_to(talk.starts_at + dt.timedelta(minutes=20))
+
+    seen = rpc.RecordAttendance(id=new_id(), appointment_id=talk.id, outcome="present")
+    assert town.instructor_does(rpc.record_attendance, seen).state == "closed"
 
 
 def test_both_sides_sign_once_each_and_the_signatures_hold(town: Any) -> None:

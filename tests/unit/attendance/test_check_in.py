@@ -158,7 +158,7 @@ def test_a_cancelled_or_recorded_lesson_has_no_arrival(town: Any, lesson: rpc.Ap
 
     assert refusal(arrives, town, code.token) == "wrong_status"
 
-    town.clock.move_to(later.starts_at)
+    town.clock.move_to(later.ends_at - dt.timedelta(minutes=1))
     code = shown(town, later)
     town.instructor_does(rpc.record_attendance, rpc.RecordAttendance(id="r", appointment_id=later.id, outcome="present"))
     assert refusal(arrives, town, code.token, "noe") == "already_recorded"
