@@ -23,7 +23,8 @@ def youth_id(country: Country) -> str:
 def by(country: Country, youth_id: str, role: str) -> dict[str, Any]:
     if role == "school":
         school = country.school[HERE].id
-        return {"by": Principal(id="office", role="school", area=HERE, organisation_id=school), "scope": Scope(kind="school", ids=(school,))}
+        office = Principal(id="office", role="school", area=HERE, organisation_id=school)
+        return {"by": office, "scope": Scope(kind="school", ids=(school,))}
     who = youth_id if role == "youth" else country.adviser[HERE]
     return {"by": Principal(id=who, role=role, area=HERE), "scope": country.about(youth_id)}  # type: ignore[arg-type]
 
@@ -56,8 +57,8 @@ def test_the_adviser_is_told_of_a_late_cancellation_and_decides_once(country: Co
     cancels(country, lesson)
     [hour] = waiting(country)
 
-    country.ask(rpc.decide_late_hour, rpc.DecideLateHour(
-        id="decision", youth_id=youth_id, record_id=hour.record_id, charge=True, reason="Deuxième fois"), **by(country, youth_id, "adviser"))
+    decision = rpc.DecideLateHour(id="decision", youth_id=youth_id, record_id=hour.record_id, charge=True, reason="Deuxième fois")
+    country.ask(rpc.decide_late_hour, decision, **by(country, youth_id, "adviser"))
 
     assert country.adviser[HERE] in told_of(country, "appointment_cancelled")
     assert waiting(country) == []
