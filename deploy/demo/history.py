@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from contracts.profiles import rpc
 from deploy.compose import Platform
-from deploy.demo import exams, help_given, lessons, messages, money, practice, standing
+from deploy.demo import exams, help_given, lessons, messages, money, people, practice, standing
 from deploy.demo.batch import Batch
 from deploy.demo.diary import Diary
 from deploy.demo.people import Staff
@@ -20,9 +20,10 @@ def simulate(platform: Platform, staff: Staff, start: dt.datetime, now: dt.datet
     """Returns one person per role for the codes: those around a youth who has something to do today."""
     youths = _invent_journeys(platform, staff, start, now, rng)
     _begin_tracks(platform, youths, rng)
-    settle(platform)  # attendance must know whose pupils they are
-    diary = Diary()
     hero = _choose_hero(youths)
+    people.confirm_by_hand(platform, hero.school, start)
+    settle(platform)  # attendance must know whose pupils they are, and who confirms
+    diary = Diary()
     _link_referents(platform, staff, youths, hero, start)
     drives = [y for y in youths if y.drives]
     lessons.give_past(platform, staff, drives, diary, start.astimezone(PARIS).date(), now, rng, say)

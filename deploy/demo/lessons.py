@@ -14,13 +14,13 @@ from deploy.demo.batch import Batch
 from deploy.demo.diary import Diary, Lesson
 from deploy.demo.people import Staff
 from deploy.demo.youth import Youth
-from servicekit.app import ServiceApp
 from servicekit.clock import PARIS
 from servicekit.ids import new_id
 
 OBJECTIVES = tuple(f"C{c}.{letter}" for c, letters in ((1, "abcdefghi"), (2, "abcdefg"), (3, "abcdefghi"), (4, "abcdefg"))
                    for letter in letters)
 HOUR = dt.timedelta(hours=1)
+REQUESTS = 2
 FUTURE_WEEKS = 6
 TODAY_HOURS = tuple(range(8, 20))
 ABSENCE_REASONS: tuple[rpc.Reason, ...] = ("work", "transport", "health", "childcare", "discouragement")
@@ -145,21 +145,28 @@ def _plan(batch: Batch, staff: Staff, youth: Youth, lesson: Lesson, at: dt.datet
 
 
 def _ask(platform: Platform, youths: list[Youth], hero: Youth, today: dt.date, rng: random.Random) -> None:
-    """Requests by the youths themselves, on slots that the platform offers; the hero's school gets two at least."""
-    pupils = [y for y in youths if y.school.id == hero.school.id][:4]
-    askers = {y.id: y for y in (*pupils, *rng.sample(youths, k=min(5, len(youths))))}.values()
-    app = platform.apps["attendance"]
-    for youth in askers:
-        wanted = rpc.FindSlots(youth_id=youth.id, start=today + dt.timedelta(days=2), days=14, limit=30)
-        slots = app.call(rpc.find_slots, wanted, Context(principal=youth.principal, scope=youth.scope)).slots
-        if slots:
-            _try_to_ask(app, youth, rng.choice(slots))
+    """Requests by the youths themselves, on slots that the platform offers; two at the hero's school, where they wait for a yes."""
+    pupils = [y for y in youths if y.school.id == hero.school.id and y.id != hero.id]
+    asked = 0
+    for youth in (*pupils, hero):
+        if asked < REQUESTS:
+            asked += _asks(platform, youth, today, rng)
+    for youth in rng.sample([y for y in youths if y.school.id != hero.school.id], k=min(5, len(youths) - len(pupils) - 1)):
+        _asks(platform, youth, today, rng)
 
 
-def _try_to_ask(app: ServiceApp, youth: Youth, slot: rpc.Slot) -> None:
-    command = rpc.BookAppointment(id=new_id(), youth_id=youth.id, starts_at=slot.starts_at, ends_at=slot.ends_at,
-                                  instructor_id=slot.instructor_id, vehicle_id=slot.vehicle_id)
-    app.call(rpc.book_appointment, command, Context(principal=youth.principal, scope=youth.scope))
+def _asks(platform: Platform, youth: Youth, today: dt.date, rng: random.Random) -> bool:
+    """Whether there was a slot to ask for."""
+    app, context = platform.apps["attendance"], Context(principal=youth.principal, scope=youth.scope)
+    wanted = rpc.FindSlots(youth_id=youth.id, start=today + dt.timedelta(days=2), days=14, limit=30)
+    slots = app.call(rpc.find_slots, wanted, context).slots
+    if not slots:
+        return False
+    slot = rng.choice(slots)
+    app.call(rpc.book_appointment, rpc.BookAppointment(
+        id=new_id(), youth_id=youth.id, starts_at=slot.starts_at, ends_at=slot.ends_at, instructor_id=slot.instructor_id,
+        vehicle_id=slot.vehicle_id), context)
+    return True
 
 
 def _ask_for_a_plan(platform: Platform, staff: Staff, hero: Youth, today: dt.date) -> None:

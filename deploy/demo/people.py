@@ -80,6 +80,12 @@ def open_schools(platform: Platform, staff: Staff, at: dt.datetime, rng: random.
             batch.do(rpc.set_school_confirmation, rpc.SetSchoolConfirmation(school_id=school.id, confirmation="automatic"), at=at)
 
 
+def confirm_by_hand(platform: Platform, school: rpc.School, at: dt.datetime) -> None:
+    """Its office is to have requests that wait for a yes."""
+    with Batch(platform.apps["profiles"]) as batch:
+        batch.do(rpc.set_school_confirmation, rpc.SetSchoolConfirmation(school_id=school.id, confirmation="manual"), at=at)
+
+
 def _hours(rng: random.Random) -> tuple[attendance.WeeklyRange, ...]:
     evening = "19:00" if rng.random() < 0.5 else "18:00"
     week = [attendance.WeeklyRange(day=day, start="08:00", end="12:00") for day in WEEKDAYS]
