@@ -141,6 +141,7 @@ RULES: dict[str, Rule] = {
     "read_schools": {role: "self" for role in _EVERY_ROLE if role not in ("youth", "evaluator")},
     "edit_school": {"school": "self", "coordinator": "area", "programme_lead": "all"},
     "add_staff": {"coordinator": "area", "programme_lead": "all"},
+    "note_departure": {"school": "self", "coordinator": "area", "programme_lead": "all"},
     "read_staff": {"school": "self", "adviser": "area", "coordinator": "area", "programme_lead": "all"},
     "import_export": {"coordinator": "area", "programme_lead": "all"},
     "correct_rows": {"coordinator": "area", "programme_lead": "all"},

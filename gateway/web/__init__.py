@@ -31,6 +31,7 @@ from gateway.web import (
     erasures,
     figures,
     file_acts,
+    followers,
     frame,
     funding,
     funding_acts,
@@ -41,6 +42,7 @@ from gateway.web import (
     moderation,
     news,
     openings,
+    partners,
     period,
     plans,
     platform,
@@ -55,6 +57,7 @@ from gateway.web import (
     series,
     sign_in,
     situation_acts,
+    staff,
     to_decide,
     transfers,
     week_grid,
@@ -66,7 +69,8 @@ from gateway.web import (
 
 BLUEPRINTS = (
     public.pages, rights.pages, erasures.pages, sign_in.pages, openings.pages, adviser.pages, youth_list.pages, youth_file.pages,
-    around.pages, transfers.pages, to_decide.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
+    around.pages, followers.pages, staff.pages, partners.pages,
+    transfers.pages, to_decide.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
     journey_acts.pages, situation_acts.pages,
     appointments.pages, contests.pages, both_sides.pages, classes.pages, series.pages, arrival.pages,
     availability.pages, week_grid.pages, wishes.pages, calendars.pages, plans.pages, booklet.pages,

@@ -8,6 +8,7 @@ from contracts.kernel import Empty
 from contracts.profiles import rpc
 from gateway.acting import actor, ask, ask_all, command_id, desk
 from gateway.policy import RULES
+from gateway.web.followers import choices_for
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, whole, written
 from gateway.web.refused_form import query
@@ -44,13 +45,22 @@ def around(youth_id: str) -> ResponseReturnValue:
         schools = ask("read_schools", rpc.list_schools, rpc.ListSchools()).schools
     youth = answers["youth"]
     return render_template(
-        "around.html", youth=youth, standing=answers["standing"].stand_ins, may=may, me=actor().principal.id, areas=areas,
+        "around.html", choices=choices_for(youth), firsts=_last_times(youth), youth=youth,
+        standing=answers["standing"].stand_ins, may=may, me=actor().principal.id, areas=areas,
         decides=_leads(), others={key: name for key, name in areas.items() if key != youth.summary.area},
         advisers=[(person.id, f"{person.label} – {areas.get(person.area or '', '')}") for person in advisers
                   if person.area != youth.summary.area],
         schools=[(school.id, f"{school.name} – {areas.get(school.area, '')}") for school in schools
                  if school.area != youth.summary.area],
     )
+
+
+def _last_times(youth: rpc.Youth) -> dict[str, int]:
+    """Of whoever followed several times, the place of the last one in the list: one button is enough."""
+    found: dict[str, int] = {}
+    for place, link in enumerate(youth.past_links):
+        found.setdefault(link.role + link.other_id, place)
+    return found
 
 
 def _leads() -> bool:

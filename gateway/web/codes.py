@@ -18,7 +18,7 @@ from gateway.policy import RULES
 from gateway.web.code_sheets import Card, code_sheets
 from gateway.web.frame import page_for
 from gateway.web.journey_acts import act
-from gateway.web.refused_form import query, refuse
+from gateway.web.refused_form import back_address, query, refuse
 
 pages = Blueprint("codes", __name__)
 
@@ -67,9 +67,14 @@ def issue() -> ResponseReturnValue:
         response.headers["Content-Type"] = "application/pdf"
         response.headers["Content-Disposition"] = 'attachment; filename="codes.pdf"'
     else:
-        response = make_response(render_template("code_sheets.html", sheets=[_sheet(one) for one in issued]))
+        response = make_response(render_template("code_sheets.html", sheets=[sheet_of(one) for one in issued], back=_way_back()))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _way_back() -> str:
+    """A school's office issues from its own page, and whoever sees to a team from that of the team."""
+    return back_address() if back_address().startswith("/equipe") else "/codes"
 
 
 def _issue_youth(youth_id: str) -> rpc.IssuedCode:
@@ -89,6 +94,6 @@ def _card(issued: rpc.IssuedCode) -> Card:
     return Card(issued.label, issued.code, issued.pin, _address(issued), f"{request.host_url}entrer")
 
 
-def _sheet(issued: rpc.IssuedCode) -> Sheet:
+def sheet_of(issued: rpc.IssuedCode) -> Sheet:
     drawn = segno.make(_address(issued), error="m").svg_inline(scale=4, border=2, omitsize=True, svgclass="qr", lineclass=None)
     return Sheet(issued.label, issued.code, issued.pin, Markup(drawn))

@@ -30,6 +30,8 @@ _PLANS = Place("/plannings", _("Planning"), "calendar")
 _RESOURCES = Place("/ressources", _("Ressources"), "book")
 _ERASURES = Place("/effacements", _("Effacements"), "shield", group=_OFFICE)
 _TRANSFERS = Place("/transferts", _("Transferts"), "people", group=_OFFICE)
+_STAFF = Place("/equipe-du-bassin", _("Équipe"), "people", group=_OFFICE)
+_PARTNERS = Place("/partenaires", _("Partenaires"), "server", group=_OFFICE)
 _TWINS = Place("/doublons", _("Doublons"), "people", group=_OFFICE)
 _ACCOUNTS = Place("/comptes", _("Comptes"), "money")
 _MESSAGES = Place("/messages", _("Messages"), "message", counts_messages=True)
@@ -49,11 +51,11 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     "instructor": (Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES),
     "coordinator": (
         _FIGURES, _DECIDE, _YOUTHS, _PLANS, _ACCOUNTS, _REPORTED,
-        _CORRECT, _IMPORTS, _AREA_CODES, _TRANSFERS, _TWINS, _ERASURES,
+        _CORRECT, _IMPORTS, _STAFF, _AREA_CODES, _TRANSFERS, _TWINS, _ERASURES, _PARTNERS,
     ),
     "programme_lead": (
         _FIGURES, _DECIDE, _YOUTHS, _PLANS, _ACCOUNTS, _REPORTED,
-        _CORRECT, _IMPORTS, _AREA_CODES, _TRANSFERS, _TWINS, _ERASURES, _PLATFORM,
+        _CORRECT, _IMPORTS, _STAFF, _AREA_CODES, _TRANSFERS, _TWINS, _ERASURES, _PARTNERS, _PLATFORM,
     ),
     "evaluator": (_FIGURES,),
 }

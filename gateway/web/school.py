@@ -153,7 +153,7 @@ def set_confirmation() -> ResponseReturnValue:
 @act
 def leaves(person_id: str) -> ResponseReturnValue:
     must_be_own_staff(person_id)
-    ask("edit_school", profiles.leave_school, profiles.LeaveSchool(person_id=person_id))
+    ask("note_departure", profiles.leave_school, profiles.LeaveSchool(person_id=person_id))
     return done(_("Le départ est noté. Pensez à déplacer les leçons prévues."))
 
 

@@ -39,4 +39,4 @@ def choose(youth_id: str) -> ResponseReturnValue:
     if not chosen:
         raise InvalidRequest("other_role", field="adviser_id")
     ask("link_youth", rpc.link_youth, rpc.LinkYouth(youth_id=youth_id, role="adviser", other_id=chosen), youth_id)
-    return done(_("C’est choisi. La conseillère ou le conseiller est prévenu."), "/a-decider")
+    return done(_("C’est choisi. Le parcours est maintenant dans la liste de cette personne."), "/a-decider")

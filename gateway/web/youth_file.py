@@ -12,6 +12,7 @@ from contracts.attendance import rpc as attendance
 from contracts.kernel import Empty
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
+from gateway import policy
 from gateway.acting import actor, ask, desk
 from gateway.policy import RULES
 from gateway.web import brief, communes, journey, names, sentences, standing
@@ -36,6 +37,13 @@ def eyes() -> Eyes:
 def may(action: str) -> bool:
     """Does this action exist for the viewer's role? Whether for this youth, the call itself says."""
     return actor().principal.role in RULES[action]
+
+
+def reaches(action: str, youth_id: str) -> bool:
+    """May the viewer do this about this youth, as of now? A form that would only be refused is not shown."""
+    who = actor().principal
+    relation = RULES[action].get(who.role)
+    return relation is not None and policy.reaches(who, relation, youth_id, desk().relations.links(youth_id))
 
 
 @pages.get("/jeunes/<youth_id>")

@@ -74,6 +74,7 @@ class NotificationsService(Service):
     youth_left_area = listens(profiles.YouthLeftArea, moving.youth_left_area)
     youth_entered_area = listens(profiles.YouthEnteredArea, moving.youth_entered_area)
     staff_joined = listens(profiles.StaffJoined, people.staff_joined)
+    staff_left = listens(profiles.StaffLeft, people.staff_left)
     instructor_joined = listens(profiles.InstructorJoined, people.instructor_joined)
     instructor_left = listens(profiles.InstructorLeft, people.instructor_left)
     youth_put_on_waiting_list = listens(profiles.YouthPutOnWaitingList, telling.youth_put_on_waiting_list)

@@ -118,6 +118,7 @@ class ProfilesService(Service):
     list_transfers = answers(rpc.list_transfers, caseloads.list_transfers)
     end_transfer = answers(rpc.end_transfer, caseloads.end_transfer)
     leave_school = answers(rpc.leave_school, leaving.leave_school)
+    note_departure = answers(rpc.note_departure, leaving.note_departure)
     describe_vehicle = answers(rpc.describe_vehicle, equipment.describe_vehicle)
     add_room = answers(rpc.add_room, equipment.add_room)
     remove_room = answers(rpc.remove_room, equipment.remove_room)

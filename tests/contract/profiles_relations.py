@@ -35,6 +35,7 @@ def act_on_relations(admitted: list[str], area: str, other_area: str, instructor
         call(*listed)
     call(rpc.list_sign_ins, Empty(), who=colleague)
     call(rpc.leave_school, rpc.LeaveSchool(person_id=instructor))
+    call(rpc.note_departure, rpc.NoteDeparture(person_id="colleague"))
 
 
 def _stand_in(youth: str, colleague: Principal, here: Scope, call: Callable[..., Any]) -> None:

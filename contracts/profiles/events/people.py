@@ -108,6 +108,16 @@ class StaffJoined(Event):
     organisation_id: str | None = None
 
 
+class StaffLeft(Event):
+    """Someone of the staff works in the programme no longer and may not sign in; logged under `programme`. Youths and
+    schools that lose somebody by it hear it by events of their own."""
+
+    subject_field: ClassVar[str] = "person_id"
+    person_id: str
+    role: str
+    organisation_id: str | None = None
+
+
 class AccessCodeReplaced(Event):
     """An old code is void; open streams and tokens of this person end."""
 

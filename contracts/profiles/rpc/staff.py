@@ -1,7 +1,9 @@
 """Schools, vehicles, the people who work there, and the programme itself."""
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from contracts.kernel import Done, Empty, Method, Record
 from contracts.profiles.limits import ShortText
@@ -27,6 +29,8 @@ class Person(Record):
     area: str | None = None
     organisation_id: str | None = None
     email: str | None = None
+    organisation: str | None = None
+    left_on: dt.date | None = None
 
 
 class School(Record):
@@ -54,12 +58,13 @@ class Schools(Record):
 
 
 class ListPeople(Record):
-    """Staff by role and area (a coordinator issues their codes)."""
+    """Staff by role and area (a coordinator issues their codes). `gone`: those who left, instead of those who are there."""
 
     role: str | None = None
     area: str | None = None
     organisation_id: str | None = None
     ids: tuple[str, ...] | None = None
+    gone: bool = False
 
 
 class People(Record):
@@ -85,10 +90,12 @@ class AddPerson(Record):
 
 
 class RenamePerson(Record):
-    """A school names its instructors (created as « Moniteur 1 – AE01 »)."""
+    """A school names its instructors (created as « Moniteur 1 – AE01 »). `email`: another address, an empty one for none;
+    what is not given stays."""
 
     person_id: str
     label: ShortText
+    email: Annotated[str, Meta(max_length=254)] | None = None
 
 
 class FollowedArea(Record):
@@ -116,6 +123,14 @@ class LeaveSchool(Record):
     person_id: str
 
 
+class NoteDeparture(Record):
+    """Somebody of the staff, of any role, works in the programme no longer. Refused with `caseload_remains` and how many `youths`
+    while somebody is an adviser's: her caseload is transferred first. Referents and instructors follow nobody any more,
+    whoever stands in does so no longer, transfers that are only planned are cancelled."""
+
+    person_id: str
+
+
 get_programme = Method("profiles", "get_programme", Empty, Programme)
 get_school = Method("profiles", "get_school", GetSchool, School)
 list_schools = Method("profiles", "list_schools", ListSchools, Schools)
@@ -123,4 +138,5 @@ list_people = Method("profiles", "list_people", ListPeople, People)
 set_school_confirmation = Method("profiles", "set_school_confirmation", SetSchoolConfirmation, Done, command=True)
 add_person = Method("profiles", "add_person", AddPerson, Done, command=True)
 leave_school = Method("profiles", "leave_school", LeaveSchool, Done, command=True)
+note_departure = Method("profiles", "note_departure", NoteDeparture, Done, command=True)
 rename_person = Method("profiles", "rename_person", RenamePerson, Done, command=True)

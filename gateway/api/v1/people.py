@@ -38,10 +38,15 @@ def list_people(values: Values) -> Response:
 @blp.response(201, schema_of(Done))
 def post_person(values: Values) -> Response:
     """Someone of the staff whom no export names: a school's office, a referent, a coordinator (to the own area)."""
-    who = actor().principal
-    if who.role == "coordinator" and (values.get("area") != who.area or values["role"] in ("programme_lead", "evaluator")):
-        raise NotAllowed("not_yours", action="add_staff")
+    must_be_addable(values["role"], values.get("area"))
     return answer(ask("add_staff", rpc.add_person, record_from(rpc.AddPerson, values, id=command_id("person"))), 201)
+
+
+def must_be_addable(role: str, area: str | None) -> None:
+    """A coordinator adds people to the own area, and nobody who answers for the whole programme."""
+    who = actor().principal
+    if who.role == "coordinator" and (area != who.area or role in ("programme_lead", "evaluator")):
+        raise NotAllowed("not_yours", action="add_staff")
 
 
 def must_be_own_staff(person_id: str) -> None:
@@ -62,15 +67,15 @@ def post_staff_code(person_id: str) -> Response:
 @blp.route("/people/<person_id>/departure", methods=["POST"])
 @blp.response(200, schema_of(Done))
 def post_departure(person_id: str) -> Response:
-    """An instructor leaves the school: no code opens, no youth is followed any more."""
+    """Somebody works there no longer: no code opens, no youth is followed any more. An adviser's caseload is transferred first."""
     must_be_own_staff(person_id)
-    return answer(ask("edit_school", rpc.leave_school, rpc.LeaveSchool(person_id=person_id)))
+    return answer(ask("note_departure", rpc.note_departure, rpc.NoteDeparture(person_id=person_id)))
 
 
 @blp.route("/people/<person_id>", methods=["PATCH"])
 @blp.arguments(schema_of(rpc.RenamePerson, ("person_id",)))
 @blp.response(200, schema_of(Done))
 def patch_person(values: Values, person_id: str) -> Response:
-    """A school names its instructors."""
+    """How somebody is called, and where she is written to."""
     must_be_own_staff(person_id)
     return answer(ask("edit_school", rpc.rename_person, record_from(rpc.RenamePerson, values, person_id=person_id)))

@@ -1,6 +1,13 @@
 """Keeps who plays which part for whom, as profiles tells it."""
 
-from contracts.profiles.events import InstructorJoined, InstructorLeft, StaffJoined, YouthLinked, YouthUnlinked
+from contracts.profiles.events import (
+    InstructorJoined,
+    InstructorLeft,
+    StaffJoined,
+    StaffLeft,
+    YouthLinked,
+    YouthUnlinked,
+)
 from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
 from services.notifications.handlers.messages import seats
@@ -35,6 +42,14 @@ def youth_unlinked(event: YouthUnlinked, uow: UnitOfWork) -> None:
 
 def staff_joined(event: StaffJoined, uow: UnitOfWork) -> None:
     _belongs(event.person_id, event.organisation_id or "", event.role, uow)
+
+
+def staff_left(event: StaffLeft, uow: UnitOfWork) -> None:
+    """No letter goes to somebody who left, and the office's news are the others'."""
+    rows = rows_of(uow.session)
+    row = rows.get(StaffRow, event.person_id)
+    if row is not None:
+        rows.delete(event.person_id, row)
 
 
 def instructor_joined(event: InstructorJoined, uow: UnitOfWork) -> None:

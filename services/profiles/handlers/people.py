@@ -7,14 +7,17 @@ from sqlalchemy import and_, select
 from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import PROGRAMME, Done, Empty
 from contracts.profiles import rpc
-from contracts.profiles.events import SchoolConfirmationChanged, StaffJoined
+from contracts.profiles.events import InstructorJoined, SchoolConfirmationChanged, StaffJoined
 from servicekit.uow import UnitOfWork
+from services.profiles.domain.identity import read_email
 from services.profiles.domain.words import fold, tidy
 from services.profiles.handlers.scopes import reached_person, reached_school, staff_in
 from services.profiles.handlers.views import person_view, principal_of, schools_view
 from services.profiles.models import Person, School
 
 _MOST_PEOPLE = 1_000
+BOUND_TO_AN_AREA = ("adviser", "referent", "coordinator")
+"""Roles that work in one area: without it nobody of theirs would ever be listed."""
 
 
 def oneself(uow: UnitOfWork) -> Person:
@@ -42,8 +45,9 @@ def see_notice(_command: Empty, uow: UnitOfWork) -> Done:
 
 def list_people(request: rpc.ListPeople, uow: UnitOfWork) -> rpc.People:
     """Staff within the scope; people asked for by id are named whatever the scope, since names are on every screen."""
+    there = Person.left_on.is_not(None) if request.gone else Person.left_on.is_(None)
     query = select(Person).where(Person.role != "youth").order_by(Person.label, Person.id).limit(_MOST_PEOPLE)
-    asked = Person.id.in_(request.ids) if request.ids is not None else and_(staff_in(uow.scope), Person.left_on.is_(None))
+    asked = Person.id.in_(request.ids) if request.ids is not None else and_(staff_in(uow.scope), there)
     query = query.where(asked)
     if request.role:
         query = query.where(Person.role == request.role)
@@ -58,42 +62,65 @@ def add_person(command: rpc.AddPerson, uow: UnitOfWork) -> Done:
     """Someone of the staff may be given a code from now on; a school's people belong to the school's area."""
     if uow.session.get(Person, command.id):
         raise Conflict("person_exists", id=command.id)
-    label = tidy(command.label)
-    if not label:
-        raise InvalidRequest("name", field="label")
-    area, organisation = command.area, command.organisation
-    if command.role in ("school", "instructor"):
-        school = reached_school(uow, command.organisation_id or "")
-        area, organisation = school.area, school.name
-    elif area and uow.deps.programme.area(area) is None:
-        raise InvalidRequest("area", field="area")
-    elif uow.scope.kind != "all" and (uow.scope.kind != "areas" or area not in uow.scope.ids):
-        raise NotAllowed("other_area", area=area)
+    label, email = _label(command.label), _email(command.email)
+    area, house_id, house = _house_of(command, uow)
     person = Person(
         id=command.id,
         role=command.role,
         label=label,
         name_key=fold(label),
         area=area,
-        organisation=organisation,
-        organisation_id=command.organisation_id,
-        email=command.email,
+        organisation=house,
+        organisation_id=house_id,
+        email=email,
     )
     uow.session.add(person)
     uow.log.append(
         PROGRAMME, StaffJoined(person_id=person.id, role=person.role, organisation_id=person.organisation_id)
     )
+    if person.role == "instructor" and area and house_id:
+        uow.log.append(area, InstructorJoined(instructor_id=person.id, school_id=house_id))
     return Done(id=person.id)
+
+
+def _house_of(command: rpc.AddPerson, uow: UnitOfWork) -> tuple[str | None, str | None, str | None]:
+    """The area, and the id and the name of the house: a school's for its people, the area's Mission Locale for its own."""
+    if command.role in ("school", "instructor"):
+        school = reached_school(uow, command.organisation_id or "")
+        return school.area, school.id, school.name
+    area = uow.deps.programme.area(command.area) if command.area else None
+    if area is None and (command.area or command.role in BOUND_TO_AN_AREA):
+        raise InvalidRequest("area", field="area")
+    if uow.scope.kind != "all" and (uow.scope.kind != "areas" or command.area not in uow.scope.ids):
+        raise NotAllowed("other_area", area=command.area)
+    own_house = area.mission_locale if area is not None and command.role in ("adviser", "coordinator") else None
+    return command.area, command.organisation_id, tidy(command.organisation or "") or own_house
+
+
+def _label(text: str) -> str:
+    label = tidy(text)
+    if not label:
+        raise InvalidRequest("name", field="label")
+    return label
+
+
+def _email(text: str | None) -> str | None:
+    if not (text or "").strip():
+        return None
+    address = read_email(text or "")
+    if address is None:
+        raise InvalidRequest("email", field="email")
+    return address
 
 
 def rename_person(command: rpc.RenamePerson, uow: UnitOfWork) -> Done:
     person = reached_person(uow, command.person_id)
-    label = tidy(command.label)
-    if not label:
-        raise InvalidRequest("name", field="label")
+    label = _label(command.label)
     if person.role == "youth":
         raise InvalidRequest("not_staff", field="person_id")
     person.label, person.name_key = label, fold(label)
+    if command.email is not None:
+        person.email = _email(command.email)
     return Done(id=person.id)
 
 

@@ -29,6 +29,8 @@ def person_view(person: Person) -> rpc.Person:
         area=person.area,
         organisation_id=person.organisation_id,
         email=person.email,
+        organisation=person.organisation,
+        left_on=person.left_on,
     )
 
 
