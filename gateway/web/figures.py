@@ -35,7 +35,7 @@ class Table:
 
 
 @pages.get("/chiffres")
-@page_for("adviser", "school", "coordinator", "programme_lead", "evaluator")
+@page_for("adviser", "referent", "school", "instructor", "coordinator", "programme_lead", "evaluator")
 def figures() -> ResponseReturnValue:
     answer = ask("read_figures", rpc.figures, Empty())
     areas = _areas()

@@ -43,12 +43,12 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("/lecons", _("Leçons"), "calendar"), _MESSAGES, Place("/aide", _("Aide"), "hand"),
     ),
     "adviser": (_TODAY, _YOUTHS, _MESSAGES, _CODES, _FIGURES, _RESOURCES),
-    "referent": (_YOUTHS, _MESSAGES, _RESOURCES),
+    "referent": (_YOUTHS, _MESSAGES, _FIGURES, _RESOURCES),
     "school": (
         Place("/demandes", _("Demandes"), "bell"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES,
         Place("/equipe", _("Équipe"), "school"), Place("/comptes-eleves", _("Comptes"), "money"), _FIGURES,
     ),
-    "instructor": (Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES),
+    "instructor": (Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES, _FIGURES),
     "coordinator": (
         _FIGURES, _DECIDE, _YOUTHS, _PLANS, _ACCOUNTS, _REPORTED,
         _CORRECT, _IMPORTS, _STAFF, _AREA_CODES, _TRANSFERS, _TWINS, _ERASURES, _PARTNERS,
