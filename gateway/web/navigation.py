@@ -48,7 +48,9 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("/demandes", _("Demandes"), "bell"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES,
         Place("/equipe", _("Équipe"), "school"), Place("/comptes-eleves", _("Comptes"), "money"), _FIGURES,
     ),
-    "instructor": (Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES, _FIGURES),
+    "instructor": (
+        Place("/ma-journee", _("Ma journée"), "wheel"), Place("/semaine", _("Semaine"), "calendar"), _YOUTHS, _MESSAGES, _FIGURES,
+    ),
     "coordinator": (
         _FIGURES, _DECIDE, _YOUTHS, _PLANS, _ACCOUNTS, _REPORTED,
         _CORRECT, _IMPORTS, _STAFF, _AREA_CODES, _TRANSFERS, _TWINS, _ERASURES, _PARTNERS,

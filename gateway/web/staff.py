@@ -72,8 +72,8 @@ def add(role: str) -> ResponseReturnValue:
         organisation_id=written("organisation_id", 60) or None if role in OF_A_SCHOOL else None,
         organisation=written("organisation", 200) or None,
     )
-    added = ask("add_staff", rpc.add_person, command)
-    issued = ask("issue_staff_code", rpc.issue_code, rpc.IssueCode(person_id=added.id))
+    ask("add_staff", rpc.add_person, command)
+    issued = ask("issue_staff_code", rpc.issue_code, rpc.IssueCode(person_id=command.id))
     response = make_response(render_template("code_sheets.html", sheets=[codes.sheet_of(issued)], back=HERE))
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -96,15 +96,21 @@ class Visitor:
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.headers.get('Location', '')}"
         return answer.text
 
-    def form(self, path: str, action: str) -> Form:
-        """The form of that page that goes to this address; one that is filled in, where a single button goes there too."""
+    def sees(self, path: str) -> bool:
+        """Is the page there already? What another service must have heard first takes a moment."""
+        return self._get(path).status_code == 200
+
+    def form(self, path: str, action: str, **filled: str | list[str]) -> Form:
+        """The form of that page that goes to this address. Of several, the one that sends what is wanted as it stands (a button
+        for each answer), else one with fields to fill in."""
         found = [form for form in forms_of(self.open(path)) if form.action == action]
         assert found, f"{path} has no form that goes to {action}"
-        return next((form for form in found if form.name), found[0])
+        as_wanted = [form for form in found if filled and all(form.values.get(name) == [value] for name, value in filled.items())]
+        return next(iter(as_wanted or [form for form in found if form.name] or found))
 
     def send(self, path: str, action: str, **filled: str | list[str]) -> TestResponse:
         """Fills in the form of that page and sends it; the address that the form came from is the page's."""
-        return self.post(path, self.form(path, action), **filled)
+        return self.post(path, self.form(path, action, **filled), **filled)
 
     def done(self, path: str, action: str, **filled: str | list[str]) -> str:
         """As `send`, for an act that must succeed: the text of the page to which it leads."""

@@ -63,7 +63,7 @@ def test_a_school_is_chosen_from_those_of_the_area_left_and_chosen_again(town: T
     form = coordinator.form(page, f"{page}/school")
     schools = {school.id: school for school in town.world.platform.apps["profiles"].call(
         profiles.list_schools, profiles.ListSchools()).schools}
-    chosen = [option for option in form.choices["other_id"] if option][0]
+    chosen = next(option for option in form.choices["other_id"] if option)
 
     coordinator.done(page, f"{page}/school", other_id=chosen)
     chosen_now = state(town, somebody).school_id
