@@ -44,7 +44,7 @@ class Gateway:
             hub=LiveHub(relations, streams), traces=Traces(caller, clock),
             pool=ThreadPoolExecutor(16, thread_name_prefix="ask"), secure_cookies=secure_cookies,
         )
-        self.reader = Reader(bus, relations, self.desk.hub, tokens.revoked)
+        self.reader = Reader(bus, caller, relations, self.desk.hub, tokens.revoked)
         self.app = create_app(self.desk)
 
     def start(self) -> None:

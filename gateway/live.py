@@ -1,7 +1,7 @@
 """The live stream: a ring of recent events in memory and the open streams it is handed to. Reads no service's data.
 
 A stream is found by the keys it registered (a person, a school, an area, everything), so that one event costs only the
-streams it concerns; relations and policy are asked as of now.
+streams it concerns; relations and policy are asked as of now. Where a page stands is `heard.py`'s.
 """
 
 import collections
@@ -16,6 +16,8 @@ import msgspec
 
 from contracts.envelope import Envelope
 from contracts.kernel import Principal
+from contracts.profiles.events import YouthErased
+from gateway.heard import Heard, LogKey, Place, Places, key_of, place_of, read, written
 from gateway.policy import sees
 from gateway.relations import Relations
 from servicekit import metrics
@@ -30,10 +32,16 @@ RESET = b"event: reset\ndata: {}\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Item:
+    """`erased_for`: of somebody who is erased nobody is known any more, so those who followed her are named here."""
+
     n: int
+    log: LogKey
+    place: Place
     type: str
-    keys: frozenset[str]
+    subject: str
+    area: str
     frame: bytes
+    erased_for: frozenset[str] | None
 
 
 @dataclass(eq=False, slots=True)
@@ -66,27 +74,53 @@ class LiveHub:
         self._most = most
         self._ring: collections.deque[Item] = collections.deque(maxlen=RING)
         self._n = 0
+        self._heard = Heard()
         self._streams: collections.defaultdict[str, set[Stream]] = collections.defaultdict(set)
         self._lock = threading.Lock()
         self._open = 0
 
     def position(self) -> str:
-        """Where the streams stand: a page whose data is read after this misses nothing when it follows from here."""
-        return f"{self.boot}-{self._n}"
+        """Where the logs stand: a page whose data is read after this misses nothing when it follows from here, in any process."""
+        return written(self._heard.places) or "nowhere"
+
+    def begin(self, heads: Places) -> None:
+        """It listens from these heads on; what came before is not at hand."""
+        with self._lock:
+            self._heard.begin(heads)
+        self.reset_all()
+
+    def compare(self, heads: Places) -> None:
+        """With the heads of the logs as they are now, now and then: a loss that nothing follows shows in no number."""
+        with self._lock:
+            lost = self._heard.compare(heads)
+        if lost:
+            self.reset_all()
 
     def publish(self, event: Envelope) -> None:
-        """Hands one event to the streams it concerns now."""
-        keys = self._concerned(event)
+        """Hands one event to the streams it concerns now; after a gap in its log every page reloads its parts first."""
+        keys = self._concerned(event.subject, event.area)
+        with self._lock:
+            whole = self._heard.hear(event)
+        if not whole:
+            self._reset()
         with self._lock:
             self._n += 1
-            item = Item(self._n, event.type, keys, self._frame(self._n, event))
+            item = Item(self._n, key_of(event), place_of(event.epoch, event.seq), event.type, event.subject, event.area,
+                        self._frame(self._n, event), keys if event.type == YouthErased.event_type() else None)
+            if len(self._ring) == RING:
+                self._heard.drop(self._ring[0].log, self._ring[0].place)
             self._ring.append(item)
             streams = {stream for key in keys for stream in self._streams.get(key, ())}
         for stream in streams:
             self._give(stream, item)
 
     def reset_all(self) -> None:
-        """After a gap: every page reloads its parts, and one that comes back with an id from before the gap does too."""
+        """After a gap: every page reloads its parts, and one that comes back from before the gap does too."""
+        with self._lock:
+            self._heard.forget()
+        self._reset()
+
+    def _reset(self) -> None:
         with self._lock:
             self._n += 1
             self._ring.clear()
@@ -99,17 +133,18 @@ class LiveHub:
             if stream.principal.id == person_id and sign_in_id in (None, stream.sign_in_id):
                 self._put(stream, None)
 
-    def open(self, stream: Stream, last_event_id: str | None) -> Iterator[bytes] | None:
-        """The bytes of a stream, or None when too many are open."""
+    def open(self, stream: Stream, stood_at: str | None) -> Iterator[bytes] | None:
+        """The bytes of a stream, or None when too many are open. `stood_at`: an id of this stream, or a `position()`."""
         with self._lock:
             if self._open >= self._most:
                 return None
-            reached, missed = self._missed(stream, last_event_id)
+            reached, missed = self._missed(stood_at)
             self._open += 1
             for key in stream.keys:
                 self._streams[key].add(stream)
         metrics.STREAMS.set(self._open)
-        frames = self._run(stream, reached, missed)
+        again = [RESET] if missed is None else [item.frame for item in missed if self._concerns(item, stream)]
+        frames = self._run(stream, reached, again)
         next(frames)  # from its first yield on it forgets the stream however it ends, also when nobody reads it (HEAD)
         return frames
 
@@ -140,20 +175,33 @@ class LiveHub:
                     del self._streams[key]
         metrics.STREAMS.set(self._open)
 
-    def _missed(self, stream: Stream, last_event_id: str | None) -> tuple[int, list[bytes]]:
-        """How far the page has got, and what it must be given before what comes."""
-        if not last_event_id:
+    def _missed(self, stood_at: str | None) -> tuple[int, list[Item] | None]:
+        """How far the page has got, and what has come since; None when that is not at hand any more."""
+        if not stood_at:
             return self._n, []
-        boot, _, number = last_event_id.rpartition("-")
+        if (places := read(stood_at)) is not None:
+            return self._missed_since(places)
+        boot, _, number = stood_at.rpartition("-")
         first = self._ring[0].n if self._ring else self._n + 1
         if boot != self.boot or not _NUMBER.fullmatch(number) or not first - 1 <= int(number) <= self._n:
-            return self._n, [RESET]
-        return int(number), [item.frame for item in self._ring
-                             if item.n > int(number) and item.keys & stream.keys and sees(stream.principal, item.type)]
+            return self._n, None
+        return int(number), [item for item in self._ring if item.n > int(number)]
 
-    def _concerned(self, event: Envelope) -> frozenset[str]:
-        keys = {"all", f"area:{event.area}", f"person:{event.subject}", f"school:{event.subject}"}
-        links = self._relations.links(event.subject)
+    def _missed_since(self, places: Places) -> tuple[int, list[Item] | None]:
+        if not self._heard.misses_nothing_since(places):
+            return self._n, None
+        missed = [item for item in self._ring if item.place.seq > places.get(item.log, Place("", 0)).seq]
+        return (missed[0].n - 1 if missed else self._n), missed
+
+    def _concerns(self, item: Item, stream: Stream) -> bool:
+        """As of now: who followed the youth when it happened, and does not any more, is told nothing of it."""
+        if not sees(stream.principal, item.type):
+            return False
+        return not stream.keys.isdisjoint(item.erased_for or self._concerned(item.subject, item.area))
+
+    def _concerned(self, subject: str, area: str) -> frozenset[str]:
+        keys = {"all", f"area:{area}", f"person:{subject}", f"school:{subject}"}
+        links = self._relations.known(subject)
         if links:
             keys |= {f"person:{person}" for person in links.people()}
             keys |= {f"school:{links.school_id}"} if links.school_id else set()

@@ -1,12 +1,17 @@
 """Who follows whom, in memory: loaded from profiles at start, then fed by its events. Decides nothing (policy.py does).
 
-Order and gaps are handled as every consumer does (architecture.md § 2): a cursor per area, and the log when one is missing.
+Order and gaps are handled as every consumer does (architecture.md § 2): a cursor per area with its epoch, and the log when an
+event is missing. Where a log is another one than it was (profiles was restored), all is loaded again. Nobody who asks ever
+waits for a call: what is fetched is fetched first, and put in its place under the lock.
 """
 
+import math
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,8 +21,9 @@ from contracts.kernel import EVERYTHING, SYSTEM, Context, Empty, EventsSince, lo
 from contracts.profiles import events, rpc
 from servicekit.bus.port import Caller
 
-STALE_SECONDS = 45.0
-"""Compared with profiles' heads every 15 s; past three missed comparisons the table asks profiles youth by youth."""
+COMPARE_SECONDS = 10.0
+STALE_SECONDS = 30.0
+"""Compared with profiles' heads every 10 s; past three missed comparisons the table asks profiles youth by youth."""
 
 _SYSTEM = Context(principal=SYSTEM, scope=EVERYTHING, deadline_ms=30_000)
 
@@ -38,18 +44,27 @@ class Links:
         return many | ({self.adviser_id} if self.adviser_id else frozenset())
 
 
-class Relations:
-    """Safe for one writer (the reader of events) and many readers."""
+class At(NamedTuple):
+    """How far the log of one area was applied."""
 
-    def __init__(self, caller: Caller) -> None:
+    epoch: str
+    seq: int
+
+
+class Relations:
+    """Safe from many threads: every change is one event in its turn, whoever brought it."""
+
+    def __init__(self, caller: Caller, clock: Callable[[], float] = time.monotonic) -> None:
         self._caller = caller
+        self._clock = clock
         self._links: dict[str, Links] = {}
         self._youths_of: defaultdict[str, set[str]] = defaultdict(set)
         self._merged: dict[str, str] = {}
-        self._cursor: dict[str, int] = {}
+        self._cursor: dict[str, At] = {}
         self._erased: set[str] = set()
-        self._compared = 0.0
+        self._compared = -math.inf
         self._lock = threading.RLock()
+        self._loading = threading.RLock()
         self.ready = False
 
     def load(self) -> None:
@@ -57,31 +72,45 @@ class Relations:
 
         Whoever is not in them any more was erased or merged while nobody listened, and is forgotten.
         """
-        heads = self._heads()
-        gone = set(self._links)
-        cursor: str | None = None
-        while True:
-            page = self._caller.call(rpc.list_relations, rpc.ListRelations(cursor=cursor), _SYSTEM)
+        with self._loading:
+            heads = self._heads()
+            gone, merged = set(self._links), dict[str, str]()
+            cursor: str | None = None
+            while True:
+                page = self._caller.call(rpc.list_relations, rpc.ListRelations(cursor=cursor), _SYSTEM)
+                merged |= page.merged
+                with self._lock:
+                    for state in page.youths:
+                        self._set(state.youth_id, _links_of(state))
+                        self._erased.discard(state.youth_id)
+                        gone.discard(state.youth_id)
+                cursor = page.next
+                if cursor is None:
+                    break
             with self._lock:
-                self._merged.update(page.merged)
-                for state in page.youths:
-                    self._set(state.youth_id, _links_of(state))
-                    gone.discard(state.youth_id)
-            cursor = page.next
-            if cursor is None:
-                break
-        with self._lock:
-            for youth_id in gone:
-                self._forget(youth_id)
-            self._cursor = heads
-            self._compared = time.monotonic()
-            self.ready = True
+                for youth_id in gone:
+                    self._forget(youth_id)
+                self._merged, self._cursor = merged, heads
+            self._read_on(self._heads())
+        self._compared = self._clock()
+        self.ready = True
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is too long ago that profiles said that nothing is missing here."""
+        return self._clock() - self._compared > STALE_SECONDS
+
+    def doubt(self) -> None:
+        """Something is missing and cannot be had: profiles is asked until the next good comparison."""
+        self._compared = -math.inf
 
     def links(self, youth_id: str) -> Links | None:
         """None for a youth whom nobody may follow (unknown, or not admitted)."""
-        if time.monotonic() - self._compared <= STALE_SECONDS:
-            return self._links.get(youth_id)
-        return self._ask(youth_id)
+        return self._ask(youth_id) if self.is_stale else self._links.get(youth_id)
+
+    def known(self, youth_id: str) -> Links | None:
+        """The same without a call, for who cannot wait: while the table is stale nobody is known to follow anybody."""
+        return None if self.is_stale else self._links.get(youth_id)
 
     def area_of(self, youth_id: str) -> str | None:
         links = self._links.get(youth_id)
@@ -94,46 +123,59 @@ class Relations:
 
     def apply(self, event: Envelope) -> None:
         """One event of profiles, in any order: a missing one is read from the log first."""
-        with self._lock:
-            cursor = self._cursor.get(event.area, 0)
-            if event.seq <= cursor:
-                return
-            if event.seq > cursor + 1:
-                self._catch_up(event.area)
-                return
-            self._take(event)
+        at = self._cursor.get(event.area, At(event.epoch, 0))
+        if event.epoch != at.epoch:
+            self.compare()  # the log is another one now, or this was written before it was restored and comes late
+        elif event.seq == at.seq + 1:
+            self._take(event, at.epoch)
+        elif event.seq > at.seq:
+            self._catch_up(event.area)
 
     def compare(self) -> None:
         """Reads what was missed since the last comparison; raises when profiles is away (the table is then stale)."""
+        known = dict(self._cursor)
         heads = self._heads()
-        with self._lock:
-            for area, head in heads.items():
-                if head > self._cursor.get(area, 0):
-                    self._catch_up(area)
-            self._compared = time.monotonic()
+        if all(area in heads and heads[area].epoch == at.epoch and heads[area].seq >= at.seq for area, at in known.items()):
+            self._read_on(heads)
+            self._compared = self._clock()
+        else:
+            self.load()
 
-    def _heads(self) -> dict[str, int]:
+    def _heads(self) -> dict[str, At]:
         head, _ = log_methods("profiles")
-        return {h.area: h.seq for h in self._caller.call(head, Empty(), _SYSTEM).heads}
+        return {h.area: At(h.epoch, h.seq) for h in self._caller.call(head, Empty(), _SYSTEM).heads}
+
+    def _read_on(self, heads: dict[str, At]) -> None:
+        for area, head in heads.items():
+            if head.seq > self._seq(area):
+                self._catch_up(area)
+
+    def _seq(self, area: str) -> int:
+        at = self._cursor.get(area)
+        return at.seq if at else 0
 
     def _catch_up(self, area: str) -> None:
         _, since = log_methods("profiles")
         more = True
         while more:
-            request = EventsSince(area=area, after=self._cursor.get(area, 0))
-            page = self._caller.call(since, request, _SYSTEM)
+            at = self._cursor.get(area)
+            page = self._caller.call(since, EventsSince(area=area, after=at.seq if at else 0), _SYSTEM)
+            if at and page.epoch != at.epoch:
+                self.load()
+                return
             for body in page.events:
-                self._take(msgspec.json.decode(body, type=Envelope))
+                self._take(msgspec.json.decode(body, type=Envelope), page.epoch)
             more = page.more
 
-    def _take(self, event: Envelope) -> None:
-        """What the event comes after is read first, from the log of the other area."""
+    def _take(self, event: Envelope, epoch: str) -> None:
+        """What the event comes after is read first, from the log of the other area. `epoch`: of the log, see `Applier.apply`."""
         after = event.follows
-        if after is not None and self._cursor.get(after.area, 0) < after.seq:
+        if after is not None and self._seq(after.area) < after.seq:
             self._catch_up(after.area)
-        if event.seq > self._cursor.get(event.area, 0):  # reading the other log may have brought this one on as well
-            self._apply(event)
-            self._cursor[event.area] = event.seq
+        with self._lock:
+            if event.seq == self._seq(event.area) + 1:  # another thread, or the other log, may have brought it on as well
+                self._apply(event)
+                self._cursor[event.area] = At(epoch, event.seq)
 
     def _apply(self, event: Envelope) -> None:
         if event.type == events.YouthErased.event_type():

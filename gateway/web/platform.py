@@ -15,14 +15,13 @@ from contracts.kernel import PROGRAMME, Empty, Head
 from contracts.profiles import rpc as profiles
 from gateway.acting import actor, ask, desk
 from gateway.policy import rule_of
+from gateway.reader import SERVICES
 from gateway.web.frame import page_for
 from servicekit import metrics
 from servicekit.bus.port import Caller
 from servicekit.log.heads import heads_of
 
 pages = Blueprint("platform", __name__)
-
-SERVICES = ("profiles", "attendance", "progress", "notifications", "resources", "stats")
 
 
 @dataclass(frozen=True)
