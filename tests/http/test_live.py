@@ -176,7 +176,8 @@ def test_a_page_that_comes_back_gets_what_it_missed_once(town: Town, connect: Co
     assert sequences == sorted(set(sequences))
 
 
-@pytest.mark.parametrize("last_id", ["another-boot-12", "12", "-", "²", "{boot}-²", "{boot}-999999999", "{boot}-" + "9" * 5_000])
+@pytest.mark.parametrize("last_id", ["another-boot-12", "12", "-", "²", "{boot}-²", "{boot}-999999999", "{boot}-" + "9" * 5_000,
+                                     "profiles.orleans.5f0c9a31.1"])
 def test_an_id_that_is_not_of_this_ring_resets_the_page(town: Town, connect: Connect, last_id: str) -> None:
     boot = town.world.platform.gateway.desk.hub.boot
 
