@@ -153,6 +153,30 @@ class EventsPage(Record):
     more: bool
 
 
+class Cursor(Record):
+    """How far a service applied the log of one source's area; `stopped` when that stream stands until a person acts."""
+
+    source: str
+    area: str
+    epoch: str
+    seq: int
+    stopped: bool = False
+
+
+class Cursors(Record):
+    """Of one instance: whom it follows, for which areas (none named: for all), how far, and how many events wait for a person."""
+
+    sources: tuple[str, ...]
+    areas: tuple[str, ...] = ()
+    cursors: tuple[Cursor, ...] = ()
+    parked: int = 0
+
+
+def cursors_method(service: str) -> "Method[Empty, Cursors]":
+    """What a service of ours says beside its log, for operators; a service that follows nobody's log need not answer it."""
+    return Method(service, "consumer_cursors", Empty, Cursors)
+
+
 def log_methods(service: str) -> "tuple[Method[Empty, Heads], Method[EventsSince, EventsPage]]":
     """`log_head` and `events_since`: part of every service's contract."""
     return (

@@ -35,12 +35,14 @@ from contracts.kernel import (
     Heads,
     Method,
     Record,
+    cursors_method,
     log_methods,
 )
 from servicekit import logs, metrics
 from servicekit.clock import Clock
 from servicekit.db import Database, Waker, is_infrastructure, is_transient
 from servicekit.ids import new_id
+from servicekit.log.standing import cursors_of
 from servicekit.log.store import EventLog
 from servicekit.service import Answer, Service
 from servicekit.tables import UtcDateTime
@@ -74,11 +76,12 @@ class ServiceApp:
         self.tables = dict(service.metadata.tables)
         self.log = EventLog(service.name, dict(self.tables))
         self.waker = Waker(database)
-        head, since = log_methods(service.name)
+        (head, since), cursors = log_methods(service.name), cursors_method(service.name)
         self._answers: dict[str, Answer[Any, Any]] = {
             **service.answered,
             head.name: Answer(head, self._log_head),
             since.name: Answer(since, self._events_since),
+            cursors.name: Answer(cursors, lambda _request, uow: cursors_of(self, uow.session)),
         }
 
     def dispatch(self, name: str, body: bytes, context: Context | None) -> bytes:
@@ -218,7 +221,11 @@ class ServiceApp:
             raise Conflict("conflict")
 
     def _log_head(self, _request: Empty, uow: UnitOfWork) -> Heads:
-        return self.log.heads(uow.session)
+        """Also seen by Prometheus, for it must know the head while `work`, which shows it else, is away."""
+        answer = self.log.heads(uow.session)
+        for head in answer.heads:
+            metrics.LOG_HEAD.labels(self.name, head.area).set(head.seq)
+        return answer
 
     def _events_since(self, request: EventsSince, uow: UnitOfWork) -> EventsPage:
         return self.log.since(uow.session, request.area, request.after, request.limit)

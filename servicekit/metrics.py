@@ -9,7 +9,8 @@ ENTRYPOINT_SECONDS = Histogram(
 RETRIES = Counter("autonomie_retries_total", "Use cases run again after a transient error", ["service", "entrypoint"])
 LOG_HEAD = Gauge("autonomie_log_head", "Last sequence number of an area's log", ["service", "area"])
 RELAY_LAG = Gauge("autonomie_relay_lag_events", "Events not yet published", ["service", "area"])
-CONSUMER_LAG = Gauge("autonomie_consumer_lag_events", "Head of the source minus our cursor", ["service", "source", "area"])
+CONSUMER_CURSOR = Gauge("autonomie_consumer_cursor", "Last sequence number applied; lag = autonomie_log_head of the source minus this",
+                        ["service", "source", "area"])
 APPLIED = Counter("autonomie_events_applied_total", "Events applied", ["service", "source"])
 PARKED = Gauge("autonomie_parked_events", "Events that wait for a person", ["service"])
 STOPPED = Gauge("autonomie_stopped_streams", "Streams that stand until a person acts", ["service"])

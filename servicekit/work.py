@@ -37,6 +37,7 @@ class Work:
         self.caller = caller
         self.bus = bus
         self._last_good: dict[str, float] = {}
+        self._cursors_shown: set[tuple[str, str]] = set()
         self._stop = threading.Event()
         self._main = threading.Thread(target=self._lead, name=f"work-{app.name}", daemon=True)
 
@@ -81,6 +82,7 @@ class Work:
             self.app.waker.ring()
             for thread in threads:
                 thread.join(5)
+            self._show_cursors({})  # who leads now shows them
 
     def _jobs(self) -> list[tuple[str, Callable[[threading.Event], None]]]:
         jobs: list[tuple[str, Callable[[threading.Event], None]]] = [
@@ -145,3 +147,13 @@ class Work:
             metrics.PARKED.labels(self.app.name).set(session.scalar(select(func.count()).select_from(parked)) or 0)
             metrics.STOPPED.labels(self.app.name).set(session.scalar(
                 select(func.count()).select_from(cursor).where(cursor.c.stopped.is_not(None))) or 0)
+            rows = session.execute(select(cursor.c.source, cursor.c.area, cursor.c.seq)).all()
+        self._show_cursors({(row.source, row.area): row.seq for row in rows})
+
+    def _show_cursors(self, cursors: Mapping[tuple[str, str], int]) -> None:
+        """From the database, whoever moved them there; no source and no bus is asked, so a lag shows when these are away."""
+        for gone in self._cursors_shown - set(cursors):
+            metrics.CONSUMER_CURSOR.remove(self.app.name, *gone)
+        for log_of, seq in cursors.items():
+            metrics.CONSUMER_CURSOR.labels(self.app.name, *log_of).set(seq)
+        self._cursors_shown = set(cursors)

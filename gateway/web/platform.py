@@ -1,61 +1,93 @@
-"""« Plateforme » for the programme lead: which services answer, which areas they serve, how far readers lag behind.
+"""« Plateforme » for the programme lead: which instances answer, which areas they serve, how far each lags behind.
 
-Reads each service's log head through the contract that every service answers; knows no process and no queue.
+Asks each instance where its log stands and how far it applied the others'; lag is the difference. Knows no process, no queue.
 """
 
 import time
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from contracts.kernel import PROGRAMME, Empty, Head
+from contracts.errors import AutonomieError
+from contracts.kernel import PROGRAMME, Cursors, Empty, Head, cursors_method
 from contracts.profiles import rpc as profiles
 from gateway.acting import actor, ask, desk
 from gateway.policy import rule_of
 from gateway.reader import SERVICES
 from gateway.web.frame import page_for
-from servicekit import metrics
 from servicekit.bus.port import Caller
-from servicekit.log.heads import heads_of
+from servicekit.log.heads import heads_at, system_context
 
 pages = Blueprint("platform", __name__)
 
+DEADLINE_MS = 2_000
+
 
 @dataclass(frozen=True)
-class Service:
-    """`heads` is empty and `error` says why when the service did not answer. `lag`: facts of others not yet applied, where
-    this process can know it (all in one process; otherwise Prometheus has it)."""
+class Instance:
+    """`area`: the one it is apart for. `error` says why it did not answer; `cursors` None: it did not say whom it follows."""
 
-    name: str
+    service: str
+    area: str | None
     milliseconds: int
-    heads: tuple[Head, ...]
-    error: str | None
-    lag: int | None
+    heads: tuple[Head, ...] = ()
+    cursors: Cursors | None = None
+    error: str | None = None
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The areas it serves; empty: all of them."""
+        return self.cursors.areas if self.cursors else (self.area,) if self.area else ()
+
+    def areas_in_words(self, names: Mapping[str, str]) -> str:
+        return ", ".join(names.get(area, area) for area in self.areas)
+
+    @property
+    def stopped(self) -> int:
+        return sum(cursor.stopped for cursor in self.cursors.cursors) if self.cursors else 0
+
+    def lag(self, instances: Iterable["Instance"]) -> int | None:
+        """Facts of others that it has not applied; None when it, or one whom it follows, does not say."""
+        if self.cursors is None:
+            return None
+        followed = [each for each in instances if each.service in self.cursors.sources]
+        if any(each.error for each in followed):
+            return None
+        done = {(cursor.source, cursor.area): cursor.seq for cursor in self.cursors.cursors}
+        return sum(max(0, head.seq - done.get((each.service, head.area), 0)) for each in followed for head in each.heads
+                   if not self.areas or head.area in (*self.areas, PROGRAMME))
 
 
 @pages.get("/plateforme")
 @page_for("programme_lead")
 def platform() -> ResponseReturnValue:
     rule_of(actor().principal, "read_platform")
-    pool = desk().pool
-    asked: list[Future[Service]] = [pool.submit(_service, name, desk().caller) for name in SERVICES]
+    caller, pool = desk().caller, desk().pool
+    asked: list[Future[Instance]] = []
+    for name in SERVICES:
+        apart = caller.areas_apart(name)
+        asked += [pool.submit(_instance, caller, name, area, apart) for area in (None, *apart)]
     programme = ask("read_programme", profiles.get_programme, Empty())
+    instances = [future.result() for future in asked]
     return render_template(
-        "platform.html", services=[future.result() for future in asked], programme=programme,
+        "platform.html", instances=[(each, each.lag(instances)) for each in instances], programme=programme,
         areas={area.key: area.name for area in programme.areas} | {PROGRAMME: gettext("Tout le programme")},
     )
 
 
-def _service(name: str, caller: Caller) -> Service:
+def _instance(caller: Caller, service: str, area: str | None, apart: tuple[str, ...]) -> Instance:
     began = time.perf_counter()
-    heads, errors = heads_of(caller, name, deadline_ms=2_000)
+    try:
+        heads = heads_at(caller, service, area, apart, DEADLINE_MS)
+    except AutonomieError as error:
+        return Instance(service, area, int((time.perf_counter() - began) * 1000), error=error.code)
     milliseconds = int((time.perf_counter() - began) * 1000)
-    return Service(name, milliseconds, tuple(heads), errors[0].code if errors else None, _lag(name))
-
-
-def _lag(name: str) -> int | None:
-    samples = [s for family in metrics.CONSUMER_LAG.collect() for s in family.samples if s.labels.get("service") == name]
-    return int(sum(sample.value for sample in samples)) if samples else None
+    cursors = None
+    with suppress(AutonomieError):  # a partner's that follows nobody need not say
+        cursors = caller.call(cursors_method(service), Empty(), system_context(area, DEADLINE_MS))
+    return Instance(service, area, milliseconds, tuple(heads), cursors)

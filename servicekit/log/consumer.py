@@ -144,7 +144,6 @@ class Consumer:
 
     def _compare(self, source: str, head: Head) -> None:
         epoch, seq, stopped = self._standing(source, head)
-        metrics.CONSUMER_LAG.labels(self._app.name, source, head.area).set(head.seq - seq)
         if stopped:
             return
         if seq > head.seq:

@@ -1,6 +1,6 @@
 """Where a source's logs stand, also when areas of it live in instances of their own. Reads no event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from contracts.errors import AutonomieError
 from contracts.kernel import EVERYTHING, PROGRAMME, SYSTEM, Context, Empty, Head, log_methods
@@ -26,9 +26,13 @@ def heads_of(caller: Caller, source: str, areas: Iterable[str] = (),
     errors: list[AutonomieError] = []
     for asked in (None, *(area for area in apart if not wanted or area in wanted)):
         try:
-            answered = caller.call(log_methods(source)[0], Empty(), system_context(asked, deadline_ms)).heads
+            heads += heads_at(caller, source, asked, apart, deadline_ms)
         except AutonomieError as error:
             errors.append(error)
-            continue
-        heads += [head for head in answered if (head.area if head.area in apart else None) == asked]
     return [head for head in heads if not wanted or head.area in wanted or head.area == PROGRAMME], errors
+
+
+def heads_at(caller: Caller, source: str, asked: str | None, apart: Sequence[str], deadline_ms: int = DEADLINE_MS) -> list[Head]:
+    """What the instance of the area `asked` (None: of all that are not `apart`) is to be believed of."""
+    answered = caller.call(log_methods(source)[0], Empty(), system_context(asked, deadline_ms)).heads
+    return [head for head in answered if (head.area if head.area in apart else None) == asked]

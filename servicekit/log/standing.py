@@ -7,11 +7,17 @@ Knows no handler; the cursor's rules are the consumer's.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from sqlalchemy import CursorResult, Table
+from sqlalchemy import CursorResult, Table, func, select
+from sqlalchemy.orm import Session
 
 from contracts.envelope import Envelope
+from contracts.kernel import Cursor, Cursors
 from servicekit.db import Database
+
+if TYPE_CHECKING:
+    from servicekit.app import ServiceApp
 
 KEEP_SECONDS = 1.0
 
@@ -78,3 +84,15 @@ class Standings:
         if result.rowcount:
             self.applied(source, area, standing.epoch, standing.seq)
         return bool(result.rowcount)
+
+
+def cursors_of(app: "ServiceApp", session: Session) -> Cursors:
+    """What the database says of how far each log was applied."""
+    cursor, parked = app.tables["consumer_cursor"], app.tables["parked_event"]
+    rows = session.execute(select(cursor).order_by(cursor.c.source, cursor.c.area))
+    return Cursors(
+        sources=app.service.sources(), areas=tuple(sorted(app.areas)),
+        parked=session.scalar(select(func.count()).select_from(parked)) or 0,
+        cursors=tuple(Cursor(source=row.source, area=row.area, epoch=row.epoch, seq=row.seq, stopped=row.stopped is not None)
+                      for row in rows),
+    )  # fmt: skip
