@@ -103,6 +103,7 @@ RULES: dict[str, Rule] = {
     "withdraw_offer": _only("school"),
     "record_attendance": _only("school", "instructor"),
     "sign_attendance": _only("youth", "instructor"),
+    "take_signature": _only("instructor"),
     "contest_attendance": _only("youth"),
     "answer_contest": _only("adviser", "school"),
     "read_progress": _FOLLOWS,

@@ -16,6 +16,7 @@ from contracts.errors import InvalidRequest
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
 from gateway.acting import actor, ask, ask_all, command_id, desk
+from gateway.signatures import sign_by_code, sign_by_drawing
 from gateway.web import booklet, dates, journey, names, words
 from gateway.web.arrival import shown_code
 from gateway.web.frame import done, page_for
@@ -175,6 +176,25 @@ def sign(youth_id: str, appointment_id: str) -> ResponseReturnValue:
     )
     ask("sign_attendance", rpc.sign_attendance, command, youth_id=youth_id)
     return done(_("La raison est notée.") if reason else _("C’est signé."))
+
+
+@pages.post(ONE + "/signer-au-doigt")
+@act
+def sign_with_a_finger(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    """On the instructor's phone: what the youth drew comes as JSON from static/signature.js."""
+    try:
+        strokes = msgspec.json.decode(written("strokes", 60_000) or "[]", type=rpc.Strokes)
+    except msgspec.MsgspecError:
+        raise InvalidRequest("bad_drawing", field="strokes") from None
+    sign_by_drawing(youth_id, appointment_id, written("record_id", 60), strokes)
+    return done(_("C’est signé par le ou la jeune."))
+
+
+@pages.post(ONE + "/signer-avec-code")
+@act
+def sign_with_the_code(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    sign_by_code(youth_id, appointment_id, written("record_id", 60), written("own_code", 64))
+    return done(_("C’est signé par le ou la jeune."))
 
 
 @pages.post(ONE + "/notes")

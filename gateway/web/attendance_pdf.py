@@ -35,7 +35,7 @@ def sheet(school: str, day: str, half: str, lines: Sequence[tuple[Appointment, s
         record = appointment.attendance
         rows.append([_cell(text) for text in (
             dates.span(appointment.starts_at, appointment.ends_at), youth, instructor, kind_text(appointment.kind),
-            _signed(record, record.signed_by_youth_at if record else None),
+            _signed(record, record.signed_by_youth_at if record else None, record.youth_signed_by if record else None),
             _signed(record, record.signed_by_instructor_at if record else None),
         )])
     table = Table(rows, colWidths=[32 * mm, 55 * mm, 50 * mm, 36 * mm, 47 * mm, 47 * mm], rowHeights=[9 * mm] + [15 * mm] * len(lines),
@@ -88,10 +88,17 @@ def _document(story: list[Flowable], title: str, size: tuple[float, float]) -> b
     return out.getvalue()
 
 
-def _signed(record: AttendanceRecord | None, at: object) -> str:
+def _signed(record: AttendanceRecord | None, at: object, means: str | None = None) -> str:
     if record is not None and record.outcome not in CAME:
         return _("Absent·e")
-    return _("Signé sur téléphone, %(when)s", when=dates.moment(at)) if at else ""  # type: ignore[arg-type]  # an instant or nothing
+    if not at:
+        return ""
+    when = dates.moment(at)  # type: ignore[arg-type]  # an instant
+    if means == "drawn_on_instructor_phone":
+        return _("Signé au doigt sur le téléphone du moniteur, %(when)s", when=when)
+    if means == "code_on_instructor_phone":
+        return _("Signé avec son code sur le téléphone du moniteur, %(when)s", when=when)
+    return _("Signé sur téléphone, %(when)s", when=when)
 
 
 def _yes(at: object) -> str:

@@ -15,6 +15,7 @@ from contracts.profiles.rpc import Youth
 from contracts.progress.rpc import Adjustment, Difficulty, Signal
 from gateway.web import dates, sentences, words
 from gateway.web.contest_lines import ContestLine, contest_line
+from gateway.web.signature_words import YOUTH_SIGNED
 
 Names = Mapping[str, str]
 
@@ -236,7 +237,7 @@ def _signatures(item: Appointment) -> tuple[str, ...]:
     if record.signed_by_instructor_at:
         said.append(_("Signé par le moniteur ou la monitrice"))
     if record.signed_by_youth_at:
-        said.append(_("Signé par le ou la jeune"))
+        said.append(words.word(YOUTH_SIGNED, record.youth_signed_by or "own_phone"))
     if record.not_signed_reason:
         said.append(_("Non signé : %(reason)s", reason=record.not_signed_reason))
     return tuple(said)
@@ -257,6 +258,8 @@ def _appointment_acts(item: Appointment, me: Principal, now: dt.datetime) -> Ite
         came = record.outcome in ("present", "late")
         if came and not signed and record.contested_at is None:
             yield "sign"
+        if came and me.id == item.instructor_id and not record.signed_by_youth_at and record.contested_at is None:
+            yield "sign_here"
         if me.role == "youth" and record.contest_until is not None and now <= record.contest_until:
             yield "contest"
 

@@ -11,12 +11,13 @@ from typing import Any
 from contracts.rights import YouthExport
 from gateway.web import dates, sentences, words
 from gateway.web.rights_words import ACTS, FIELDS, PURPOSES, TABLES, act_words
+from gateway.web.signature_words import SIGNATURE_MEANS
 
 _CODES = (
     words.JOURNEYS, words.STATUSES, words.NEEDS, words.STRENGTHS, words.CODE_TRACKS, words.DRIVING_TRACKS, words.ROLES,
     words.DIFFICULTIES, words.ADJUSTMENTS, words.ADJUSTMENT_STATES, words.APPOINTMENTS, words.APPOINTMENT_STATES, words.OUTCOMES,
     words.REASONS, words.LEVELS, words.SIGNALS, words.MILESTONES, words.EMPLOYMENT, words.CIVILITIES, words.EXAMS, words.DAYS,
-    PURPOSES, ACTS,
+    PURPOSES, ACTS, SIGNATURE_MEANS,
 )  # fmt: skip
 _TOLD = frozenset({"progress.timeline_entry", "notifications.notification"})
 """Facts in codes, which have their sentences."""

@@ -16,6 +16,9 @@ from contracts.errors import AutonomieError, NotAllowed
 from gateway.problems import status_of
 from gateway.refusals import field_of, text_for, texts_by_field
 
+NEVER_SHOWN_AGAIN = frozenset({"own_code"})
+"""What somebody typed on another person's phone does not stay there."""
+
 
 @dataclass(frozen=True)
 class RefusedForm:
@@ -71,12 +74,16 @@ def refuse(error: AutonomieError | str, field: str | None = None) -> ResponseRet
     text = error if isinstance(error, str) else text_for(error)
     named = _on_form(field or (field_of(error) if isinstance(error, AutonomieError) else None))
     others = texts_by_field(error) if isinstance(error, AutonomieError) else {}
-    g.refused_form = RefusedForm(request.form.get("form", ""), text, named, request.form.to_dict(), others)
+    g.refused_form = RefusedForm(request.form.get("form", ""), text, named, _to_keep(), others)
     g.back = back_address()
     response = _page_at(g.back)
     response.status_code = 422 if isinstance(error, str) else status_of(error)
     response.headers["HX-Push-Url"] = "false"  # the address stays that of the page, so that it can be loaded again
     return response
+
+
+def _to_keep() -> dict[str, str]:
+    return {name: value for name, value in request.form.to_dict().items() if name not in NEVER_SHOWN_AGAIN}
 
 
 def _on_form(field: str | None) -> str | None:

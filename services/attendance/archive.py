@@ -14,7 +14,8 @@ from services.attendance.models import Base, Code, Id
 
 
 class ArchivedRecord(Base):
-    """All that the digest of a record covers, and its signatures: [signer, person, instant, integrity] each. No reason of absence."""
+    """All that the digest of a record covers, and its signatures: [signer, person, instant, integrity, means, whose phone, digest of
+    the drawing] each. No reason of absence."""
 
     __tablename__ = "archived_record"
     id: Mapped[str] = mapped_column(Id, primary_key=True)

@@ -206,12 +206,17 @@ class Record(Base):
 
 
 class Signature(Base):
+    """`means`: None for what was signed before it was kept. `strokes`: of a finger on the phone of `held_by`, [x, y, x, y …] each."""
+
     __tablename__ = "signature"
     record_id: Mapped[str] = mapped_column(Id, primary_key=True)
     signer: Mapped[str] = mapped_column(Code, primary_key=True)
     person_id: Mapped[str] = mapped_column(Id)
     signed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     integrity: Mapped[str] = mapped_column(String(64))
+    means: Mapped[str | None] = mapped_column(Code)
+    held_by: Mapped[str | None] = mapped_column(Id)
+    strokes: Mapped[list[Any] | None] = mapped_column(JSON)
 
 
 class Unsigned(Base):

@@ -27,6 +27,7 @@ from services.attendance.handlers import (
     plans,
     proofs,
     series,
+    signing,
     slots,
     wishes,
 )
@@ -63,7 +64,8 @@ class AttendanceService(Service):
     check_in = answers(rpc.check_in, arrivals.check_in)
     record_attendance = answers(rpc.record_attendance, attendance.record)
     correct_attendance = answers(rpc.correct_attendance, attendance.correct)
-    sign_attendance = answers(rpc.sign_attendance, attendance.sign)
+    sign_attendance = answers(rpc.sign_attendance, signing.sign)
+    sign_on_this_phone = answers(rpc.sign_on_this_phone, signing.sign_on_this_phone)
     contest_attendance = answers(rpc.contest_attendance, contests.contest)
     answer_contest = answers(rpc.answer_contest, contests.answer)
     answer_appointment = answers(rpc.answer_appointment, both_sides.answer)

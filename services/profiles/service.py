@@ -67,6 +67,7 @@ class ProfilesService(Service):
     migrations = Path(__file__).parent / "migrations"
 
     sign_in = answers(rpc.sign_in, sign_ins.sign_in)
+    check_code = answers(rpc.check_code, sign_ins.check_code)
     refresh_sign_in = answers(rpc.refresh_sign_in, sign_ins.refresh)
     sign_out = answers(rpc.sign_out, sign_ins.sign_out)
     issue_code = answers(rpc.issue_code, codes.issue_code)

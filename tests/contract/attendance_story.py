@@ -127,7 +127,8 @@ def play(target: Target) -> None:
     target.call(rpc.correct_attendance, correction, SCHOOL)
     sign = rpc.SignAttendance(appointment_id="asked", record_id=attended.attendance.id)
     target.call(rpc.sign_attendance, sign, INSTRUCTOR)
-    target.call(rpc.sign_attendance, sign, YOUTH)
+    here = rpc.SignOnThisPhone(appointment_id="asked", record_id=attended.attendance.id, strokes=((0, 0, 300, 200, 600, 0, 900, 200),) * 2)
+    assert target.call(rpc.sign_on_this_phone, here, INSTRUCTOR).attendance.youth_signed_by == "drawn_on_instructor_phone"
     contest = rpc.ContestAttendance(appointment_id="moved", record_id="moved-2", words="ce n’est pas vrai")
     target.call(rpc.contest_attendance, contest, YOUTH)
     answer = rpc.AnswerContest(appointment_id="moved", record_id="moved-2", upheld=False, reason="vu avec le moniteur, pas vrai")

@@ -20,6 +20,8 @@ def act_on_people(youth: str, school_id: str, area: str, call: Callable[..., Any
     call(rpc.set_school_confirmation, rpc.SetSchoolConfirmation(school_id=school.id, confirmation="automatic"))
     issued = call(rpc.issue_code, rpc.IssueCode(person_id=youth))
     signed_in = call(rpc.sign_in, rpc.SignIn(code=issued.code, source="s"))
+    checked = call(rpc.check_code, rpc.CheckCode(youth_id=youth, code=issued.code, source="s"))
+    assert checked.outcome == "ok"
     call(rpc.refresh_sign_in, rpc.RefreshSignIn(refresh_token=signed_in.refresh_token))
     call(rpc.issue_code, rpc.IssueCode(person_id=youth))
 

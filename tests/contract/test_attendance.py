@@ -128,6 +128,7 @@ ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
     (rpc.get_check_in_code, rpc.GetCheckInCode(appointment_id="asked")),
     (rpc.check_in, rpc.CheckIn(youth_id="youth", code="AAAAAA")),
     (rpc.contest_attendance, rpc.ContestAttendance(appointment_id="asked", record_id="asked-1")),
+    (rpc.sign_on_this_phone, rpc.SignOnThisPhone(appointment_id="asked", record_id="asked-1", code_checked=True)),
     (rpc.answer_contest, rpc.AnswerContest(appointment_id="moved", record_id="moved-2", upheld=True)),
     (
         rpc.book_appointment,

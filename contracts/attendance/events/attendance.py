@@ -73,7 +73,7 @@ class AttendanceCorrected(Event):
 
 
 class AttendanceSigned(Event):
-    """One side signed the record; `by`: youth or instructor."""
+    """One side signed the record; `by`: youth or instructor. `means`: how, the own phone or the instructor's."""
 
     appointment_id: str
     record_id: str
@@ -81,6 +81,7 @@ class AttendanceSigned(Event):
     school_id: str
     instructor_id: str
     by: Literal["youth", "instructor"]
+    means: Literal["own_phone", "drawn_on_instructor_phone", "code_on_instructor_phone"] | None = None
 
 
 class AttendanceContested(Event):

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from contracts.attendance.events import Outcome
 from contracts.attendance.rpc.appointments import Appointment
-from contracts.attendance.rpc.records import NewId, Reason
+from contracts.attendance.rpc.records import NewId, Reason, Strokes
 from contracts.kernel import Method, Record
 
 
@@ -39,6 +39,16 @@ class SignAttendance(Record):
     appointment_id: str
     record_id: str
     not_signed_reason: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class SignOnThisPhone(Record):
+    """The youth signs on the phone of the instructor who calls: with a finger (`strokes`), or with the own access code, which
+    the gateway has checked (`code_checked`) and nobody keeps."""
+
+    appointment_id: str
+    record_id: str
+    strokes: Strokes = ()
+    code_checked: bool = False
 
 
 class ContestAttendance(Record):
@@ -73,6 +83,7 @@ class GetAttendanceSummary(Record):
 record_attendance = Method("attendance", "record_attendance", RecordAttendance, Appointment, command=True)
 correct_attendance = Method("attendance", "correct_attendance", CorrectAttendance, Appointment, command=True)
 sign_attendance = Method("attendance", "sign_attendance", SignAttendance, Appointment, command=True)
+sign_on_this_phone = Method("attendance", "sign_on_this_phone", SignOnThisPhone, Appointment, command=True)
 contest_attendance = Method("attendance", "contest_attendance", ContestAttendance, Appointment, command=True)
 answer_contest = Method("attendance", "answer_contest", AnswerContest, Appointment, command=True)
 attendance_summary = Method("attendance", "attendance_summary", GetAttendanceSummary, AttendanceSummary)

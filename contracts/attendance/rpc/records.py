@@ -14,6 +14,13 @@ Reason = Literal[
 ]
 
 
+SignatureMeans = Literal["own_phone", "drawn_on_instructor_phone", "code_on_instructor_phone"]
+Strokes = Annotated[
+    tuple[Annotated[tuple[Annotated[int, Meta(ge=0, le=1_000)], ...], Meta(max_length=2_000)], ...], Meta(max_length=60)
+]
+"""A drawing, stroke by stroke: x, y, x, y … in a box 1000 wide and 333 high."""
+
+
 class Arrival(Record):
     """What the youth said, and the lateness that follows from it; the instructor's record may say otherwise."""
 
@@ -38,6 +45,7 @@ class Contest(Record):
 class AttendanceRecord(Record):
     """What happened; corrected only by a new record. `digest`: sha256 over its canonical text.
 
+    `youth_signed_by`: how the youth signed; None also for what was signed before that was kept.
     `contest_until`: how long the youth may say that it is wrong; None once she did.
     """
 
@@ -54,6 +62,7 @@ class AttendanceRecord(Record):
     signed_by_youth_at: dt.datetime | None = None
     signed_by_instructor_at: dt.datetime | None = None
     not_signed_reason: str | None = None
+    youth_signed_by: SignatureMeans | None = None
     contested_at: dt.datetime | None = None
     contest_until: dt.datetime | None = None
     contest: Contest | None = None

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from contracts.attendance.events import Outcome
+from contracts.attendance.rpc.records import SignatureMeans
 from contracts.kernel import Method, Record
 from contracts.rights import ExportYouth, YouthExport
 
@@ -21,6 +22,7 @@ class ProofSignature(Record):
     person_id: str
     signed_at: dt.datetime
     integrity: str
+    means: SignatureMeans | None = None
 
 
 class Proof(Record):

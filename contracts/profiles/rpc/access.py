@@ -29,6 +29,19 @@ class SignedIn(Record):
     retry_after: int | None = None
 
 
+class CheckCode(Record):
+    """Whether this is the youth's own access code, typed on somebody else's device. Opens nothing; wrong tries count as at the door."""
+
+    youth_id: str
+    code: Annotated[str, Meta(max_length=64)]
+    source: str = ""
+
+
+class CodeChecked(Record):
+    outcome: Literal["ok", "denied", "locked"]
+    retry_after: int | None = None
+
+
 class RefreshSignIn(Record):
     """A refresh token is used once and answered with the next one. The one just before is still taken for 30 s (two tabs),
     answered without a new one; an older one was stolen: the whole sign-in is closed."""
@@ -82,6 +95,7 @@ class IssuedCode(Record):
 
 
 sign_in = Method("profiles", "sign_in", SignIn, SignedIn, command=True, secret=True)
+check_code = Method("profiles", "check_code", CheckCode, CodeChecked, command=True, secret=True)
 refresh_sign_in = Method("profiles", "refresh_sign_in", RefreshSignIn, SignedIn, command=True, secret=True)
 list_sign_ins = Method("profiles", "list_sign_ins", Empty, OpenSignIns)
 sign_out = Method("profiles", "sign_out", SignOut, Done, command=True)

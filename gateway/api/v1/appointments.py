@@ -1,14 +1,16 @@
 """Appointments: asked, confirmed, moved, cancelled; what happened at them and who signed."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from flask import Response
 
 from contracts.attendance import rpc
+from contracts.kernel import Record
 from gateway.acting import actor, ask, ask_everywhere, command_id, reached, youth_of_appointment
 from gateway.api.answers import answer, resource, version_named
 from gateway.api.schema import record_from, schema_of
+from gateway.signatures import sign_by_code, sign_by_drawing
 from gateway.web.certificates import certificate_of
 
 blp = resource("appointments", "Driving lessons, code classes and other appointments, and the attendance at them.")
@@ -131,6 +133,34 @@ def post_signature(values: Values, appointment_id: str) -> Response:
     """The youth's or the instructor's; or, by the instructor, why there is none."""
     command = record_from(rpc.SignAttendance, values, appointment_id=appointment_id)
     return answer(ask("sign_attendance", rpc.sign_attendance, command, youth_of_appointment(appointment_id)), 201)
+
+
+class CodeOfYouth(Record):
+    """What the youth types on the instructor's phone instead of drawing."""
+
+    record_id: str
+    own_code: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+
+
+@blp.route("/appointments/<appointment_id>/attendance/signatures/drawn", methods=["POST"])
+@blp.arguments(schema_of(rpc.SignOnThisPhone, ("appointment_id", "code_checked")))
+@blp.response(201, _Appointment)
+def post_drawn_signature(values: Values, appointment_id: str) -> Response:
+    """The youth's, drawn with a finger on the instructor's phone."""
+    asked = record_from(rpc.SignOnThisPhone, values, appointment_id=appointment_id)
+    youth_id = youth_of_appointment(appointment_id)
+    reached("take_signature", youth_id)
+    return answer(sign_by_drawing(youth_id, appointment_id, asked.record_id, asked.strokes), 201)
+
+
+@blp.route("/appointments/<appointment_id>/attendance/signatures/by-code", methods=["POST"])
+@blp.arguments(schema_of(CodeOfYouth, name="CodeOfYouth"))
+@blp.response(201, _Appointment)
+def post_signature_by_code(values: Values, appointment_id: str) -> Response:
+    """The youth's, by the own access code typed on the instructor's phone. It is kept nowhere; wrong tries count as at the door."""
+    youth_id = youth_of_appointment(appointment_id)
+    reached("take_signature", youth_id)
+    return answer(sign_by_code(youth_id, appointment_id, values["record_id"], values["own_code"]), 201)
 
 
 @blp.route("/appointments/<appointment_id>/attendance/contests", methods=["POST"])

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -20,15 +20,36 @@ class Signer(StrEnum):
     INSTRUCTOR = "instructor"
 
 
+class Means(StrEnum):
+    """By which act: on the own phone; or on the instructor's, with a finger or with the own access code."""
+
+    OWN_PHONE = "own_phone"
+    DRAWN = "drawn_on_instructor_phone"
+    CODE = "code_on_instructor_phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How it was signed: `held_by` whose phone it was, if not the signer's; `drawing` the digest of what a finger drew."""
+
+    means: Means = Means.OWN_PHONE
+    held_by: str | None = None
+    drawing: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Electronic: who, as what, when, over which record (`integrity`, sha256 in hexadecimal)."""
+    """Electronic: who, as what, when, how, over which record (`integrity`, sha256 in hexadecimal).
+
+    `way`: None for what was signed before it was kept; its integrity says nothing of it.
+    """
 
     record_id: str
     signer: Signer
     person_id: str
     signed_at: datetime
     integrity: str
+    way: Way | None = None
 
 
 def canonical_text(record: AttendanceRecord) -> str:
@@ -53,32 +74,32 @@ def digest(record: AttendanceRecord) -> str:
     return _sha256(canonical_text(record))
 
 
-def sign(record: AttendanceRecord, signer: Signer, person_id: str, signed_at: datetime) -> Signature:
+def sign(record: AttendanceRecord, signer: Signer, person_id: str, signed_at: datetime, way: Way | None = None) -> Signature:
     """A youth signs only what is about themselves, and nobody signs what did not take place."""
     if signer is Signer.YOUTH and person_id != record.youth_id:
         raise NotAllowed("not_the_youth_of_this_record", record_id=record.id)
     if not record.what.outcome.came:
         raise Conflict("nothing_to_sign", outcome=record.what.outcome.value)
-    return Signature(record.id, signer, person_id, signed_at, _integrity(record, signer, person_id, signed_at))
+    made = Signature(record.id, signer, person_id, signed_at, "", way or Way())
+    return replace(made, integrity=_integrity(record, made))
 
 
 def is_intact(record: AttendanceRecord, signature: Signature) -> bool:
     """Whether the record still says what was signed, and the signature by whom and when."""
-    expected = _integrity(record, signature.signer, signature.person_id, signature.signed_at)
-    return hmac.compare_digest(expected, signature.integrity)
+    return hmac.compare_digest(_integrity(record, signature), signature.integrity)
 
 
-def _integrity(record: AttendanceRecord, signer: Signer, person_id: str, signed_at: datetime) -> str:
-    return _sha256(
-        _canonical(
-            {
-                "person_id": person_id,
-                "record": digest(record),
-                "signed_at": _instant(signed_at),
-                "signer": signer.value,
-            }
-        )
-    )
+def _integrity(record: AttendanceRecord, signature: Signature) -> str:
+    said: dict[str, object] = {
+        "person_id": signature.person_id,
+        "record": digest(record),
+        "signed_at": _instant(signature.signed_at),
+        "signer": signature.signer.value,
+    }
+    if signature.way is not None:
+        way = signature.way
+        said |= {"means": way.means.value, "held_by": way.held_by, "drawing": way.drawing}
+    return _sha256(_canonical(said))
 
 
 def _canonical(values: Mapping[str, object]) -> str:

@@ -1,9 +1,9 @@
-"""What happened at an appointment: recorded once, corrected by a new record, signed by both sides."""
+"""What happened at an appointment: recorded once, corrected by a new record. Signatures are in `signing`."""
 
 from sqlalchemy import func, select
 
 from contracts.attendance import events, rpc
-from contracts.errors import Conflict, NotAllowed
+from contracts.errors import Conflict
 from contracts.kernel import Event
 from servicekit.uow import UnitOfWork
 from services.attendance.domain import booking
@@ -16,8 +16,7 @@ from services.attendance.domain.attendance import (
     check_corrects_latest,
     correction_of,
 )
-from services.attendance.domain.signatures import Signer, digest
-from services.attendance.domain.signatures import sign as signature_of
+from services.attendance.domain.signatures import digest
 from services.attendance.group_tables import ClassPlace
 from services.attendance.handlers import chain
 from services.attendance.handlers.appointments import claim, reached
@@ -28,7 +27,7 @@ from services.attendance.handlers.reach import settings_of, today
 from services.attendance.handlers.records import counting, latest
 from services.attendance.handlers.wire import answer_of, put_value, value_of
 from services.attendance.models import Appointment as Row
-from services.attendance.models import Record, Signature, Unsigned
+from services.attendance.models import Record
 
 
 def record(command: rpc.RecordAttendance, uow: UnitOfWork) -> rpc.Appointment:
@@ -58,30 +57,6 @@ def correct(command: rpc.CorrectAttendance, uow: UnitOfWork) -> rpc.Appointment:
     _close(uow, row, stood, booking.reclose(stood, what.outcome))
     settle_by_correction(uow, row, before, command.correction_reason)
     uow.log.append(row.area, _corrected(row, made, before))
-    return answer_of(uow, row)
-
-
-def sign(command: rpc.SignAttendance, uow: UnitOfWork) -> rpc.Appointment:
-    """One act of the one who calls; or, by the instructor, the reason why the youth did not sign."""
-    row = reached(uow, command.appointment_id, lock=True)
-    signed = counting(uow, row, command.record_id)
-    signer = _signer(uow, row)
-    if command.not_signed_reason is not None:
-        return _leave_unsigned(uow, row, signed, command.not_signed_reason)
-    made = signature_of(signed, signer, uow.principal.id, uow.now)
-    if uow.session.get(Signature, (signed.id, signer.value)) is not None:
-        raise Conflict("already_signed", record_id=signed.id)
-    uow.session.add(
-        Signature(
-            record_id=made.record_id,
-            signer=signer.value,
-            person_id=made.person_id,
-            signed_at=made.signed_at,
-            integrity=made.integrity,
-        )
-    )
-    chain.append(uow, row.school_id, signer.value, signed.id, made.integrity)
-    uow.log.append(row.area, events.AttendanceSigned(by=signer.value, record_id=signed.id, **_of(row)))
     return answer_of(uow, row)
 
 
@@ -137,25 +112,6 @@ def _take_again(uow: UnitOfWork, row: Row, closed: booking.Appointment) -> None:
         if not free:
             raise Conflict("class_full", class_id=row.class_id)
         uow.session.add(ClassPlace(class_id=row.class_id, number=free[0], youth_id=row.youth_id, appointment_id=row.id))
-
-
-def _signer(uow: UnitOfWork, row: Row) -> Signer:
-    if uow.principal.role == "youth":
-        return Signer.YOUTH
-    if uow.principal.id != row.instructor_id:
-        raise NotAllowed("not_the_instructor_of_this_lesson", appointment_id=row.id)
-    return Signer.INSTRUCTOR
-
-
-def _leave_unsigned(uow: UnitOfWork, row: Row, signed: AttendanceRecord, reason: str) -> rpc.Appointment:
-    if _signer(uow, row) is not Signer.INSTRUCTOR:
-        raise NotAllowed("not_the_instructor_of_this_lesson", appointment_id=row.id)
-    if uow.session.get(Signature, (signed.id, Signer.YOUTH.value)) is not None:
-        raise Conflict("already_signed", record_id=signed.id)
-    said = uow.session.get(Unsigned, signed.id) or Unsigned(record_id=signed.id)
-    said.said_by, said.said_at, said.reason = uow.principal.id, uow.now, reason.strip()
-    uow.session.add(said)
-    return answer_of(uow, row)
 
 
 def _of(row: Row) -> dict[str, str]:

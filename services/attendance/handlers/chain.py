@@ -12,9 +12,8 @@ from sqlalchemy.types import Boolean, Integer, String
 
 from servicekit.uow import UnitOfWork
 from services.attendance.archive import ArchivedRecord
-from services.attendance.domain.signatures import Signature as SignatureValue
-from services.attendance.domain.signatures import Signer, digest, is_intact
-from services.attendance.handlers.wire import record_value
+from services.attendance.domain.signatures import digest, is_intact
+from services.attendance.handlers.wire import record_value, signature_value
 from services.attendance.models import Base, Code, Id, Record, Signature
 
 START = "0" * 64
@@ -112,7 +111,7 @@ class _Behind:
         signed = self._signatures.get((record.id, link.kind))
         if signed is None:
             return f"the {link.kind}'s signature of record {record.id} is missing"
-        made = SignatureValue(record.id, Signer(signed.signer), signed.person_id, signed.signed_at, signed.integrity)
+        made = signature_value(signed)
         intact = is_intact(value, made) and signed.integrity == link.digest
         return None if intact else f"the {link.kind}'s signature of record {record.id} was changed"
 

@@ -13,6 +13,7 @@ from contracts.rights import ExportYouth, YouthExport
 from servicekit.holdings import Holdings, Through
 from servicekit.uow import UnitOfWork
 from services.attendance.archive import ArchivedRecord
+from services.attendance.domain import drawing
 from services.attendance.domain.booking import State
 from services.attendance.handlers import chain
 from services.attendance.handlers.reach import settings_of, today
@@ -108,9 +109,15 @@ def _archived(uow: UnitOfWork, record: Record, appointment: Appointment, until: 
         kind=appointment.kind, starts_at=appointment.starts_at, outcome=record.outcome, minutes_late=record.minutes_late,
         planned_minutes=record.planned_minutes, minutes=record.minutes, recorded_by=record.recorded_by,
         recorded_at=record.recorded_at, corrects=record.corrects, digest=record.digest,
-        signatures=[[s.signer, s.person_id, s.signed_at.isoformat(), s.integrity] for s in signatures],
+        signatures=[_archived_signature(each) for each in signatures],
         archived_at=uow.now, until=until,
     )  # fmt: skip
+
+
+def _archived_signature(row: Signature) -> list[str | None]:
+    """All that its integrity covers; of a drawing the digest only, for the drawing is hers and goes."""
+    drawn = drawing.digest(row.strokes) if row.strokes else None
+    return [row.signer, row.person_id, row.signed_at.isoformat(), row.integrity, row.means, row.held_by, drawn]
 
 
 def _after(day: dt.date, months: int) -> dt.date:

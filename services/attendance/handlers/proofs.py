@@ -61,5 +61,9 @@ def _place(cursor: str) -> tuple[dt.date, str]:
 
 
 def _signature(stored: list[str]) -> rpc.ProofSignature:
-    signer, person_id, signed_at, integrity = stored
-    return rpc.ProofSignature(signer=signer, person_id=person_id, signed_at=dt.datetime.fromisoformat(signed_at), integrity=integrity)
+    """Those put away before ways of signing were kept have four parts."""
+    signer, person_id, signed_at, integrity, *way = stored
+    return rpc.ProofSignature(
+        signer=signer, person_id=person_id, signed_at=dt.datetime.fromisoformat(signed_at), integrity=integrity,
+        means=way[0] if way else None,  # type: ignore[arg-type]
+    )  # fmt: skip

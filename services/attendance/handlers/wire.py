@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from contracts.attendance import rpc
 from servicekit.uow import UnitOfWork
+from services.attendance.domain import drawing
 from services.attendance.domain.attendance import AttendanceRecord, Outcome, Reason, WhatHappened
 from services.attendance.domain.booking import Appointment, Kind, State
 from services.attendance.domain.check_in import CheckInRules
 from services.attendance.domain.contests import contest_until
-from services.attendance.domain.signatures import Signer
+from services.attendance.domain.signatures import Means, Signer, Way
+from services.attendance.domain.signatures import Signature as SignatureValue
 from services.attendance.handlers.reach import settings_of, today
 from services.attendance.models import Appointment as Row
 from services.attendance.models import CheckIn, Contest, Record, Signature, Unsigned
@@ -62,6 +64,12 @@ def record_value(row: Record) -> AttendanceRecord:
         row.corrects,
         row.correction_reason,
     )
+
+
+def signature_value(row: Signature) -> SignatureValue:
+    drawn = drawing.digest(row.strokes) if row.strokes else None
+    way = Way(Means(row.means), row.held_by, drawn) if row.means else None
+    return SignatureValue(row.record_id, Signer(row.signer), row.person_id, row.signed_at, row.integrity, way)
 
 
 def answers_of(uow: UnitOfWork, rows: Sequence[Row]) -> tuple[rpc.Appointment, ...]:
@@ -135,16 +143,15 @@ def _records_of(uow: UnitOfWork, appointment_ids: list[str]) -> defaultdict[str,
         select(Record).where(Record.appointment_id.in_(appointment_ids)).order_by(Record.appointment_id, Record.ordinal)
     ).all()
     ids = [each.id for each in records]
+    who_and_how = select(Signature.record_id, Signature.signer, Signature.signed_at, Signature.means)
     signed: dict[tuple[str, str], Any] = {
-        (record_id, signer): at
-        for record_id, signer, at in uow.session.execute(
-            select(Signature.record_id, Signature.signer, Signature.signed_at).where(Signature.record_id.in_(ids))
-        )
+        (each.record_id, each.signer): each for each in uow.session.execute(who_and_how.where(Signature.record_id.in_(ids)))
     }
     unsigned = _by_record(uow, select(Unsigned.record_id, Unsigned.reason).where(Unsigned.record_id.in_(ids)))
     contests = {each.record_id: each for each in uow.session.scalars(select(Contest).where(Contest.record_id.in_(ids)))}
     within = settings_of(uow).contest_within(today(uow))
     for row in records:
+        by_youth, by_instructor = (signed.get((row.id, signer.value)) for signer in (Signer.YOUTH, Signer.INSTRUCTOR))
         found[row.appointment_id].append(
             rpc.AttendanceRecord(
                 id=row.id,
@@ -157,8 +164,9 @@ def _records_of(uow: UnitOfWork, appointment_ids: list[str]) -> defaultdict[str,
                 reason=row.reason,  # type: ignore[arg-type]
                 replaces=row.corrects,
                 correction_reason=row.correction_reason,
-                signed_by_youth_at=signed.get((row.id, Signer.YOUTH.value)),
-                signed_by_instructor_at=signed.get((row.id, Signer.INSTRUCTOR.value)),
+                signed_by_youth_at=by_youth.signed_at if by_youth else None,
+                youth_signed_by=by_youth.means if by_youth else None,
+                signed_by_instructor_at=by_instructor.signed_at if by_instructor else None,
                 not_signed_reason=unsigned.get(row.id),
                 contested_at=contests[row.id].contested_at if row.id in contests else None,
                 contest=_contest(uow, contests[row.id]) if row.id in contests else None,

@@ -61,6 +61,22 @@ def sign_in(command: rpc.SignIn, uow: UnitOfWork) -> rpc.SignedIn:
     return _open(uow, uow.session.get_one(Person, opened.person_id), command.device)
 
 
+def check_code(command: rpc.CheckCode, uow: UnitOfWork) -> rpc.CodeChecked:
+    """On a phone that is not the youth's: no sign-in is opened, and the place is no more known for it than before."""
+    uow.must_reach(command.youth_id)
+    typed = read_access_code(command.code)
+    if typed is None:
+        return rpc.CodeChecked(outcome="denied")
+    counted = _buckets(uow, command.source, typed.selector)
+    if wait := wait_seconds((bucket.now, bucket.limit) for bucket in counted):
+        return rpc.CodeChecked(outcome="locked", retry_after=wait)
+    opened = _opened_by(uow, typed)
+    if opened is None or opened.person_id != command.youth_id:
+        _charge(counted)
+        return rpc.CodeChecked(outcome="denied")
+    return rpc.CodeChecked(outcome="ok")
+
+
 def refresh(command: rpc.RefreshSignIn, uow: UnitOfWork) -> rpc.SignedIn:
     sign_in_id, _, secret = command.refresh_token.partition(".")
     row = uow.session.get(SignIn, sign_in_id, with_for_update=True)

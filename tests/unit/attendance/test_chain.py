@@ -53,6 +53,8 @@ def test_records_corrections_and_signatures_are_chained(town: Town) -> None:
     lambda record_id: delete(Record).where(Record.id == record_id),
     lambda record_id: delete(Signature).where(Signature.record_id == record_id, Signature.signer == "youth"),
     lambda record_id: update(Signature).where(Signature.record_id == record_id, Signature.signer == "youth").values(person_id="noe"),
+    lambda record_id: update(Signature).where(Signature.record_id == record_id, Signature.signer == "youth").values(means=None),
+    lambda record_id: update(Signature).where(Signature.record_id == record_id, Signature.signer == "youth").values(held_by="anna"),
     lambda record_id: delete(Link).where(Link.record_id == record_id),
     lambda record_id: update(Link).where(Link.record_id == record_id, Link.kind == "record").values(digest="f" * 64),
 ])

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.errors import NotFound
-from contracts.kernel import PROGRAMME, Principal
+from contracts.kernel import PROGRAMME, Empty, Principal, Scope
 from contracts.profiles import rpc
 from services.profiles.domain.access_codes import SecretKeeper, read_access_code
 from tests.unit.profiles.cohort import youth_line
@@ -263,3 +263,32 @@ def test_ones_own_open_sign_ins_are_listed_by_device_and_none_elses(desk: Desk, 
 
     assert [(row.id, row.device) for row in mine] == [(computer.sign_in_id, "Chrome, Windows")]
     assert desk.ask(rpc.list_sign_ins, rpc.Empty(), by=stranger).sign_ins == ()
+
+
+OTHER = {"N° dossier": "45000002", "Nom": "Petit", "Prénom": "Ana", "Date de naissance": "02/01/2005", "Téléphone": "06 12 34 56 79",
+         "E-mail": "ana@exemple.fr"}
+
+
+def check(desk: Desk, youth_id: str, code: str, source: str = "the instructor's phone") -> str:
+    """The code of `youth_id`, typed on somebody else's phone."""
+    teacher = Principal(id="teacher", role="instructor", organisation_id="school")
+    asked = rpc.CheckCode(youth_id=youth_id, code=code, source=source)
+    answer: rpc.CodeChecked = desk.ask(rpc.check_code, asked, by=teacher, scope=Scope(kind="youth", ids=(youth_id,)))
+    return answer.outcome
+
+
+def test_a_code_is_checked_on_somebody_elses_phone_and_opens_nothing(desk: Desk, zoe: rpc.IssuedCode) -> None:
+    other = desk.issue_code(desk.admit_youth(youth_line(**OTHER)))
+
+    assert check(desk, zoe.person_id, zoe.code.lower()) == "ok"
+    assert check(desk, zoe.person_id, other.code) == "denied", "somebody else's is not hers"
+    me = Principal(id=zoe.person_id, role="youth", area="orleans")
+    assert desk.ask(rpc.list_sign_ins, Empty(), by=me).sign_ins == ()
+
+
+def test_wrong_tries_on_somebody_elses_phone_count_as_at_the_door(desk: Desk, zoe: rpc.IssuedCode) -> None:
+    tries = [check(desk, zoe.person_id, wrong(zoe.code)) for _ in range(11)]
+
+    assert tries == ["denied"] * 10 + ["locked"]
+    assert desk.sign_in(zoe.code, source="the instructor's phone").outcome == "locked"
+    assert desk.sign_in(zoe.code, source="her own phone").outcome == "ok"
