@@ -9,9 +9,8 @@ from contracts.attendance import rpc
 from contracts.errors import AutonomieError
 from contracts.kernel import Scope
 from servicekit.ids import new_id
-from services.attendance.domain.signatures import Signature as SignatureValue
-from services.attendance.domain.signatures import Signer, digest, is_intact
-from services.attendance.handlers.wire import record_value
+from services.attendance.domain.signatures import digest, is_intact
+from services.attendance.handlers.wire import record_value, signature_value
 from services.attendance.models import Claim, Record, Signature
 
 
@@ -172,9 +171,7 @@ def test_both_sides_sign_once_each_and_the_signatures_hold(town: Any) -> None:
         record = record_value(session.get(Record, closed.attendance.id))
         row = session.get(Signature, (closed.attendance.id, "youth"))
         assert digest(record) == closed.attendance.digest
-        assert is_intact(
-            record, SignatureValue(row.record_id, Signer.YOUTH, row.person_id, row.signed_at, row.integrity)
-        ), "what comes back from the database is what was signed"
+        assert is_intact(record, signature_value(row)), "what comes back from the database is what was signed"
 
 
 def test_a_record_that_was_corrected_is_no_longer_signed(town: Any) -> None:

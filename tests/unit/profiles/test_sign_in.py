@@ -265,10 +265,6 @@ def test_ones_own_open_sign_ins_are_listed_by_device_and_none_elses(desk: Desk, 
     assert desk.ask(rpc.list_sign_ins, rpc.Empty(), by=stranger).sign_ins == ()
 
 
-OTHER = {"N° dossier": "45000002", "Nom": "Petit", "Prénom": "Ana", "Date de naissance": "02/01/2005", "Téléphone": "06 12 34 56 79",
-         "E-mail": "ana@exemple.fr"}
-
-
 def check(desk: Desk, youth_id: str, code: str, source: str = "the instructor's phone") -> str:
     """The code of `youth_id`, typed on somebody else's phone."""
     teacher = Principal(id="teacher", role="instructor", organisation_id="school")
@@ -278,7 +274,7 @@ def check(desk: Desk, youth_id: str, code: str, source: str = "the instructor's 
 
 
 def test_a_code_is_checked_on_somebody_elses_phone_and_opens_nothing(desk: Desk, zoe: rpc.IssuedCode) -> None:
-    other = desk.issue_code(desk.admit_youth(youth_line(**OTHER)))
+    other = desk.issue_code(desk.admit_youth(youth_line(number="45000002", last_name="Petit", phone="", email="ana@exemple.fr")))
 
     assert check(desk, zoe.person_id, zoe.code.lower()) == "ok"
     assert check(desk, zoe.person_id, other.code) == "denied", "somebody else's is not hers"
