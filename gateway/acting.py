@@ -3,7 +3,7 @@
 import contextvars
 import hmac
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -155,6 +155,13 @@ def reached(action: str, youth_id: str) -> Scope:
     except NotAllowed:
         desk().traces.add(who, youth_id, action, allowed=False)
         raise
+
+
+def still_reached(action: str, youth_ids: Iterable[str]) -> frozenset[str]:
+    """Those whom the actor reaches now: a list that a service keeps by events may be a moment behind."""
+    who = actor().principal
+    relation = policy.rule_of(who, action)
+    return frozenset(each for each in youth_ids if policy.reaches(who, relation, each, desk().relations.links(each)))
 
 
 def command_id(suffix: str = "") -> str:

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from contracts.notifications import rpc
 from contracts.profiles import rpc as profiles
 from gateway.acting import actor, ask, ask_all, command_id
-from gateway.api.v1.messages import download
+from gateway.api.v1.messages import download, own_conversations
 from gateway.web import dates, journey, names, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, written
@@ -53,7 +53,7 @@ def messages() -> ResponseReturnValue:
     me = actor().principal
     if me.role == "youth":
         return thread(me.id)
-    page = ask("read_messages", rpc.list_conversations, rpc.ListConversations(cursor=query().get("suite") or None))
+    page = own_conversations(rpc.ListConversations(cursor=query().get("suite") or None))
     known = names.youths(each.youth_id for each in page.conversations)
     return render_template("conversations.html", conversations=page.conversations, known=known, next=page.next)
 

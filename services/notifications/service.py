@@ -68,6 +68,7 @@ class NotificationsService(Service):
     youth_linked = listens(profiles.YouthLinked, people.youth_linked, reads=seats.thread_of)
     youth_unlinked = listens(profiles.YouthUnlinked, people.youth_unlinked, reads=seats.thread_of)
     adviser_attached = listens(profiles.AdviserAttached, telling.tell)
+    adviser_detached = listens(profiles.AdviserDetached, people.adviser_detached, reads=seats.thread_of)
     place_offered = listens(profiles.PlaceOffered, telling.tell)
     funding_proposed = listens(profiles.FundingProposed, telling.tell)
     youths_merged = listens(profiles.YouthsMerged, merging.youths_merged)

@@ -4,8 +4,10 @@ import base64
 
 import pytest
 
-from contracts.kernel import Role
-from tests.http.town import Town, code_of
+from contracts.kernel import Principal, Role
+from contracts.profiles import rpc as profiles
+from servicekit.ids import new_id
+from tests.http.town import Person, Town, code_of, eventually
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
 WRITERS: tuple[Role, ...] = ("youth", "adviser", "referent", "school", "instructor")
@@ -104,3 +106,25 @@ def test_the_copy_of_a_thread_is_a_document_of_its_own(town: Town) -> None:
 
     assert copy.headers["Content-Disposition"].startswith("attachment")
     assert "À garder &lt;b&gt;tel quel&lt;/b&gt;" in copy.get_data(as_text=True)
+
+
+def test_a_former_stand_in_finds_the_thread_nowhere(town: Town) -> None:
+    person_id = new_id()
+    town.world.call(profiles.add_person, profiles.AddPerson(  # type: ignore[arg-type]
+        id=person_id, role="adviser", label="Alex Remplaçant", area=town.world.hero.area))
+    who = Person(town, Principal(id=person_id, role="adviser", area=town.world.hero.area))
+    who.post(f"/youths/{town.hero}/stand-ins", {"reason": "Congés", "days": 3})
+    eventually(lambda: who.get(f"/youths/{town.hero}/messages").status_code == 200)
+    write(town, "youth", "Avant la fin")
+    last = who.get(f"/youths/{town.hero}/messages").get_json()["last"]
+    who.post(f"/youths/{town.hero}/messages/read", {"up_to": last})
+    assert [c["text"] for c in who.get("/conversations").get_json()["conversations"]] == ["Avant la fin"]
+
+    who.ask("DELETE", f"/youths/{town.hero}/stand-ins/{who.id}")
+    eventually(lambda: who.get(f"/youths/{town.hero}/messages").status_code == 403)
+    assert who.get("/conversations").get_json()["conversations"] == [], "whatever seat is left, the relation decides"
+    write(town, "youth", "Après la fin")
+
+    page = town.browser().get("/messages", headers={"Authorization": f"Bearer {who.token}"}).get_data(as_text=True)
+    assert "Après la fin" not in page and "Avant la fin" not in page
+    eventually(lambda: who.get("/conversations/unread").get_json()["threads"] == 0)

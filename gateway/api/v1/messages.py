@@ -7,7 +7,7 @@ from flask import Response
 
 from contracts.kernel import Done, Empty
 from contracts.notifications import rpc
-from gateway.acting import ask, command_id
+from gateway.acting import ask, command_id, still_reached
 from gateway.api.answers import answer, resource
 from gateway.api.schema import record_from, schema_of
 
@@ -85,7 +85,7 @@ def post_moderation(values: Values, youth_id: str, message_id: str) -> Response:
 @blp.response(200, schema_of(rpc.Conversations))
 def list_conversations(values: Values) -> Response:
     """The threads of the youths whom one follows, the last one written to first."""
-    return answer(ask("read_messages", rpc.list_conversations, record_from(rpc.ListConversations, values)))
+    return answer(own_conversations(record_from(rpc.ListConversations, values)))
 
 
 @blp.route("/conversations/unread")
@@ -100,6 +100,14 @@ def get_unread() -> Response:
 def list_reported(values: Values) -> Response:
     """Those that wait for a decision, newest first; with `decided` those that were looked at."""
     return answer(ask("moderate_messages", rpc.list_reported, record_from(rpc.ListReported, values)))
+
+
+def own_conversations(wanted: rpc.ListConversations) -> rpc.Conversations:
+    """Of the youths whom the reader follows now, whatever seats are left from before."""
+    page = ask("read_messages", rpc.list_conversations, wanted)
+    followed = still_reached("read_messages", (each.youth_id for each in page.conversations))
+    shown = tuple(each for each in page.conversations if each.youth_id in followed)
+    return rpc.Conversations(conversations=shown, next=page.next)
 
 
 def download(file: rpc.AttachmentContent) -> Response:

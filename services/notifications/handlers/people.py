@@ -1,6 +1,7 @@
 """Keeps who plays which part for whom, as profiles tells it."""
 
 from contracts.profiles.events import (
+    AdviserDetached,
     InstructorJoined,
     InstructorLeft,
     StaffJoined,
@@ -37,7 +38,12 @@ def youth_unlinked(event: YouthUnlinked, uow: UnitOfWork) -> None:
         if link.other_id == event.other_id and link.until is None:
             link.until = uow.now
             settle_role(event.youth_id, event.role, uow)
-            seats.left(event, uow)
+            seats.left(event.youth_id, event.other_id, uow)
+
+
+def adviser_detached(event: AdviserDetached, uow: UnitOfWork) -> None:
+    """Standing in makes no link; the seat that she took by opening the thread goes with her time."""
+    seats.left(event.youth_id, event.adviser_id, uow)
 
 
 def staff_joined(event: StaffJoined, uow: UnitOfWork) -> None:

@@ -1,5 +1,6 @@
 """The thread of a journey: who reads it, what waits for whom, what is reported and hidden; on both engines."""
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 
@@ -8,7 +9,7 @@ import pytest
 from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import Principal, Scope
 from contracts.notifications import rpc
-from contracts.profiles.events import YouthLinked, YouthUnlinked
+from contracts.profiles.events import AdviserAttached, AdviserDetached, YouthLinked, YouthUnlinked
 from servicekit.testing.harness import Harness
 from tests.unit.notifications.people import (
     ABOUT,
@@ -29,6 +30,7 @@ from tests.unit.notifications.people import (
     write,
 )
 
+DAY = dt.timedelta(days=1)
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
 
 
@@ -160,6 +162,43 @@ def test_whoever_comes_later_finds_the_whole_thread_unread_and_whoever_left_has_
     write(harness, YOUTH, "Encore")
     news = harness.call(rpc.list_notifications, rpc.ListNotifications(), principal=OTHER_ADVISER).notifications
     assert [one.what for one in news] == ["message_posted"]
+
+
+def stand_in(harness: Harness) -> None:
+    """The other adviser stands in, and has opened the thread."""
+    write(harness, YOUTH, "Bonjour")
+    harness.say(AREA, AdviserAttached(youth_id="y1", adviser_id="ad2", until=harness.clock.now() + 3 * DAY))
+    harness.settle()
+    read(harness, OTHER_ADVISER, 1)
+
+
+def conversations(harness: Harness, who: Principal) -> list[str]:
+    page = harness.call(rpc.list_conversations, rpc.ListConversations(), principal=who)
+    return [each.text for each in page.conversations]
+
+
+def test_whoever_stood_in_neither_reads_on_nor_is_told_once_her_time_is_over(harness: Harness) -> None:
+    stand_in(harness)
+    harness.say(AREA, AdviserDetached(youth_id="y1", adviser_id="ad2"))
+    harness.settle()
+
+    write(harness, YOUTH, "Entre nous")
+
+    assert conversations(harness, OTHER_ADVISER) == []
+    assert waits(harness, OTHER_ADVISER) == 0
+    assert harness.call(rpc.list_notifications, rpc.ListNotifications(), principal=OTHER_ADVISER).notifications == ()
+    assert conversations(harness, ADVISER) == ["Entre nous"]
+
+
+def test_whoever_stood_in_and_then_follows_the_journey_keeps_her_place(harness: Harness) -> None:
+    stand_in(harness)
+    harness.say(AREA, YouthLinked(youth_id="y1", role="referent", other_id="ad2"))
+    harness.say(AREA, AdviserDetached(youth_id="y1", adviser_id="ad2"))
+    harness.settle()
+
+    write(harness, YOUTH, "Encore")
+
+    assert conversations(harness, OTHER_ADVISER) == ["Encore"]
 
 
 def test_a_call_without_the_youth_in_its_scope_reads_and_writes_nothing(harness: Harness) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.kernel import Principal
-from contracts.profiles.events import YouthLinked, YouthUnlinked
+from contracts.profiles.events import AdviserDetached, YouthLinked, YouthUnlinked
 from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
 from services.notifications.models import LinkRow, SeatRow, ThreadRow
@@ -42,7 +42,7 @@ def of_reader(thread: ThreadRow, uow: UnitOfWork) -> SeatRow:
     return seat or _seat(thread, reader_id, uow.principal.role, uow.session)
 
 
-def thread_of(event: YouthLinked | YouthUnlinked) -> tuple[type[ThreadRow], str]:
+def thread_of(event: YouthLinked | YouthUnlinked | AdviserDetached) -> tuple[type[ThreadRow], str]:
     """What a batch of links reads ahead."""
     return ThreadRow, event.youth_id
 
@@ -54,11 +54,12 @@ def taken(event: YouthLinked, uow: UnitOfWork) -> None:
         _seat(thread, event.other_id, event.role, uow.session)
 
 
-def left(event: YouthUnlinked, uow: UnitOfWork) -> None:
-    if rows_of(uow.session).get(ThreadRow, event.youth_id) is None:
+def left(youth_id: str, reader_id: str, uow: UnitOfWork) -> None:
+    """Unless she follows the journey in another part."""
+    if rows_of(uow.session).get(ThreadRow, youth_id) is None:
         return
-    seat = uow.session.get(SeatRow, (event.other_id, event.youth_id))
-    if seat is not None and event.other_id not in _followers(event.youth_id, uow.session):
+    seat = uow.session.get(SeatRow, (reader_id, youth_id))
+    if seat is not None and reader_id not in _followers(youth_id, uow.session):
         uow.session.delete(seat)
 
 
