@@ -157,6 +157,11 @@ def reached(action: str, youth_id: str) -> Scope:
         raise
 
 
+def may(action: str) -> bool:
+    """Does this action exist for the actor's role? Whether for this youth, the call itself says."""
+    return actor().principal.role in policy.RULES[action]
+
+
 def still_reached(action: str, youth_ids: Iterable[str]) -> frozenset[str]:
     """Those whom the actor reaches now: a list that a service keeps by events may be a moment behind."""
     who = actor().principal

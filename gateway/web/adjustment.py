@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from contracts.errors import InvalidRequest, NotFound
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc
-from gateway.acting import actor, ask, ask_all, command_id
+from gateway.acting import actor, ask, ask_all, command_id, may
 from gateway.web import journey, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, one_of, written
 from gateway.web.outlook import hours
-from gateway.web.youth_file import eyes, may
+from gateway.web.youth_file import eyes
 from gateway.web.youth_list import FOLLOWERS
 
 pages = Blueprint("adjustment", __name__)

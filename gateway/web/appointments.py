@@ -15,13 +15,13 @@ from contracts.attendance import rpc
 from contracts.errors import InvalidRequest
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
-from gateway.acting import actor, ask, ask_all, command_id, desk
+from gateway.acting import actor, ask, ask_all, command_id, desk, may
 from gateway.signatures import sign_by_code, sign_by_drawing
 from gateway.web import booklet, dates, journey, names, words
 from gateway.web.arrival import shown_code
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, one_of, whole, written
-from gateway.web.youth_file import eyes, may
+from gateway.web.youth_file import eyes
 
 pages = Blueprint("appointments", __name__)
 

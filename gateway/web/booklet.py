@@ -16,14 +16,14 @@ from flask_babel import gettext as _
 from contracts.errors import InvalidRequest, NotFound
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc
-from gateway.acting import ask, ask_all, command_id
+from gateway.acting import ask, ask_all, command_id, may
 from gateway.web import dates, journey, names, words
 from gateway.web.booklet_pdf import booklet_pdf
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, one_of, written
 from gateway.web.outlook import outlook
 from gateway.web.refused_form import query
-from gateway.web.youth_file import eyes, may
+from gateway.web.youth_file import eyes
 from gateway.web.youth_list import FOLLOWERS
 from servicekit.config import default_programme
 

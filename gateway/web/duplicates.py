@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from contracts.profiles import rpc
-from gateway.acting import ask
+from gateway.acting import ask, may
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, written
 from gateway.web.refused_form import query
-from gateway.web.youth_file import may
 
 pages = Blueprint("duplicates", __name__)
 

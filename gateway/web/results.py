@@ -13,13 +13,13 @@ from flask_babel import gettext as _
 from contracts.errors import InvalidRequest
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc
-from gateway.acting import ask, ask_all, command_id
+from gateway.acting import ask, ask_all, command_id, may
 from gateway.web import dates, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, one_of, whole, written
 from gateway.web.outlook import outlook
 from gateway.web.situation_acts import themes
-from gateway.web.youth_file import eyes, may
+from gateway.web.youth_file import eyes
 from gateway.web.youth_list import FOLLOWERS
 from servicekit.config import default_programme
 

@@ -13,8 +13,8 @@ from contracts.kernel import Empty
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
 from gateway import policy
-from gateway.acting import actor, ask, desk
-from gateway.policy import RULES
+from gateway.acting import actor, ask, desk, may
+from gateway.signals import NONE, call_for_signals
 from gateway.web import brief, communes, journey, names, sentences, standing
 from gateway.web.frame import page_for
 from gateway.web.parts import Call, ask_parts
@@ -34,15 +34,10 @@ def eyes() -> Eyes:
     return "coordinator" if role == "programme_lead" else cast(Eyes, role)
 
 
-def may(action: str) -> bool:
-    """Does this action exist for the viewer's role? Whether for this youth, the call itself says."""
-    return actor().principal.role in RULES[action]
-
-
 def reaches(action: str, youth_id: str) -> bool:
     """May the viewer do this about this youth, as of now? A form that would only be refused is not shown."""
     who = actor().principal
-    relation = RULES[action].get(who.role)
+    relation = policy.RULES[action].get(who.role)
     return relation is not None and policy.reaches(who, relation, youth_id, desk().relations.links(youth_id))
 
 
@@ -64,12 +59,12 @@ def file(youth_id: str) -> ResponseReturnValue:
             youth_id=youth_id, end=now, newest_first=True, limit=5)),
         "availability": ("read_availability", attendance.get_availability, attendance.GetAvailability(owner_id=youth_id)),
         "timeline": ("read_progress", progress.list_timeline, progress.ListTimeline(youth_id=youth_id, limit=RECENT)),
-        "signals": ("read_file", progress.list_signals, about),
         "journey": ("read_file", profiles.get_journey, profiles.GetJourney(youth_id=youth_id, view=eyes())),
+        **call_for_signals(youth_id),
     }
     if may("read_changes"):
         parts["changes"] = ("read_changes", profiles.list_changes, profiles.GetChanges(youth_id=youth_id, limit=RECENT))
-    answers = ask_parts(parts, youth_id)
+    answers = {"signals": NONE, **ask_parts(parts, youth_id)}
     return render_template("file.html", may=may, **shown(answers), **at_a_glance(answers))
 
 

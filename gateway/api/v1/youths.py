@@ -14,6 +14,7 @@ from contracts.progress import rpc as progress
 from gateway.acting import actor, ask, ask_all
 from gateway.api.answers import answer, resource, shown_once, version_named
 from gateway.api.schema import record_from, schema_of
+from gateway.signals import NONE, call_for_signals
 
 blp = resource("youths", "The files of the youths in the reader's reach.")
 
@@ -79,11 +80,9 @@ def get_dossier(youth_id: str) -> Response:
         "results": ("read_progress", progress.get_results, about),
         "difficulties": ("read_difficulties", progress.list_difficulties, about),
         "adjustments": ("read_adjustments", progress.list_adjustments, about),
-        "signals": ("read_file", progress.list_signals, about),
+        **call_for_signals(youth_id),
     }, youth_id)
-    if actor().principal.role == "youth":
-        parts["signals"] = progress.Signals(signals=())
-    return answer(Dossier(**parts))
+    return answer(Dossier(**{"signals": NONE, **parts}))
 
 
 @blp.route("/youths/<youth_id>", methods=["PATCH"])

@@ -73,10 +73,12 @@ def contact_changed(event: profiles.ContactChanged, uow: UnitOfWork) -> None:
 
 
 def availability_declared(event: attendance.AvailabilityDeclared, uow: UnitOfWork) -> None:
+    """One that is still to be asked about (after a new status, say) gives no week."""
     if event.owner_kind != "youth":
         return
     youth = heard_youth(uow, event.owner_id)
-    youth.availability_at = uow.now
+    if not event.to_ask:
+        youth.availability_at = uow.now
     timeline.note(uow, youth.id, event)
     signals.heard(uow, youth)
 

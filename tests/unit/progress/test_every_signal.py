@@ -263,6 +263,14 @@ def test_a_new_status_asks_for_the_week_again_and_giving_it_clears_the_signal(jo
     assert raised(journey, "status_changed") == 1
 
 
+def test_a_week_that_is_asked_about_again_is_not_given(journey: Journey) -> None:
+    journey.say(profiles.StatusChanged(youth_id=YOUTH_ID, status="temporary", since=journey.today()))
+
+    journey.say(attendance.AvailabilityDeclared(owner_id=YOUTH_ID, owner_kind="youth", to_ask=True))
+
+    assert stands(journey, "status_changed")
+
+
 def test_an_occupation_of_before_told_late_is_history_and_asks_for_nothing(journey: Journey) -> None:
     journey.say(profiles.StatusChanged(youth_id=YOUTH_ID, status="temporary", since=journey.today()))
     assert stands(journey, "status_changed")
