@@ -120,7 +120,7 @@ RULES: dict[str, Rule] = {
     "resolve_difficulty": _only("youth", "adviser"),
     "read_adjustments": _FOLLOWS,
     "propose_adjustment": _only("youth", "adviser", "referent", "school", "instructor"),
-    "answer_adjustment": _only("youth", "adviser", "school"),
+    "answer_adjustment": _only("youth", "adviser", "referent", "school", "instructor"),  # each act is guarded by progress
     "discuss_adjustment": _only("youth", "adviser", "referent", "school", "instructor"),
     "arbitrate_adjustment": _only("adviser"),
     "read_triage": _only("adviser", "referent", "coordinator", "programme_lead"),

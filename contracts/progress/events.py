@@ -129,7 +129,7 @@ class DifficultyResolved(Event):
 
 
 class AdjustmentProposed(Event):
-    """`must_agree`: the role that must act or pay, or None when nobody has to."""
+    """`must_agree`: the role that must act or pay, or None when nobody has to; `also_agrees`: the second one, if two must."""
 
     youth_id: str
     adjustment_id: str
@@ -137,14 +137,16 @@ class AdjustmentProposed(Event):
     proposer_id: str
     must_agree: str | None
     due_on: dt.date | None = None
+    also_agrees: str | None = None
 
 
 class AdjustmentAgreed(Event):
-    """Whoever must act or pay said yes; the youth's answer comes next."""
+    """Whoever must act or pay said yes. `waits_for`: who is asked next, the youth unless a second role must agree as well."""
 
     youth_id: str
     adjustment_id: str
     by_role: str
+    waits_for: str = "youth"
 
 
 class AdjustmentAccepted(Event):
@@ -165,8 +167,12 @@ class AdjustmentDone(Event):
 
 
 class AdjustmentWithdrawn(Event):
+    """Taken back, or `refused` by who must act or pay; the reason stays here."""
+
     youth_id: str
     adjustment_id: str
+    by_role: str = ""
+    refused: bool = False
 
 
 class AdjustmentDiscussed(Event):
@@ -178,11 +184,16 @@ class AdjustmentDiscussed(Event):
 
 
 class AdjustmentArbitrated(Event):
-    """The adviser decided: opened again (the youth's yes is asked anew), or another owner or date."""
+    """The adviser decided: opened again (the youth's yes is asked anew), or another owner or date.
+
+    `waits_for`: the role whose act is next now; `owner_role`: who carries it out.
+    """
 
     youth_id: str
     adjustment_id: str
     decision: Literal["reopen", "amend"]
+    waits_for: str | None = None
+    owner_role: str | None = None
 
 
 class SignalRaised(Event):

@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 
 from contracts.kernel import Empty
 from contracts.profiles import rpc
-from gateway.acting import actor, ask, ask_all, command_id, desk
+from gateway.acting import actor, ask, ask_all, command_id, desk, may
 from gateway.policy import RULES
 from gateway.web.followers import choices_for
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, whole, written
 from gateway.web.refused_form import query
-from gateway.web.youth_file import eyes, may
+from gateway.web.youth_file import eyes
 
 pages = Blueprint("around", __name__)
 

@@ -14,13 +14,13 @@ from contracts.attendance import rpc
 from contracts.errors import AutonomieError, InvalidRequest
 from contracts.profiles import rpc as profiles
 from gateway import busy_calendar
-from gateway.acting import actor, ask, desk
+from gateway.acting import actor, ask, desk, may
 from gateway.web import dates, journey, names, rules, sentences, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, whole, written
 from gateway.web.refused_form import query
 from gateway.web.wishes import wish_of
-from gateway.web.youth_file import eyes, may
+from gateway.web.youth_file import eyes
 from gateway.web.youth_list import FOLLOWERS
 
 pages = Blueprint("availability", __name__)

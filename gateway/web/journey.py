@@ -1,6 +1,7 @@
 """What pages show of a journey: adjustments, difficulties, signals and appointments, as lines ready for a template.
 
-Which acts a line offers is a comfort of the screen; whether an act is allowed is said by policy and service.
+Which acts an adjustment offers is said by its service; those of an appointment are a comfort of the screen: policy and service
+say whether an act is allowed.
 """
 
 import datetime as dt
@@ -13,6 +14,7 @@ from contracts.attendance.rpc import Appointment
 from contracts.kernel import Principal
 from contracts.profiles.rpc import Youth
 from contracts.progress.rpc import Adjustment, Difficulty, Signal
+from gateway.acting import may
 from gateway.web import dates, sentences, words
 from gateway.web.contest_lines import ContestLine, contest_line
 from gateway.web.signature_words import YOUTH_SIGNED
@@ -46,7 +48,7 @@ def adjustment_line(item: Adjustment, me: Principal) -> AdjustmentLine:
         words.word(words.ADJUSTMENT_STATES, item.state), words.ADJUSTMENT_TONES.get(item.state), item.words,
         f"{by}, {dates.day(item.at)}", dates.full_day(item.due_on) if item.due_on else "", _waits(item, me),
         tuple(f"« {step.reason} » – {words.word(words.ROLES, step.by_role)}" for step in item.steps if step.reason),
-        tuple((act, words.word(words.ADJUSTMENT_ACTS, act)) for act in _adjustment_acts(item, me)),
+        tuple((act, words.word(words.ADJUSTMENT_ACTS, act)) for act in item.acts) if may("answer_adjustment") else (),
         words.word(words.ROLES, item.owner_role), item.overdue, len(item.messages),
     )
 
@@ -57,18 +59,6 @@ def _waits(item: Adjustment, me: Principal) -> str:
     if item.waits_for == me.role:
         return _("Attend votre réponse")
     return _("Attend la réponse : %(who)s", who=words.word(words.ROLES, item.waits_for))
-
-
-def _adjustment_acts(item: Adjustment, me: Principal) -> list[str]:
-    acts = []
-    if item.waits_for == me.role and item.state in ("proposed", "agreed"):
-        acts += ["accept", "decline"] if me.role == "youth" else ["agree", "refuse"]
-    if item.state == "accepted" and me.role in (item.owner_role, "adviser"):
-        acts.append("done")
-    mine = item.proposed_by == me.id or me.role == "adviser"
-    if item.state in ("proposed", "agreed") and mine and "refuse" not in acts and "decline" not in acts:
-        acts.append("withdraw")
-    return acts
 
 
 @dataclass(frozen=True)

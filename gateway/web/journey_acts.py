@@ -93,9 +93,10 @@ def propose(youth_id: str) -> ResponseReturnValue:
     must_agree = words.ADJUSTMENT_AGREERS.get(kind) if agreer == "auto" else agreer or None
     if must_agree not in (None, "school", "adviser"):
         raise InvalidRequest("bad_owner", field="must_agree")
+    owner = one_of("owner_role", words.OWNERS) if written("owner_role") else must_agree or "adviser"
     command = msgspec.convert({
         "id": command_id(), "youth_id": youth_id, "kind": kind, "words": written("words"),
-        "owner_role": must_agree or "adviser", "must_agree": must_agree, "due_on": a_date("due_on"),
+        "owner_role": owner, "must_agree": must_agree, "due_on": a_date("due_on"),
         "from_signal": written("from_signal", 60) or None,
         "from_difficulty": written("from_difficulty", 60) or None,
     }, progress.ProposeAdjustment)
@@ -107,7 +108,7 @@ def propose(youth_id: str) -> ResponseReturnValue:
 @act
 def answer(youth_id: str, adjustment_id: str) -> ResponseReturnValue:
     decision = one_of("act", words.ADJUSTMENT_ACTS)
-    if decision in ("refuse", "decline", "withdraw") and not written("reason"):
+    if decision in ("refuse", "withdraw") and not written("reason"):
         raise InvalidRequest("reason_needed", field="reason")
     command = progress.AnswerAdjustment(
         adjustment_id=adjustment_id, youth_id=youth_id, act=decision, reason=written("reason", 300)

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from contracts.attendance import rpc as attendance
 from contracts.profiles import rpc as profiles
-from gateway.acting import actor, ask, desk
+from gateway.acting import actor, ask, desk, may
 from gateway.web import dates, journey, standing
 from gateway.web.frame import page_for
 from gateway.web.parts import ask_parts
-from gateway.web.youth_file import eyes, may
+from gateway.web.youth_file import eyes
 from gateway.web.youth_list import FOLLOWERS
 
 pages = Blueprint("mobility", __name__)

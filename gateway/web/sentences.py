@@ -91,7 +91,7 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "adjustment_discussed": (_("Message sur un ajustement"), "message", None),
     "adjustment_arbitrated": (_("Décision du conseiller sur un ajustement"), "adjust", None),
     "adjustment_done": (_("Ajustement fait"), "check", "good"),
-    "adjustment_withdrawn": (_("Ajustement retiré"), "cross", None),
+    "adjustment_withdrawn": (_("Ajustement refusé ou retiré"), "cross", "warn"),
     "signal_raised": (_("Signal"), "bell", "warn"),
     "signal_cleared": (_("Signal levé"), "check", None),
     "quiz_answered": (_("Quiz fait"), "book", None),
@@ -193,6 +193,10 @@ def _part(what: str, key: str, value: str | int | float) -> str:
         return words.word(words.TRAININGS, value)
     if key == "upheld":
         return gettext("acceptée") if value else gettext("la note reste")
+    if key == "refused":
+        return gettext("refusé") if value else ""
+    if key == "waits_for" and what == "adjustment_arbitrated":
+        return gettext("attend la réponse : %(who)s", who=words.word(words.ROLES, value))
     if key == "passed":
         return gettext("réussi") if value else gettext("pas encore réussi")
     if key == "points":

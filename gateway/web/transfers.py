@@ -6,12 +6,11 @@ from flask_babel import gettext as _
 
 from contracts.errors import InvalidRequest
 from contracts.profiles import rpc
-from gateway.acting import ask, command_id
+from gateway.acting import ask, command_id, may
 from gateway.api.v1.people import own_staff
 from gateway.web import dates
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, written
-from gateway.web.youth_file import may
 
 pages = Blueprint("transfers", __name__)
 

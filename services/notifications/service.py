@@ -108,6 +108,8 @@ class NotificationsService(Service):
     adjustment_declined = listens(progress.AdjustmentDeclined, also_remembered(telling.tell))
     adjustment_done = listens(progress.AdjustmentDone, also_remembered(telling.tell))
     adjustment_withdrawn = listens(progress.AdjustmentWithdrawn, also_remembered(telling.tell))
+    adjustment_arbitrated = listens(progress.AdjustmentArbitrated, also_remembered(telling.adjustment_arbitrated))
+    adjustment_discussed = listens(progress.AdjustmentDiscussed, telling.tell)
     signal_raised = listens(progress.SignalRaised, telling.tell)
 
     partner_consent_given = listens(profiles.PartnerConsentGiven, outgoing.consent_given)

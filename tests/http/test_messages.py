@@ -126,5 +126,6 @@ def test_a_former_stand_in_finds_the_thread_nowhere(town: Town) -> None:
     write(town, "youth", "Après la fin")
 
     page = town.browser().get("/messages", headers={"Authorization": f"Bearer {who.token}"}).get_data(as_text=True)
-    assert "Après la fin" not in page and "Avant la fin" not in page
+    assert "Après la fin" not in page
+    assert "Avant la fin" not in page
     eventually(lambda: who.get("/conversations/unread").get_json()["threads"] == 0)

@@ -20,7 +20,8 @@ class ProposeAdjustment(Record):
     """`must_agree`: the role that must act or pay (school, adviser), None when only the youth's yes is needed.
 
     Who gives the lessons (school) or the aid (adviser) cannot be left out: for those kinds the service says who, whatever is
-    named here. A proposer who is that role agrees by proposing. `from_signal` or `from_difficulty`: what it answers.
+    named here; and a school or an adviser who is to do what somebody else proposed agrees to it, where nobody is named. A
+    proposer who is that role agrees by proposing. `from_signal` or `from_difficulty`: what it answers.
     """
 
     id: str
@@ -60,7 +61,10 @@ class AdjustmentMessage(Record):
 
 
 class Adjustment(Record):
-    """`waits_for`: the role whose act is next, None when it is over. `overdue`: accepted, and not done by its day."""
+    """`waits_for`: the role whose act is next, None when it is over. `overdue`: accepted, and not done by its day.
+
+    `also_agrees`: a second role that must agree (more hours: one pays, one gives them). `acts`: what the principal can do now.
+    """
 
     id: str
     youth_id: str
@@ -79,6 +83,8 @@ class Adjustment(Record):
     overdue: bool = False
     from_signal: str | None = None
     from_difficulty: str | None = None
+    also_agrees: str | None = None
+    acts: tuple[str, ...] = ()
 
 
 class Adjustments(Record):
@@ -96,7 +102,8 @@ class DiscussAdjustment(Record):
 
 class ArbitrateAdjustment(Record):
     """The adviser's decision where others do not agree. `reopen`: what was declined or withdrawn is proposed again, and the
-    youth's yes is asked anew; `amend`: another owner or date for what is under way. Nobody's yes is given in their place.
+    youth's yes is asked anew; `amend`: another owner or date for what is under way; given to a school that has not agreed, it is
+    proposed again. Nobody's yes is given in their place.
     """
 
     adjustment_id: str

@@ -23,6 +23,8 @@ class Audience(StrEnum):
     INSTRUCTOR = "instructor"
     PROPOSER = "proposer"
     MUST_AGREE = "must_agree"
+    NEXT = "next"
+    OWNER = "owner"
 
 
 def _always(_event: Any) -> bool:
@@ -53,12 +55,17 @@ def _by_the_youth(event: attendance.AppointmentNoted) -> bool:
     return event.by == "youth"
 
 
+def _youth_is_next(event: progress.AdjustmentAgreed) -> bool:
+    return event.waits_for == "youth"
+
+
 def _by_the_school(event: attendance.AppointmentNoted) -> bool:
     return event.by == "school"
 
 
 YOUTH, ADVISER, SCHOOL = Audience.YOUTH, Audience.ADVISER, Audience.SCHOOL
 INSTRUCTOR, PROPOSER, MUST_AGREE = Audience.INSTRUCTOR, Audience.PROPOSER, Audience.MUST_AGREE
+NEXT, OWNER = Audience.NEXT, Audience.OWNER
 
 WHO_IS_TOLD: Mapping[type[Event], tuple[Told, ...]] = {
     profiles.YouthAdmitted: (Told((YOUTH, ADVISER)),),  # of a place freed only: see `telling.youth_admitted`
@@ -86,11 +93,13 @@ WHO_IS_TOLD: Mapping[type[Event], tuple[Told, ...]] = {
     attendance.AttendanceContestAnswered: (Told((YOUTH, INSTRUCTOR, SCHOOL, ADVISER)),),  # upheld, the school has to correct
     progress.DifficultyReported: (Told((ADVISER,)),),
     progress.AdjustmentProposed: (Told((YOUTH, MUST_AGREE)),),
-    progress.AdjustmentAgreed: (Told((YOUTH, PROPOSER)),),
+    progress.AdjustmentAgreed: (Told((YOUTH,), _youth_is_next), Told((PROPOSER, NEXT))),
     progress.AdjustmentAccepted: (Told((PROPOSER, ADVISER, MUST_AGREE)),),
     progress.AdjustmentDeclined: (Told((PROPOSER, ADVISER)),),
-    progress.AdjustmentDone: (Told((YOUTH,)),),
-    progress.AdjustmentWithdrawn: (Told((YOUTH,)),),
+    progress.AdjustmentDone: (Told((YOUTH, PROPOSER, ADVISER)),),
+    progress.AdjustmentWithdrawn: (Told((YOUTH, PROPOSER, ADVISER, MUST_AGREE)),),  # refused, too: the adviser may open it again
+    progress.AdjustmentArbitrated: (Told((YOUTH, PROPOSER, ADVISER, NEXT, OWNER)),),
+    progress.AdjustmentDiscussed: (Told((YOUTH, PROPOSER, ADVISER, MUST_AGREE)),),
     progress.SignalRaised: (Told((ADVISER,)),),
 }
 

@@ -21,6 +21,7 @@ KIND_OF: Mapping[str, str] = {
     "attendance_contested": "attendance", "attendance_contest_answered": "attendance",
     "adjustment_proposed": "adjustments", "adjustment_agreed": "adjustments", "adjustment_accepted": "adjustments",
     "adjustment_declined": "adjustments", "adjustment_done": "adjustments", "adjustment_withdrawn": "adjustments",
+    "adjustment_arbitrated": "adjustments", "adjustment_discussed": "adjustments",
     "message_posted": "messages", "appointment_reminder": "reminders", "adjustment_reminder": "reminders", "digest": "digest",
 }
 """By the short name of what happened; all else is `follow_up`."""

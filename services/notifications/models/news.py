@@ -83,9 +83,10 @@ class WaitingRow(Base):
 
 
 class ProposalRow(Base):
-    """Who proposed an adjustment and whose yes it needs."""
+    """Who proposed an adjustment and whose yes it needs, of one role or two."""
 
     __tablename__ = "proposal"
     adjustment_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     proposer_id: Mapped[str] = mapped_column(String(64))
     must_agree: Mapped[str | None] = mapped_column(String(16))
+    also_agrees: Mapped[str | None] = mapped_column(String(16))

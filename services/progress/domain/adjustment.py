@@ -63,6 +63,10 @@ ADVISER = "adviser"
 YOUTH = "youth"
 
 PROPOSERS = (YOUTH, ADVISER, "referent", SCHOOL, "instructor")
+AGREERS = (ADVISER, SCHOOL)
+"""Who can be asked to agree: who pays, who gives the lessons."""
+OFFICES = (ADVISER, SCHOOL)
+"""Roles that act as one: a colleague may take back what another proposed."""
 
 # Lessons are the school's to give: nobody schedules a private firm without its say. Aid is the adviser's to grant.
 SCHOOL_ACTS = frozenset(
@@ -121,7 +125,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Adjustment:
-    """`owner_role` carries it out by `due_on`; `must_agree` is the role that must act or pay, if any."""
+    """`owner_role` carries it out by `due_on`; `must_agree` is the role that must act or pay, if any, `also_agrees` the second."""
 
     id: str
     youth_id: str
@@ -134,19 +138,47 @@ class Adjustment:
     proposed_at: datetime
     state: State = State.PROPOSED
     steps: tuple[Step, ...] = ()
+    also_agrees: str | None = None
+
+    @property
+    def agreers(self) -> tuple[str, ...]:
+        """Those who must act or pay, whoever is asked first before."""
+        return tuple(role for role in (self.must_agree, self.also_agrees) if role)
+
+    @property
+    def agreed_by(self) -> frozenset[str]:
+        """Since it was last opened again; the adviser who does that agrees by it."""
+        agreed: set[str] = set()
+        for step in self.steps:
+            if step.act is Decision.REOPEN:
+                agreed = {step.actor.role}
+            elif step.act is Act.AGREE:
+                agreed.add(step.actor.role)
+        return frozenset(agreed)
+
+    @property
+    def still_to_agree(self) -> tuple[str, ...]:
+        return tuple(role for role in self.agreers if role not in self.agreed_by)
 
     @property
     def waits_for(self) -> str | None:
         """The role whose act is next; None when it is over."""
         if self.state is State.PROPOSED:
-            return self.must_agree
+            return next(iter(self.still_to_agree), None)
         if self.state is State.AGREED:
             return YOUTH
         return self.owner_role if self.state is State.ACCEPTED else None
 
     @property
     def waiting_since(self) -> datetime:
-        return self.steps[-1].at if self.steps else self.proposed_at
+        """Another owner or day is no answer: whoever is awaited was so before."""
+        told = [step.at for step in self.steps if step.act is not Decision.AMEND]
+        return told[-1] if told else self.proposed_at
+
+    @property
+    def opened_again_at(self) -> datetime | None:
+        """When everybody was last asked anew."""
+        return max((step.at for step in self.steps if step.act is Decision.REOPEN), default=None)
 
     @property
     def unanswered(self) -> bool:
@@ -161,27 +193,34 @@ class Adjustment:
     def may(self, act: Act) -> frozenset[str]:
         """The roles that may do this (the adviser arbitrates: withdraws, says done)."""
         if act in (Act.AGREE, Act.REFUSE):
-            return frozenset({self.must_agree} if self.must_agree else ())
+            return frozenset(self.still_to_agree)
         if act in (Act.ACCEPT, Act.DECLINE):
             return frozenset({YOUTH})
         if act is Act.DONE:
             return frozenset({self.owner_role, ADVISER})
-        return frozenset({ADVISER, self.proposed_by.role, self.must_agree or ADVISER})
+        return frozenset({ADVISER, self.proposed_by.role, *self.agreers})
 
-    def choices(self, role: str) -> tuple[Act, ...]:
-        """What this role can do now: the buttons of a screen."""
-        return tuple(act for act in Act if self.state in _FROM[act] and role in self.may(act))
+    def lets(self, act: Act, by: Actor) -> bool:
+        """A proposal is withdrawn by whoever made it, not by another referent or instructor of the same youth."""
+        if by.role not in self.may(act):
+            return False
+        mine = by.id == self.proposed_by.id or by.role in OFFICES
+        return mine or act is not Act.WITHDRAW
+
+    def choices(self, by: Actor) -> tuple[Act, ...]:
+        """What this person can do now: the buttons of a screen."""
+        return tuple(act for act in Act if self.state in _FROM[act] and self.lets(act, by))
 
     def move(self, act: Act, *, by: Actor, at: datetime, reason: str = "") -> "Adjustment":
         """The adjustment after this act. Raises IllegalTransition, NotYours, ReasonNeeded, in that order."""
         if self.state not in _FROM[act]:
             raise IllegalTransition(self.state.value, act.value)
-        if by.role not in self.may(act):
+        if not self.lets(act, by):
             raise NotYours(act.value, by.role, sorted(self.may(act)))
         if act in _REASONED and not reason.strip():
             raise ReasonNeeded()
-        return replace(self, state=_TO[act], steps=(*self.steps, Step(act, by, at, reason.strip())))
-
+        moved = replace(self, state=_TO[act], steps=(*self.steps, Step(act, by, at, reason.strip())))
+        return replace(moved, state=State.PROPOSED) if act is Act.AGREE and moved.still_to_agree else moved
 
     def arbitrate(
         self,
@@ -196,7 +235,8 @@ class Adjustment:
     ) -> "Adjustment":
         """Raises IllegalTransition, NotYours, ReasonNeeded, DueInThePast, in that order.
 
-        What is opened again waits for whoever must agree and then for the youth, whatever they had said before.
+        What is opened again waits for whoever must agree and then for the youth, whatever they had said before. So does what
+        is given to a school that has not agreed to do it.
         """
         if self.state not in (LIVE if decision is Decision.AMEND else FINAL - {State.DONE}):
             raise IllegalTransition(self.state.value, decision.value)
@@ -206,16 +246,25 @@ class Adjustment:
             raise ReasonNeeded()
         if due_on is not None and due_on < today:
             raise DueInThePast(due_on.isoformat())
-        state = self.state
-        if decision is Decision.REOPEN:
-            state = State.AGREED if self.must_agree in (None, ADVISER) else State.PROPOSED
-        return replace(
-            self,
-            state=state,
-            owner_role=owner_role or self.owner_role,
-            due_on=due_on or self.due_on,
-            steps=(*self.steps, Step(decision, by, at, reason.strip())),
+        owner = owner_role or self.owner_role
+        asked = self._asked(owner) if owner_role is not None else self
+        changed = replace(
+            asked, owner_role=owner, due_on=due_on or self.due_on, steps=(*self.steps, Step(decision, by, at, reason.strip()))
         )
+        unasked = owner in AGREERS and owner in changed.still_to_agree and changed.state is not State.PROPOSED
+        if decision is Decision.AMEND and not unasked:
+            return changed
+        if decision is Decision.AMEND:
+            changed = replace(changed, steps=(*changed.steps, Step(Decision.REOPEN, by, at)))
+        return replace(changed, state=State.PROPOSED if changed.still_to_agree else State.AGREED)
+
+    def _asked(self, owner: str) -> "Adjustment":
+        """With this owner among those who must agree: nobody is bound by somebody else's word. The arbiter speaks for himself."""
+        if owner == ADVISER or owner not in AGREERS or owner in self.agreers:
+            return self
+        if self.must_agree is None:
+            return replace(self, must_agree=owner)
+        return replace(self, also_agrees=owner)
 
     def overdue(self, today: date) -> bool:
         """Accepted, and not done by its day."""
@@ -227,18 +276,23 @@ def act_of(code: str) -> Act | Decision:
     return Decision(code) if code in set(Decision) else Act(code)
 
 
-def who_must_agree(kind: AdjustmentKind, named: str | None, proposer_role: str) -> str | None:
-    """Who gives the lessons or who pays cannot be left out; for the other kinds, whoever the proposer named.
+def who_must_agree(
+    kind: AdjustmentKind, named: str | None, proposer_role: str, owner_role: str
+) -> tuple[str | None, str | None]:
+    """Who gives the lessons or who pays cannot be left out; for the other kinds, whoever the proposer named, else the school or
+    the adviser who is to do it without having proposed it.
 
-    More hours cost both: the school proposes and the adviser agrees to pay, or the other way round.
+    More hours cost both: the adviser pays them and the school gives them.
     """
     if kind in SCHOOL_ACTS:
-        return SCHOOL
+        return SCHOOL, None
     if kind in ADVISER_PAYS:
-        return ADVISER
+        return ADVISER, None
     if kind is AdjustmentKind.MORE_HOURS:
-        return SCHOOL if proposer_role == ADVISER else ADVISER
-    return named
+        return (SCHOOL, ADVISER) if proposer_role == ADVISER else (ADVISER, SCHOOL)
+    if named is None and owner_role in AGREERS and owner_role != proposer_role:
+        return owner_role, None
+    return named, None
 
 
 def propose_adjustment(
@@ -262,8 +316,8 @@ def propose_adjustment(
         raise NotYours("propose", by.role, list(PROPOSERS))
     if due_on is not None and due_on < today:
         raise DueInThePast(due_on.isoformat())
-    must = who_must_agree(kind, must_agree, by.role)
-    proposed = Adjustment(id, youth_id, kind, words.strip(), owner_role, must, due_on, by, at)
-    if must is None:
+    must, also = who_must_agree(kind, must_agree, by.role, owner_role)
+    proposed = Adjustment(id, youth_id, kind, words.strip(), owner_role, must, due_on, by, at, also_agrees=also)
+    if not proposed.agreers:
         return replace(proposed, state=State.AGREED)
-    return proposed.move(Act.AGREE, by=by, at=at) if by.role == must else proposed
+    return proposed.move(Act.AGREE, by=by, at=at) if by.role in proposed.agreers else proposed

@@ -69,8 +69,15 @@ def arbitrate(command: rpc.ArbitrateAdjustment, uow: UnitOfWork) -> rpc.Adjustme
         due_on=command.due_on,
     )
     row.owner_role, row.due_on = command.owner_role or row.owner_role, after.due_on
+    row.must_agree, row.also_agrees = after.must_agree, after.also_agrees
     _write(uow, row, after, known_steps=len(before.steps))
-    fact = events.AdjustmentArbitrated(youth_id=youth.id, adjustment_id=row.id, decision=command.decision)
+    fact = events.AdjustmentArbitrated(
+        youth_id=youth.id,
+        adjustment_id=row.id,
+        decision=command.decision,
+        waits_for=after.waits_for,
+        owner_role=after.owner_role,
+    )
     timeline.publish(uow, youth, fact)
     signals.look(uow, youth)
     return records(uow, [row])[0]
@@ -120,8 +127,9 @@ def records(uow: UnitOfWork, rows: list[Adjustment]) -> tuple[rpc.Adjustment, ..
     uow.session.flush()
     ids, today = [row.id for row in rows], today_of(uow)
     steps, messages = _steps(uow, ids), _messages(uow, ids)
+    me = _actor(uow)
     return tuple(
-        _record(_adjustment_of(row, steps.get(row.id, ())), row, messages.get(row.id, ()), today) for row in rows
+        _record(_adjustment_of(row, steps.get(row.id, ())), row, messages.get(row.id, ()), today, me) for row in rows
     )
 
 
@@ -133,6 +141,7 @@ def _new_row(uow: UnitOfWork, command: rpc.ProposeAdjustment, proposed: domain.A
         words=proposed.words,
         owner_role=command.owner_role,
         must_agree=proposed.must_agree,
+        also_agrees=proposed.also_agrees,
         proposed_by=proposed.proposed_by.id,
         proposer_role=proposed.proposed_by.role,
         at=proposed.proposed_at,
@@ -170,6 +179,7 @@ def _tell_proposal(uow: UnitOfWork, youth: Youth, proposed: domain.Adjustment) -
         kind=proposed.kind.value,
         proposer_id=proposed.proposed_by.id,
         must_agree=proposed.must_agree,
+        also_agrees=proposed.also_agrees,
         due_on=proposed.due_on,
     )
     timeline.publish(uow, youth, fact)
@@ -183,7 +193,7 @@ def _fact_of(adjustment: domain.Adjustment) -> Event:
     last = adjustment.steps[-1]
     match Act(last.act):
         case Act.AGREE:
-            return events.AdjustmentAgreed(**names, by_role=last.actor.role)
+            return events.AdjustmentAgreed(**names, by_role=last.actor.role, waits_for=adjustment.waits_for or domain.YOUTH)
         case Act.ACCEPT:
             return events.AdjustmentAccepted(**names)
         case Act.DECLINE:
@@ -191,7 +201,7 @@ def _fact_of(adjustment: domain.Adjustment) -> Event:
         case Act.DONE:
             return events.AdjustmentDone(**names)
         case Act.REFUSE | Act.WITHDRAW:
-            return events.AdjustmentWithdrawn(**names)
+            return events.AdjustmentWithdrawn(**names, by_role=last.actor.role, refused=last.act is Act.REFUSE)
 
 
 def _answer_what_it_comes_from(uow: UnitOfWork, youth: Youth, command: rpc.ProposeAdjustment) -> None:
@@ -232,6 +242,7 @@ def _adjustment_of(row: Adjustment, steps: tuple[domain.Step, ...]) -> domain.Ad
         words=row.words,
         owner_role=row.owner_role,
         must_agree=row.must_agree,
+        also_agrees=row.also_agrees,
         due_on=row.due_on,
         proposed_by=Actor(row.proposed_by, row.proposer_role),
         proposed_at=row.at,
@@ -241,7 +252,11 @@ def _adjustment_of(row: Adjustment, steps: tuple[domain.Step, ...]) -> domain.Ad
 
 
 def _record(
-    adjustment: domain.Adjustment, row: Adjustment, messages: tuple[rpc.AdjustmentMessage, ...], today: dt.date
+    adjustment: domain.Adjustment,
+    row: Adjustment,
+    messages: tuple[rpc.AdjustmentMessage, ...],
+    today: dt.date,
+    me: Actor,
 ) -> rpc.Adjustment:
     return rpc.Adjustment(
         id=row.id,
@@ -264,6 +279,8 @@ def _record(
         overdue=adjustment.overdue(today),
         from_signal=row.from_signal,
         from_difficulty=row.from_difficulty,
+        also_agrees=row.also_agrees,
+        acts=tuple(act.value for act in adjustment.choices(me)),
     )
 
 

@@ -27,7 +27,7 @@ class Difficulty(Base):
 
 
 class Adjustment(Base):
-    """`waits_for`: the role whose act is next, None when it is over."""
+    """`waits_for`: the role whose act is next, None when it is over. `also_agrees`: the second role that must agree."""
 
     __tablename__ = "adjustment"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -36,6 +36,7 @@ class Adjustment(Base):
     words: Mapped[str] = mapped_column(Text)
     owner_role: Mapped[rpc.OwnerRole] = mapped_column(Code)
     must_agree: Mapped[str | None] = mapped_column(Code)
+    also_agrees: Mapped[str | None] = mapped_column(Code)
     proposed_by: Mapped[str] = mapped_column(Id)
     proposer_role: Mapped[str] = mapped_column(Code)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime())

@@ -29,7 +29,12 @@ from contracts.profiles.events import (
 )
 from contracts.progress.events import (
     AdjustmentAccepted,
+    AdjustmentAgreed,
+    AdjustmentArbitrated,
+    AdjustmentDiscussed,
+    AdjustmentDone,
     AdjustmentProposed,
+    AdjustmentWithdrawn,
     DifficultyReported,
     SignalRaised,
 )
@@ -404,3 +409,75 @@ def test_every_event_of_the_table_is_listened_to() -> None:
     missing = {event.event_type() for event in WHO_IS_TOLD} - set(NotificationsService.listeners)
 
     assert missing == set(), f"add `listens(…, telling.tell)` to services/notifications/service.py for {missing}"
+
+
+REFERENT = Principal(id="rf1", role="referent")
+ADJUSTMENT = {"youth_id": "y1", "adjustment_id": "a1"}
+
+
+def after_a_proposal(harness: Harness, actor: str, event: Event, must_agree: str | None = "school", also: str | None = None) -> None:
+    """Proposed by the referent, read by everybody; then this happens."""
+    staff = StaffJoined(person_id="office1", role="school", organisation_id="s1")
+    for fact in (staff, linked(), linked("s1", "school"), linked("rf1", "referent"), linked("i1", "instructor")):
+        say_as(harness, "coordinator", fact)
+    say_as(harness, "rf1", AdjustmentProposed(**ADJUSTMENT, kind="other", proposer_id="rf1", must_agree=must_agree, also_agrees=also))
+    harness.settle()
+    for who in (YOUTH, ADVISER, REFERENT, OFFICE):
+        harness.call(rpc.mark_read, rpc.MarkRead(), principal=who)
+    say_as(harness, actor, event)
+    harness.settle()
+
+
+def news(harness: Harness, what: str) -> set[str]:
+    """Who was told of it."""
+    everyone = {"youth": YOUTH, "adviser": ADVISER, "referent": REFERENT, "school": OFFICE, "instructor": INSTRUCTOR}
+    return {name for name, who in everyone.items() if what in told(harness, who)}
+
+
+def test_a_refusal_reaches_whoever_proposed_and_the_adviser_who_may_open_it_again(harness: Harness) -> None:
+    after_a_proposal(harness, "office1", AdjustmentWithdrawn(**ADJUSTMENT, by_role="school", refused=True))
+
+    assert news(harness, "adjustment_withdrawn") == {"youth", "adviser", "referent"}
+
+
+def test_what_is_taken_back_is_told_to_whoever_was_to_agree(harness: Harness) -> None:
+    after_a_proposal(harness, "rf1", AdjustmentWithdrawn(**ADJUSTMENT, by_role="referent"))
+
+    assert news(harness, "adjustment_withdrawn") == {"youth", "adviser", "school"}
+
+
+def test_what_is_done_is_told_to_whoever_proposed_and_never_to_whoever_did_it(harness: Harness) -> None:
+    after_a_proposal(harness, "ad1", AdjustmentDone(**ADJUSTMENT))
+
+    assert news(harness, "adjustment_done") == {"youth", "referent"}
+
+
+def test_what_is_opened_again_reaches_whoever_is_asked_anew(harness: Harness) -> None:
+    fact = AdjustmentArbitrated(**ADJUSTMENT, decision="reopen", waits_for="school", owner_role="instructor")
+
+    after_a_proposal(harness, "ad1", fact)
+
+    assert news(harness, "adjustment_arbitrated") == {"youth", "referent", "school", "instructor"}
+
+
+def test_a_school_that_must_agree_since_the_arbitration_is_told_of_what_follows(harness: Harness) -> None:
+    after_a_proposal(harness, "ad1", AdjustmentArbitrated(**ADJUSTMENT, decision="amend", waits_for="school"), must_agree=None)
+
+    say_as(harness, "rf1", AdjustmentWithdrawn(**ADJUSTMENT, by_role="referent"))
+    harness.settle()
+
+    assert "school" in news(harness, "adjustment_withdrawn")
+
+
+def test_what_is_said_about_an_adjustment_reaches_those_it_concerns(harness: Harness) -> None:
+    after_a_proposal(harness, "y1", AdjustmentDiscussed(**ADJUSTMENT, by_role="youth"))
+
+    assert news(harness, "adjustment_discussed") == {"adviser", "referent", "school"}
+
+
+def test_while_a_second_must_agree_the_youth_is_not_asked(harness: Harness) -> None:
+    first = AdjustmentAgreed(**ADJUSTMENT, by_role="adviser", waits_for="school")
+
+    after_a_proposal(harness, "ad1", first, must_agree="adviser", also="school")
+
+    assert news(harness, "adjustment_agreed") == {"referent", "school"}

@@ -14,7 +14,14 @@ from contracts.notifications import rpc
 from contracts.profiles import rpc as profiles
 from contracts.profiles.events import StaffJoined, YouthLinked
 from contracts.progress import rpc as progress_rpc
-from contracts.progress.events import AdjustmentAccepted, AdjustmentAgreed, AdjustmentProposed, DifficultyReported
+from contracts.progress.events import (
+    AdjustmentAccepted,
+    AdjustmentAgreed,
+    AdjustmentArbitrated,
+    AdjustmentDeclined,
+    AdjustmentProposed,
+    DifficultyReported,
+)
 from servicekit.clock import PARIS, SystemClock
 from servicekit.config import default_programme
 from servicekit.service import Service, answers
@@ -286,6 +293,23 @@ def test_a_proposal_that_waits_for_somebody_else_or_was_answered_is_not_recalled
     at(harness, "2026-12-08", "10:30")
 
     assert texts(provider) == []
+
+
+def test_what_is_opened_again_for_the_youth_is_recalled_a_second_time(
+    harness: Harness, owners: Owners, provider: Provider
+) -> None:
+    propose(harness, owners)
+    at(harness, "2026-12-04", "10:30")
+    assert len(texts(provider)) == 1
+    harness.say(AREA, AdjustmentDeclined(youth_id="y1", adjustment_id="a1"))
+    harness.settle()
+
+    harness.say(AREA, AdjustmentArbitrated(youth_id="y1", adjustment_id="a1", decision="reopen", waits_for="youth"))
+    harness.settle()
+    harness.call(rpc.mark_read, rpc.MarkRead(), principal=YOUTH)
+    at(harness, "2026-12-07", "11:30")
+
+    assert len([text for text in texts(provider) if "Il attend votre oui ou votre non." in text]) == 2
 
 
 def test_staff_get_one_letter_a_working_day_with_what_waits(harness: Harness, postman: Postman) -> None:

@@ -118,6 +118,11 @@ class Journey:
             return []
         return [e["type"].split(".")[2] for e in self.harness.events("progress", AREA)]
 
+    def last(self, what: str) -> dict[str, Any]:
+        """The fields of the last event of this name."""
+        facts = [e["data"] for e in self.harness.events("progress", AREA) if e["type"].split(".")[2] == what]
+        return dict(facts[-1])
+
     def today(self) -> dt.date:
         return self.harness.clock.now().date()
 

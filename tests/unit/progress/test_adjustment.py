@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from contracts.errors import AutonomieError
 from contracts.progress import rpc
-from services.progress.domain.adjustment import FINAL, Act, Actor, Adjustment, AdjustmentKind, State
+from services.progress.domain.adjustment import (
+    ADVISER_PAYS,
+    AGREERS,
+    FINAL,
+    SCHOOL_ACTS,
+    Act,
+    Actor,
+    Adjustment,
+    AdjustmentKind,
+    Decision,
+    State,
+)
 from services.progress.domain.errors import DueInThePast, IllegalTransition, NotYours, ReasonNeeded
 from tests.unit.progress.factories import (
     ADVISER,
@@ -49,10 +60,37 @@ def test_aid_is_never_promised_without_the_advisers_say(named: str | None) -> No
     assert propose("financial_help", by=INSTRUCTOR, must_agree=named).waits_for == "adviser"
 
 
-def test_more_hours_are_agreed_by_the_one_of_school_and_adviser_who_did_not_propose() -> None:
+def test_more_hours_are_paid_by_one_and_given_by_the_other_so_both_agree() -> None:
     assert propose("more_hours", by=ADVISER).waits_for == "school"
     assert propose("more_hours", by=SCHOOL).waits_for == "adviser"
-    assert propose("more_hours", by=YOUTH).waits_for == "adviser"
+
+    paid = after(propose("more_hours", by=YOUTH), (AGREE, ADVISER))
+    assert (paid.state, paid.waits_for) == (State.PROPOSED, "school"), "the school gives these hours"
+    assert after(paid, (AGREE, SCHOOL)).waits_for == "youth"
+
+
+def test_of_two_who_must_agree_either_can_be_first_and_either_can_refuse() -> None:
+    proposed = propose("more_hours", by=YOUTH)
+
+    given = after(proposed, (AGREE, SCHOOL))
+
+    assert (given.state, given.waits_for) == (State.PROPOSED, "adviser")
+    assert after(given, (REFUSE, ADVISER)).state is State.WITHDRAWN
+    with pytest.raises(NotYours):
+        after(given, (AGREE, SCHOOL))
+
+
+@pytest.mark.parametrize("kind", ["support", "mobility_workshop", "other"])
+@pytest.mark.parametrize("owner", ["school", "adviser"])
+def test_a_school_or_an_adviser_is_not_bound_by_what_somebody_else_proposed(kind: str, owner: str) -> None:
+    proposed = propose(kind, by=REFERENT, owner_role=owner)
+
+    assert (proposed.state, proposed.must_agree, proposed.waits_for) == (State.PROPOSED, owner, owner)
+
+
+def test_who_proposes_to_do_it_needs_nobody_elses_agreement() -> None:
+    assert propose("support", by=ADVISER, owner_role="adviser").waits_for == "youth"
+    assert propose("other", by=SCHOOL, owner_role="school").waits_for == "youth"
 
 
 def test_who_must_agree_and_proposes_has_agreed() -> None:
@@ -63,7 +101,7 @@ def test_who_must_agree_and_proposes_has_agreed() -> None:
 
 
 def test_where_nobody_must_agree_only_the_youths_yes_is_missing() -> None:
-    proposed = propose("support", by=REFERENT)
+    proposed = propose("support", by=REFERENT, owner_role="referent")
 
     assert (proposed.state, proposed.waits_for, proposed.steps) == (State.AGREED, "youth", ())
 
@@ -108,6 +146,72 @@ def test_the_adviser_arbitrates_and_can_withdraw_what_the_school_agreed() -> Non
     agreed = after(propose("pace", by=INSTRUCTOR), (AGREE, SCHOOL))
 
     assert after(agreed, (WITHDRAW, ADVISER)).state is State.WITHDRAWN
+
+
+def arbitrated(adjustment: Adjustment, decision: Decision, **more: str) -> Adjustment:
+    at = NOON + timedelta(days=20)
+    return adjustment.arbitrate(decision, by=ADVISER, at=at, today=TODAY, reason="Vu ensemble", **more)  # type: ignore[arg-type]
+
+
+def test_an_adjustment_given_to_a_school_that_has_not_agreed_is_proposed_again() -> None:
+    accepted = after(propose("support", by=ADVISER), (ACCEPT, YOUTH))
+
+    amended = arbitrated(accepted, Decision.AMEND, owner_role="school")
+
+    assert (amended.state, amended.waits_for, amended.applies) == (State.PROPOSED, "school", False)
+    agreed = amended.move(AGREE, by=SCHOOL, at=NOON + timedelta(days=21))
+    assert agreed.waits_for == "youth", "the yes was to something else"
+
+
+def test_another_owner_who_agreed_or_pays_nothing_changes_nothing_else() -> None:
+    accepted = after(propose("pace", by=ADVISER), (AGREE, SCHOOL), (ACCEPT, YOUTH))
+
+    for owner in ("school", "referent", "youth", "adviser"):
+        amended = arbitrated(accepted, Decision.AMEND, owner_role=owner)
+        assert (amended.state, amended.waits_for) == (State.ACCEPTED, owner)
+
+
+def test_another_owner_is_no_answer_so_the_wait_goes_on() -> None:
+    proposed = propose("pace", by=ADVISER)
+
+    amended = arbitrated(proposed, Decision.AMEND, owner_role="instructor")
+
+    assert amended.waiting_since == NOON
+    assert amended.opened_again_at is None
+
+
+def test_what_is_opened_again_asks_both_who_must_agree_but_the_adviser_who_opened_it() -> None:
+    refused = after(propose("more_hours", by=YOUTH), (AGREE, ADVISER), (REFUSE, SCHOOL))
+
+    reopened = arbitrated(refused, Decision.REOPEN)
+
+    assert (reopened.waits_for, reopened.still_to_agree) == ("school", ("school",))
+    assert reopened.opened_again_at == NOON + timedelta(days=20)
+
+
+def test_a_proposal_is_taken_back_by_whoever_made_it_not_by_another_of_the_same_role() -> None:
+    proposed = propose("support", by=REFERENT, owner_role="referent")
+    other = Actor("referent-2", "referent")
+
+    assert WITHDRAW in proposed.choices(REFERENT)
+    assert WITHDRAW not in proposed.choices(other)
+    with pytest.raises(NotYours):
+        proposed.move(WITHDRAW, by=other, at=NOON, reason="Autre idée")
+
+
+def test_the_school_that_agreed_can_take_its_agreement_back_even_once_accepted() -> None:
+    accepted = after(propose("pace", by=REFERENT), (AGREE, SCHOOL), (ACCEPT, YOUTH))
+
+    assert WITHDRAW in accepted.choices(SCHOOL)
+    assert after(accepted, (WITHDRAW, SCHOOL)).state is State.WITHDRAWN
+
+
+@pytest.mark.parametrize("owner", [REFERENT, INSTRUCTOR, YOUTH])
+def test_whoever_carries_it_out_says_that_it_is_done(owner: Actor) -> None:
+    accepted = after(propose("other", by=ADVISER, owner_role=owner.role), (ACCEPT, YOUTH))
+
+    assert DONE in accepted.choices(owner)
+    assert after(accepted, (DONE, owner)).state is State.DONE
 
 
 def test_the_adviser_does_not_agree_in_the_schools_place() -> None:
@@ -181,7 +285,7 @@ def test_whatever_people_try_the_loop_holds(
 ) -> None:
     adjustment = propose(kind, by=by, owner_role=owner_role, must_agree=must_agree)
     for n, (act, actor, reason) in enumerate(tries):
-        offered = act in adjustment.choices(actor.role)
+        offered = act in adjustment.choices(actor)
         moved, code = attempt(adjustment, act, actor, reason, NOON + timedelta(hours=n))
         if moved is None:
             assert code in {"illegal_transition", "transition_not_yours", "reason_needed"}
@@ -195,7 +299,9 @@ def test_whatever_people_try_the_loop_holds(
 
     said = {(s.act, s.actor.role) for s in adjustment.steps}
     assert adjustment.applies <= ((ACCEPT, "youth") in said)
-    if adjustment.must_agree and adjustment.state in {State.AGREED, State.ACCEPTED, State.DECLINED, State.DONE}:
-        assert (AGREE, adjustment.must_agree) in said
+    if adjustment.state in {State.AGREED, State.ACCEPTED, State.DECLINED, State.DONE}:
+        assert {(AGREE, role) for role in adjustment.agreers} <= said
+        assert adjustment.owner_role in {by.role, *adjustment.agreers} or adjustment.owner_role not in AGREERS or must_agree or (
+            adjustment.kind in SCHOOL_ACTS | ADVISER_PAYS)
     assert (adjustment.waits_for is None) == (adjustment.state in FINAL)
-    assert bool(adjustment.choices("adviser")) != (adjustment.state in FINAL)
+    assert bool(adjustment.choices(ADVISER)) != (adjustment.state in FINAL)

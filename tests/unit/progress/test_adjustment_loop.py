@@ -88,6 +88,37 @@ def test_the_adviser_gives_another_owner_and_day_without_asking_for_the_yes_agai
     )  # fmt: skip
 
 
+def test_an_adjustment_given_to_a_school_that_never_agreed_waits_for_it_again(journey: Journey) -> None:
+    journey.propose("support")
+    journey.answer("accept", YOUTH)
+
+    amended = arbitrate(journey, "amend", owner_role="school")
+
+    assert (amended.state, amended.must_agree, amended.waits_for) == ("proposed", "school", "school")
+    fact = journey.last("adjustment_arbitrated")
+    assert (fact["waits_for"], fact["owner_role"]) == ("school", "school")
+    assert journey.answer("agree", SCHOOL).waits_for == "youth"
+
+
+def test_who_asks_is_told_what_she_can_do_now(journey: Journey) -> None:
+    journey.propose("pace")
+
+    def acts(who: Principal) -> tuple[str, ...]:
+        found: rpc.Adjustments = journey.ask(rpc.list_adjustments, rpc.AboutYouth(youth_id=YOUTH_ID), who)
+        return found.adjustments[0].acts
+
+    assert (acts(SCHOOL), acts(ADVISER), acts(YOUTH)) == (("agree", "refuse", "withdraw"), ("withdraw",), ())
+
+
+def test_a_refusal_is_told_apart_from_a_withdrawal(journey: Journey) -> None:
+    journey.propose("pace")
+    journey.answer("refuse", SCHOOL, "Pas de place")
+
+    fact = journey.last("adjustment_withdrawn")
+
+    assert (fact["by_role"], fact["refused"]) == ("school", True)
+
+
 @pytest.mark.parametrize("decision", ["reopen", "amend"])
 def test_only_the_adviser_arbitrates(journey: Journey, decision: str) -> None:
     journey.propose("pace")

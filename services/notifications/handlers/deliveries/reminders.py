@@ -50,8 +50,12 @@ def remember(event: Event, uow: UnitOfWork) -> None:
             _over(event.appointment_id, uow)
         case progress.AdjustmentProposed() if event.must_agree is None:
             _to_come(event.adjustment_id, ADJUSTMENT, event.youth_id, uow.now, uow)
-        case progress.AdjustmentAgreed():
+        case progress.AdjustmentAgreed() if event.waits_for == "youth":
             _to_come(event.adjustment_id, ADJUSTMENT, event.youth_id, uow.now, uow)
+        case progress.AdjustmentArbitrated() if event.decision == "reopen" and event.waits_for == "youth":
+            _to_come(event.adjustment_id, ADJUSTMENT, event.youth_id, uow.now, uow)
+        case progress.AdjustmentArbitrated() if event.waits_for != "youth":
+            _over(event.adjustment_id, uow)
         case (progress.AdjustmentAccepted() | progress.AdjustmentDeclined() | progress.AdjustmentWithdrawn()
               | progress.AdjustmentDone()):
             _over(event.adjustment_id, uow)
@@ -101,7 +105,7 @@ def _plan_adjustments(uow: UnitOfWork) -> None:
     deps: NotificationsDependencies = uow.deps
     waited = dt.timedelta(days=deps.rules.whole("reminders.adjustment_after_days", uow.now))
     rows = _to_plan(uow, ADJUSTMENT, uow.now - waited - deps.stale_after(uow.now), uow.now - waited)
-    plan_for([_occasion(row, "adjustment_reminder", f"adjustment-{row.about}", None, uow.now) for row in rows], uow)
+    plan_for([_answer_of(row, uow.now) for row in rows], uow)
     for row in rows:
         row.planned = True
 
@@ -115,6 +119,11 @@ def _to_plan(uow: UnitOfWork, kind: str, after: dt.datetime, until: dt.datetime)
 def _lesson_of(row: ReminderRow, now: dt.datetime) -> Occasion:
     event_id = f"appointment-{row.about}-{int(row.at.timestamp())}"
     return _occasion(row, "appointment_reminder", event_id, row.at.isoformat(), now)
+
+
+def _answer_of(row: ReminderRow, now: dt.datetime) -> Occasion:
+    """One for each time that the youth is asked: what was opened again waits anew."""
+    return _occasion(row, "adjustment_reminder", f"adjustment-{row.about}-{int(row.at.timestamp())}", None, now)
 
 
 def _occasion(row: ReminderRow, what: str, event_id: str, starts_at: str | None, now: dt.datetime) -> Occasion:
