@@ -110,6 +110,8 @@ def _summary(entry: CalendarEntry) -> str:
         "driving_lesson": _("Leçon de conduite"), "code_class": _("Cours de code"), "workshop": _("Atelier"),
         "interview": _("Entretien"), "exam": _("Examen"),
     }.get(entry.kind, _("Séance"))
+    if entry.title:
+        kind = _("%(kind)s : %(title)s", kind=kind, title=entry.title)
     if entry.state == "cancelled":
         return _("Annulé : %(what)s", what=kind)
     return _("À confirmer : %(what)s", what=kind) if entry.state == "requested" else kind
@@ -118,6 +120,8 @@ def _summary(entry: CalendarEntry) -> str:
 def _page(entry: CalendarEntry, owner_kind: str) -> str:
     if owner_kind == "youth":
         return "/lecons"
+    if entry.class_id is not None:
+        return f"/cours/{entry.class_id}"
     if owner_kind in ("school", "instructor"):
         return f"/jeunes/{entry.youth_id}/seances/{entry.appointment_id}"
     return f"/jeunes/{entry.youth_id}"

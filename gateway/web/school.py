@@ -1,7 +1,7 @@
 """The school's and the instructors' pages: requests to confirm, the week, my day, the team. Hours are Europe/Paris."""
 
 import datetime as dt
-from collections import Counter
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
@@ -15,6 +15,7 @@ from gateway.acting import actor, ask, desk
 from gateway.api.v1.people import must_be_own_staff
 from gateway.web import attendance_pdf, dates, journey, names
 from gateway.web.certificates import certificate_of
+from gateway.web.class_lines import ClassLine, class_line
 from gateway.web.classes import freed_offers, own_place
 from gateway.web.contests import waiting_contests
 from gateway.web.frame import done, page_for
@@ -63,17 +64,39 @@ def requests() -> ResponseReturnValue:
 @page_for("school", "instructor")
 def week() -> ResponseReturnValue:
     monday = _monday()
-    found = lines_between(midnight(monday), midnight(monday + dt.timedelta(days=7)), SHOWN)
-    seats = Counter(line.class_id for line in found if line.class_id)
-    lines = list({line.class_id or line.id: line for line in found}.values())
+    slots = _held(midnight(monday), midnight(monday + dt.timedelta(days=7)))
     chosen = query().get("qui", "")
     days = [monday + dt.timedelta(days=n) for n in range(7)]
     return render_template(
-        "week.html", seats=seats, monday=monday, before=monday - dt.timedelta(days=7), after=monday + dt.timedelta(days=7),
-        people=sorted({line.instructor for line in lines if line.instructor}), chosen=chosen,
-        days=[(day, [x for x in lines if x.day == day and chosen in ("", x.instructor)]) for day in days
-              if day.weekday() < 6 or any(x.day == day for x in lines)],
+        "week.html", monday=monday, before=monday - dt.timedelta(days=7), after=monday + dt.timedelta(days=7),
+        people=sorted({each.instructor for each in slots if each.instructor}), chosen=chosen,
+        days=[(day, [x for x in slots if x.day == day and chosen in ("", x.instructor)]) for day in days
+              if day.weekday() < 6 or any(x.day == day for x in slots)],
     )
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An hour of the week or the day: somebody's own appointment, or a class, full or still empty."""
+
+    starts: str
+    day: dt.date
+    instructor: str
+    appointment: journey.AppointmentLine | None = None
+    group: ClassLine | None = None
+
+
+def _held(start: dt.datetime, end: dt.datetime) -> list[Slot]:
+    """What is held in these days, by start; a class once, whoever is in it."""
+    own = [line for line in lines_between(start, end, SHOWN) if not line.class_id]
+    page = ask("read_classes", rpc.list_classes, rpc.ListClasses(start=start, end=end, limit=200))
+    given = [each for each in page.classes if each.state != "cancelled"]
+    known = names.people() if given else {}
+    return sorted([
+        *(Slot(line.starts, line.day, line.instructor, appointment=line) for line in own),
+        *(Slot(dates.local(each.starts_at).strftime("%Y-%m-%dT%H:%M"), line.day, line.instructor, group=line)
+          for each in given for line in [class_line(each, known)]),
+    ], key=lambda slot: slot.starts)
 
 
 @pages.get("/semaine/emargement.pdf")
@@ -119,15 +142,21 @@ def _monday() -> dt.date:
 @pages.get("/ma-journee")
 @page_for("instructor")
 def my_day() -> ResponseReturnValue:
-    """Today's lessons, those of the last days that are still open, and tomorrow's first ones."""
+    """Today's lessons and classes, those of the last days that are still open, and tomorrow's first ones."""
     today = dates.today()
-    lines = lines_between(midnight(today - dt.timedelta(days=7)), midnight(today + dt.timedelta(days=2)), SHOWN)
+    slots = _held(midnight(today - dt.timedelta(days=7)), midnight(today + dt.timedelta(days=2)))
     return render_template(
         "my_day.html", today_text=dates.day(today).capitalize(), news=latest(),
-        today=[x for x in lines if x.day == today], tomorrow=[x for x in lines if x.day > today],
-        late=[x for x in lines if x.day < today and (x.state == "confirmed" or "sign" in x.acts)],
+        today=[x for x in slots if x.day == today], tomorrow=[x for x in slots if x.day > today],
+        late=[x for x in slots if x.day < today and _is_open(x)],
         me=actor().principal.id,
     )
+
+
+def _is_open(slot: Slot) -> bool:
+    if slot.group is not None:
+        return slot.group.state == "open"
+    return slot.appointment is not None and (slot.appointment.state == "confirmed" or "sign" in slot.appointment.acts)
 
 
 @pages.get("/equipe")

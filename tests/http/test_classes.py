@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -68,3 +69,18 @@ def test_a_series_says_of_each_week_what_became_of_it(town: Town) -> None:
 
     assert [each["code"] for each in made["occurrences"]] == [None, None, None]
     assert gone["cancelled"] == 2
+
+
+def test_a_class_without_anybody_is_in_the_week_the_day_and_the_calendar_of_its_instructor(town: Town) -> None:
+    group = opens(town, 1, title="Encore personne", instructor_id=town["instructor"].id)
+
+    day = later(1).date().isoformat()
+    for role, path in (("instructor", f"/semaine?du={day}"), ("school", f"/semaine?du={day}"), ("instructor", "/ma-journee")):
+        page = town.client().get(path, headers={"Authorization": f"Bearer {town[role].token}"}).text
+        assert "Encore personne" in page, (role, path)
+        assert f"/cours/{group['id']}" in page, (role, path)
+    for role in ("instructor", "school"):
+        url = town[role].post("/me/calendar", json={}).get_json()["url"]
+        feed = town.client().get(urlsplit(url).path).get_data(as_text=True).replace("\r\n ", "")
+        assert f"UID:{group['id']}@autonomie\r\n" in feed
+        assert "SUMMARY:Cours de code : Encore personne\r\n" in feed

@@ -50,7 +50,11 @@ class ReadCalendar(Record):
 
 
 class CalendarEntry(Record):
-    """One appointment, cancelled ones too. `sequence` rises at each act upon it; `changed_at` is the instant of the last."""
+    """One appointment, cancelled ones too. `sequence` rises at each act upon it; `changed_at` is the instant of the last.
+
+    For those who give it, a class is one entry, whoever is in it: `class_id` is set, `appointment_id` is the class's own id,
+    `youth_id` is empty, and `changed_at` is its start, for a class keeps no other instant.
+    """
 
     appointment_id: str
     kind: Kind
@@ -62,10 +66,12 @@ class CalendarEntry(Record):
     youth_id: str
     meeting_point: str = ""
     directions: str = ""
+    class_id: str | None = None
+    title: str = ""
 
 
 class CalendarEntries(Record):
-    """From 60 days ago on, by start."""
+    """From 60 days ago on, by start; where there are too many, what is to come goes first, the nearest before all."""
 
     entries: tuple[CalendarEntry, ...]
 

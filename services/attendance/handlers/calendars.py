@@ -2,7 +2,8 @@
 feed are made by the gateway; nothing here says who somebody is."""
 
 import datetime as dt
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, TypeVar
 
 from sqlalchemy import ColumnElement, false, select
 
@@ -11,12 +12,14 @@ from contracts.errors import NotAllowed, NotFound
 from servicekit.uow import UnitOfWork
 from services.attendance.domain.attendance import Outcome
 from services.attendance.domain.booking import State
+from services.attendance.group_tables import GroupClass
 from services.attendance.handlers.reach import reached_staff
 from services.attendance.models import Appointment, Calendar, Instructor, Vehicle
 
 SHOWN_BEFORE = dt.timedelta(days=60)
 MOST_ENTRIES = 2_000
 _NEVER_TOOK_PLACE = (Outcome.CANCELLED_IN_TIME, Outcome.CANCELLED_LATE, Outcome.CANCELLED_BY_SCHOOL, Outcome.POSTPONED)
+_Row = TypeVar("_Row", Appointment, GroupClass)
 _Owned = rpc.GetCalendar | rpc.ReplaceCalendar | rpc.CloseCalendar
 
 
@@ -44,25 +47,46 @@ def read(request: rpc.ReadCalendar, uow: UnitOfWork) -> rpc.CalendarEntries:
     serial, is_open = (row.serial, row.open) if row else (0, True)
     if not is_open or serial != request.serial:
         raise NotFound("calendar")
-    since = uow.now - SHOWN_BEFORE
-    found = uow.session.execute(
-        select(
-            Appointment.id, Appointment.kind, Appointment.starts_at, Appointment.ends_at, Appointment.state, Appointment.outcome,
-            Appointment.version, Appointment.changed_at, Appointment.youth_id, Appointment.meeting_point,
-            Appointment.directions,
-        )
-        .where(_of_owner(uow, request), Appointment.starts_at >= since)
-        .order_by(Appointment.starts_at, Appointment.id)
-        .limit(MOST_ENTRIES)
-    )
-    return rpc.CalendarEntries(entries=tuple(
-        rpc.CalendarEntry(
-            appointment_id=each.id, kind=each.kind, starts_at=each.starts_at, ends_at=each.ends_at,
-            state=_shown_as(each.state, each.outcome), sequence=each.version, changed_at=each.changed_at or each.starts_at,
-            youth_id=each.youth_id, meeting_point=each.meeting_point, directions=each.directions,
-        )
-        for each in found
-    ))
+    of_owner = _of_owner(uow, request)
+    entries = _first(uow, Appointment, of_owner, _entry)
+    if (given := _classes_of(request)) is not None:
+        entries += _first(uow, GroupClass, given, _class_entry)
+    return rpc.CalendarEntries(entries=tuple(sorted(_nearest(entries, uow.now), key=lambda each: (each.starts_at, each.appointment_id))))
+
+
+def _first(
+    uow: UnitOfWork, table: type[_Row], mine: ColumnElement[bool], entry_of: Callable[[_Row], rpc.CalendarEntry]
+) -> list[rpc.CalendarEntry]:
+    """What is to come, then, as far as there is room, the last days: a big school's past takes nothing from its future."""
+    ahead = select(table).where(mine, table.starts_at >= uow.now).order_by(table.starts_at, table.id)
+    rows = list(uow.session.scalars(ahead.limit(MOST_ENTRIES)))
+    if room := MOST_ENTRIES - len(rows):
+        past = select(table).where(mine, table.starts_at < uow.now, table.starts_at >= uow.now - SHOWN_BEFORE)
+        rows += uow.session.scalars(past.order_by(table.starts_at.desc(), table.id).limit(room))
+    return [entry_of(row) for row in rows]
+
+
+def _nearest(entries: list[rpc.CalendarEntry], now: dt.datetime) -> list[rpc.CalendarEntry]:
+    """As many as a feed holds, of appointments and classes together."""
+    ahead = sorted((each for each in entries if each.starts_at >= now), key=lambda each: each.starts_at)
+    past = sorted((each for each in entries if each.starts_at < now), key=lambda each: each.starts_at, reverse=True)
+    return [*ahead, *past][:MOST_ENTRIES]
+
+
+def _entry(row: Appointment) -> rpc.CalendarEntry:
+    return rpc.CalendarEntry(
+        appointment_id=row.id, kind=row.kind, starts_at=row.starts_at, ends_at=row.ends_at,  # type: ignore[arg-type]
+        state=_shown_as(row.state, row.outcome), sequence=row.version, changed_at=row.changed_at or row.starts_at,
+        youth_id=row.youth_id, meeting_point=row.meeting_point, directions=row.directions,
+    )  # fmt: skip
+
+
+def _class_entry(row: GroupClass) -> rpc.CalendarEntry:
+    return rpc.CalendarEntry(
+        appointment_id=row.id, class_id=row.id, kind=row.kind, starts_at=row.starts_at, ends_at=row.ends_at,  # type: ignore[arg-type]
+        state="cancelled" if row.state == "cancelled" else "confirmed", sequence=row.version, changed_at=row.starts_at,
+        youth_id="", title=row.title, meeting_point=row.meeting_point, directions=row.directions,
+    )  # fmt: skip
 
 
 def _shown_as(state: str, outcome: str | None) -> Literal["requested", "confirmed", "cancelled"]:
@@ -80,12 +104,12 @@ def _of_owner(uow: UnitOfWork, request: rpc.ReadCalendar) -> ColumnElement[bool]
         case "referent":
             return Appointment.youth_id.in_(list(uow.scope.ids))
         case "school":
-            return Appointment.school_id == request.owner_id
+            return (Appointment.school_id == request.owner_id) & Appointment.class_id.is_(None)
         case "instructor":
             instructor = uow.session.get(Instructor, request.owner_id)
             if instructor is None or not instructor.here:
                 raise NotFound("calendar")
-            return Appointment.instructor_id == request.owner_id
+            return (Appointment.instructor_id == request.owner_id) & Appointment.class_id.is_(None)
         case "vehicle":
             vehicle = uow.session.get(Vehicle, request.owner_id)
             if vehicle is None:
@@ -93,6 +117,13 @@ def _of_owner(uow: UnitOfWork, request: rpc.ReadCalendar) -> ColumnElement[bool]
             of_school = Appointment.school_id == vehicle.school_id  # its index; a school's weeks are few rows
             return of_school & (Appointment.vehicle_id == vehicle.id)
     return false()
+
+
+def _classes_of(request: rpc.ReadCalendar) -> ColumnElement[bool] | None:
+    """Of those who give them, one entry a class; a youth's place in one is an appointment of her own."""
+    if request.owner_kind == "instructor":
+        return GroupClass.instructor_id == request.owner_id
+    return GroupClass.school_id == request.owner_id if request.owner_kind == "school" else None
 
 
 def _row(uow: UnitOfWork, owned: _Owned, *, lock: bool = False) -> Calendar:

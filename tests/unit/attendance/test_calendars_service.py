@@ -1,11 +1,18 @@
 """Whose calendar shows which appointments, and an address that was replaced or closed shows none."""
 
+import datetime as dt
+from typing import Any
+
 import pytest
+from sqlalchemy import insert
 
 from contracts.attendance import rpc
 from contracts.errors import NotAllowed, NotFound
 from contracts.kernel import EVERYTHING, SYSTEM, Principal, Scope
 from contracts.profiles import events as profiles
+from servicekit.ids import new_id
+from services.attendance.handlers.calendars import MOST_ENTRIES
+from services.attendance.models import Appointment
 from tests.unit.attendance.conftest import SCHOOL, SCHOOL_SCOPE, Town
 
 LEA = {"owner_id": "lea", "owner_kind": "youth"}
@@ -109,3 +116,58 @@ def test_a_school_is_given_the_address_of_its_vehicles_only(town: Town) -> None:
     stranger = Principal(id="far", role="school", area="orleans", organisation_id="far")
     with pytest.raises(NotAllowed):
         town.harness.call(rpc.get_calendar, request, principal=stranger, scope=Scope(kind="school", ids=("far",)))
+
+
+def opens(town: Town, **more: Any) -> rpc.GroupClass:
+    command = rpc.OpenClass(
+        id=new_id(), school_id="school", kind="code_class", starts_at=town.at("8 18:00"), ends_at=town.at("8 19:00"), places=12,
+        **{"instructor_id": "anna", "title": "Priorités", **more},
+    )  # fmt: skip
+    opened: rpc.GroupClass = town.school_does(rpc.open_class, command)  # type: ignore[assignment]
+    return opened
+
+
+@pytest.mark.parametrize("owner", [("anna", "instructor"), ("school", "school")])
+def test_a_class_is_one_event_for_those_who_give_it_however_many_are_in_it(town: Town, owner: tuple[str, str]) -> None:
+    group = opens(town)
+    [empty] = shown(town, *owner)
+    for youth_id in ("lea", "noe"):
+        town.youth_does(rpc.take_place, rpc.TakePlace(id=new_id(), class_id=group.id, youth_id=youth_id), youth_id)
+
+    [entry] = shown(town, *owner)
+
+    assert entry == empty
+    assert (entry.class_id, entry.title, entry.state, entry.youth_id) == (group.id, "Priorités", "confirmed", "")
+    assert [each.class_id for each in shown(town, "lea", "youth")] == [None], "hers is an appointment of her own"
+
+
+def test_a_class_that_is_called_off_stays_in_sight_as_cancelled(town: Town) -> None:
+    group = opens(town)
+
+    town.school_does(rpc.cancel_class, rpc.CancelClass(class_id=group.id))
+
+    [entry] = shown(town, "anna", "instructor")
+    assert (entry.state, entry.sequence > group.version) == ("cancelled", True)
+    assert shown(town, "bilal", "instructor") == []
+
+
+def test_a_big_schools_past_takes_nothing_from_its_future(town: Town) -> None:
+    town.harness.apps["attendance"].execute(lambda uow: uow.session.execute(insert(Appointment), [
+        {
+            "id": f"past-{n:04}", "area": "orleans", "youth_id": "lea", "school_id": "school", "instructor_id": "anna",
+            "kind": "driving_lesson", "starts_at": uow.now - dt.timedelta(hours=n + 1), "ends_at": uow.now - dt.timedelta(hours=n),
+            "state": "closed", "version": 1, "requested_by": "school", "meeting_point": "",
+        } for n in range(1_400)
+    ] + [
+        {
+            "id": f"next-{n:04}", "area": "orleans", "youth_id": "lea", "school_id": "school", "instructor_id": "anna",
+            "kind": "driving_lesson", "starts_at": uow.now + dt.timedelta(hours=n + 1), "ends_at": uow.now + dt.timedelta(hours=n + 2),
+            "state": "confirmed", "version": 1, "requested_by": "school", "meeting_point": "",
+        } for n in range(900)
+    ]))  # fmt: skip
+
+    found = [each.appointment_id for each in shown(town, "school", "school")]
+
+    assert len(found) == MOST_ENTRIES
+    assert sum(each.startswith("next") for each in found) == 900
+    assert (found[0], found[-1]) == ("past-1099", "next-0899"), "by start, the oldest days left out"
