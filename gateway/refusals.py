@@ -189,6 +189,7 @@ BY_CODE: dict[str, object] = {
     "correction_reason_missing": _("Écrivez pourquoi vous corrigez, en quelques mots."),
     "minutes_late_without_late": _("Les minutes de retard vont avec « En retard » seulement."),
     "not_on_quarter_hours": _("Choisissez une heure pile, ou un quart d’heure."),
+    "only_in_a_class": _("Un cours ou un atelier a plusieurs places. Ouvrez-le dans « Cours et ateliers », puis réservez une place."),
     "not_ended_yet": _("La séance n’est pas finie. Notez la présence à sa fin. Si elle a été plus courte, notez les minutes qui manquent."),
     "not_started_yet": _("La séance n’a pas encore commencé. Vous pourrez noter la présence à partir de son heure."),
     "not_the_youth_of_this_record": _("Cette présence n’est pas la vôtre."),

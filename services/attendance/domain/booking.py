@@ -102,13 +102,12 @@ class Appointment:
         return self.state in (State.REQUESTED, State.CONFIRMED)
 
     def claims(self) -> frozenset[Claim]:
-        """A class is given to several at once, so it takes the time of the youth only."""
+        """A place in a class takes the time of the youth only: the class has taken its instructor's and its room's."""
         if not self.holds_its_time:
             return frozenset()
-        group = (self.youth_id,)
-        alone = (self.youth_id, self.instructor_id, *([self.vehicle_id] if self.vehicle_id else []))
-        resources = group if self.kind.is_for_a_group else alone
-        return claims_of(resources, self.interval)
+        if self.class_id is not None:
+            return claims_of((self.youth_id,), self.interval)
+        return claims_of((self.youth_id, self.instructor_id, *([self.vehicle_id] if self.vehicle_id else [])), self.interval)
 
 
 def quarters(interval: Interval) -> Iterator[int]:
@@ -247,6 +246,8 @@ def _check_form(asked: Appointment, rules: BookingRules) -> None:
         raise InvalidRequest("too_long", field="ends_at", minutes=int(rules.longest.total_seconds() // 60))
     if asked.kind is Kind.DRIVING_LESSON and asked.vehicle_id is None:
         raise InvalidRequest("vehicle_missing", field="vehicle_id")
+    if asked.kind.is_for_a_group and asked.class_id is None:
+        raise InvalidRequest("only_in_a_class", field="kind")
 
 
 def _check_state(appointment: Appointment, *allowed: State) -> None:

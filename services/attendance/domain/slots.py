@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.attendance.domain.free_time import FreeTime, Window
+from services.attendance.domain.free_time import Constraint, FreeTime, Window
 from services.attendance.domain.intervals import QUARTER, Interval
 from services.attendance.domain.planning import PlanningRules, Slot, SlotSearch, YouthPlan
 from services.attendance.domain.why_no_slot import Cause, why_no_slot
@@ -43,11 +43,12 @@ def find_slots(
 
 
 def is_free(youth: YouthPlan, slot: Slot) -> bool:
-    """Whether this very slot is in everybody's free time, notice and horizon aside: checked before it is claimed."""
+    """Whether this very slot is in everybody's free time, notice and horizon aside. Without a vehicle (""), none is asked."""
     wanted = Interval(slot.starts_at, slot.ends_at)
+    lifted = () if slot.vehicle_id else (Constraint.VEHICLE,)
     return any(
         window.instructor_id == slot.instructor_id and window.vehicle_id == slot.vehicle_id
-        for window in FreeTime.of(youth, wanted).windows(wanted.length)
+        for window in FreeTime.of(youth, wanted).windows(wanted.length, lifted)
     )
 
 

@@ -194,10 +194,10 @@ def claim(uow: UnitOfWork, appointment: Appointment) -> None:
 
 
 def _check_free(uow: UnitOfWork, youth: Youth, wanted: Appointment) -> None:
-    """What is not the school's own say must be a time that everybody gave; only a lesson needs all three."""
-    if side_of(uow) is Side.SCHOOL or wanted.kind is not Kind.DRIVING_LESSON or wanted.vehicle_id is None:
+    """What is not the school's own say must be a time that all concerned gave, whatever it is for; a vehicle if one is named."""
+    if side_of(uow) is Side.SCHOOL:
         return
-    slot = Slot(wanted.starts_at, wanted.ends_at, wanted.instructor_id, wanted.vehicle_id)
+    slot = Slot(wanted.starts_at, wanted.ends_at, wanted.instructor_id, wanted.vehicle_id or "")
     if not is_free(plan_of(uow, youth, wanted.interval, without=wanted.id), slot):
         raise Conflict("not_available")
 

@@ -14,6 +14,9 @@ MOST_HELD = 3
 LOOKED_AT = 6
 """Everyone takes one of the first so many slots that are shown: many take the same."""
 
+KINDS = ("driving_lesson", "driving_lesson", "driving_lesson", "interview", "exam")
+"""What an hour is asked for, lessons most often: whatever it is, it takes the same people's time."""
+
 REFUSALS = ("instructor_away", "vehicle_away", "full", "other_time", "other")
 
 
@@ -93,6 +96,8 @@ class Booker(Person):
         if found and found["slots"]:
             slot = self.hand.rng.choice(found["slots"])
             wanted = {name: slot[name] for name in ("starts_at", "ends_at", "instructor_id", "vehicle_id")}
+            kind = self.hand.rng.choice(KINDS)
+            wanted |= {"kind": kind} if kind != "interview" else {"kind": kind, "vehicle_id": None}
             self.hand.write("book", self._youth.id, "/appointments", {"youth_id": self._youth.id, **wanted})
 
 
@@ -114,7 +119,7 @@ class Desk(Person):
         elif chosen["state"] == "requested":
             reason = {"reason": self.hand.rng.choice(REFUSALS)}
             self.hand.write("decline", chosen["id"], f"/appointments/{chosen['id']}/refusal", reason)
-        elif choice < 0.6 and chosen["kind"] == "driving_lesson":
+        elif choice < 0.6 and chosen["class_id"] is None:
             self._move(chosen)
         else:
             self.hand.write("cancel", chosen["id"], f"/appointments/{chosen['id']}/cancellation", {})

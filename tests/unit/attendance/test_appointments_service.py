@@ -274,11 +274,39 @@ def test_the_id_of_one_appointment_cannot_be_used_for_another(town: Any) -> None
     assert refused.value.code == "already_exists"
 
 
-def test_a_class_seats_several_youths_at_once(town: Any) -> None:
-    for youth in ("lea", "noe"):
-        town.confirmed(youth, "8 18:00", kind="code_class", vehicle_id=None, id=new_id())
+@pytest.mark.parametrize("kind", ["code_class", "workshop"])
+def test_what_is_for_a_group_is_booked_as_a_place_in_a_class_only(town: Any, kind: str) -> None:
+    assert refusal(town.confirmed, kind=kind, vehicle_id=None) == "only_in_a_class"
 
-    assert town.facts() == ["appointment_confirmed", "appointment_confirmed"]
+
+@pytest.mark.parametrize("kind", ["interview", "exam"])
+def test_whatever_it_is_for_the_time_is_one_that_youth_and_instructor_gave(town: Any, kind: str) -> None:
+    def asks(at: str, vehicle_id: str | None = None) -> rpc.Appointment:
+        return town.books(at=at, kind=kind, vehicle_id=vehicle_id)  # type: ignore[no-any-return]
+
+    assert refusal(asks, "9 18:00") == "not_available", "Anna gives no Wednesday"
+    assert refusal(asks, "8 16:00") == "not_available", "nor the youth an afternoon"
+    town.frees("clio", kind="vehicle", exceptions=(rpc.AvailabilityException(day=dt.date(2026, 12, 8), free=False),))
+    assert refusal(asks, "8 18:00", "clio") == "not_available", "the vehicle is in the garage"
+    assert asks("8 18:00").state == "requested"
+
+
+@pytest.mark.parametrize("kind", ["interview", "exam"])
+def test_whatever_it_is_for_nobody_is_booked_twice(town: Any, kind: str) -> None:
+    town.books("lea", "8 18:00", kind=kind, vehicle_id=None)
+
+    assert refusal(town.books, "noe", "8 18:15", kind=kind, vehicle_id=None) == "slot_taken"
+    assert refusal(town.books, "noe", "8 18:00") == "slot_taken", "nor for a lesson"
+    assert refusal(town.confirmed, "lea", "8 18:00", instructor_id="bilal", kind=kind, vehicle_id=None) == "slot_taken"
+
+
+def test_an_interview_moves_only_to_a_time_that_was_given(town: Any) -> None:
+    talk = town.books(kind="interview", vehicle_id=None)
+    to = {"starts_at": town.at("9 18:00"), "ends_at": town.at("9 19:00")}
+
+    move = rpc.MoveAppointment(appointment_id=talk.id, version=talk.version, **to)
+
+    assert refusal(town.youth_does, rpc.move_appointment, move) == "not_available"
 
 
 def test_a_journey_that_ended_takes_no_new_appointment_and_keeps_those_it_had(town: Any) -> None:

@@ -91,7 +91,7 @@ def test_hours_are_hours_driven_and_nothing_else(town: Any) -> None:
     town.happened(town.confirmed(at="8 17:00"))
     town.happened(town.confirmed(at="15 17:00"), "late", late_minutes=10)
     town.happened(town.confirmed(at="22 17:00"), "absent_unexcused")
-    town.happened(town.confirmed(at="22 18:00", kind="code_class", vehicle_id=None))
+    town.happened(town.confirmed(at="22 18:00", kind="interview", vehicle_id=None))
     off = town.confirmed(at="29 17:00")
     town.youth_does(rpc.cancel_appointment, rpc.CancelAppointment(appointment_id=off.id))
     ahead = town.confirmed(at="29 18:00")

@@ -132,7 +132,7 @@ def test_a_lesson_claims_each_quarter_hour_of_the_youth_the_instructor_and_the_v
 
 
 def test_a_class_takes_the_time_of_the_youth_only_because_others_sit_in_it_too() -> None:
-    assert {each.resource_id for each in lesson(kind=Kind.CODE_CLASS).claims()} == {"youth"}
+    assert {each.resource_id for each in lesson(kind=Kind.CODE_CLASS, class_id="class").claims()} == {"youth"}
 
 
 def test_a_driving_lesson_needs_a_vehicle_and_an_interview_does_not() -> None:

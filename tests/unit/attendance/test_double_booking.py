@@ -53,6 +53,21 @@ def test_overlapping_lessons_never_share_an_instructor_or_a_vehicle(town: Any) -
     assert all(left.ends_at <= right.starts_at for left, right in pairwise(lessons)), "one vehicle"
 
 
+def test_of_many_who_want_anna_for_different_things_at_one_hour_exactly_one_gets_her(town: Any) -> None:
+    youths = [f"youth-{number:02d}" for number in range(CLIENTS)]
+    admit(town, youths)
+    start = Barrier(CLIENTS)
+    kinds: list[dict[str, Any]] = [{}, {"kind": "interview", "vehicle_id": None}, {"kind": "exam"}, {"kind": "exam", "vehicle_id": None}]
+
+    def click(youth_id: str) -> str:
+        start.wait()
+        return outcome_of(lambda: town.books(youth_id, "8 18:00", **kinds[int(youth_id[-2:]) % len(kinds)]))
+
+    outcomes = Counter(all_at_once(click, youths))
+
+    assert outcomes == {"requested": 1, "slot_taken": CLIENTS - 1}
+
+
 def test_one_person_who_clicks_many_times_gets_one_lesson_and_one_answer(town: Any) -> None:
     start = Barrier(10)
     lesson_id = new_id()
