@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 
 from contracts.profiles import rpc
@@ -13,9 +14,12 @@ SATURDAY = (8, 9, 10, 11, 12)
 
 @dataclass
 class Diary:
-    """One per programme; keys are (id, day, hour)."""
+    """One per programme; keys are (id, day, hour). `day_most`, `week_most`: hours of lessons that an instructor may give."""
 
+    day_most: int
+    week_most: int
     taken: set[tuple[str, dt.date, int]] = field(default_factory=set)
+    worked: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def lesson(self, school: rpc.School, youth_id: str, day: dt.date, rng: random.Random,
                hours: tuple[int, ...] = ()) -> "Lesson | None":
@@ -23,12 +27,17 @@ class Diary:
         for hour in rng.sample(_hours(day, hours), k=len(_hours(day, hours))):
             if (youth_id, day, hour) in self.taken:
                 continue
-            instructor = self._free([p.id for p in school.instructors], day, hour)
+            instructor = self._free([p.id for p in school.instructors if self._may_work(p.id, day)], day, hour)
             vehicle = self._free([v.id for v in school.vehicles], day, hour)
             if instructor and vehicle:
                 self.taken |= {(who, day, hour) for who in (youth_id, instructor, vehicle)}
+                self.worked.update(_spans(instructor, day))
                 return Lesson(youth_id, instructor, vehicle, _instant(day, hour))
         return None
+
+    def _may_work(self, instructor_id: str, day: dt.date) -> bool:
+        of_day, of_week = (self.worked[each] for each in _spans(instructor_id, day))
+        return of_day < self.day_most and of_week < self.week_most
 
     def _free(self, ids: list[str], day: dt.date, hour: int) -> str | None:
         return next((i for i in ids if (i, day, hour) not in self.taken), None)
@@ -44,6 +53,11 @@ class Lesson:
     @property
     def ends_at(self) -> dt.datetime:
         return self.starts_at + dt.timedelta(hours=1)
+
+
+def _spans(instructor_id: str, day: dt.date) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The day and the week whose hours count."""
+    return (instructor_id, f"{day:%Y-%m-%d}"), (instructor_id, f"{day:%G-W%V}")
 
 
 def _hours(day: dt.date, wanted: tuple[int, ...]) -> tuple[int, ...]:

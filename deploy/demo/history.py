@@ -23,7 +23,8 @@ def simulate(platform: Platform, staff: Staff, start: dt.datetime, now: dt.datet
     hero = _choose_hero(youths)
     people.confirm_by_hand(platform, hero.school, start)
     settle(platform)  # attendance must know whose pupils they are, and who confirms
-    diary = Diary()
+    working = platform.apps["attendance"].deps.weekly(now.date())
+    diary = Diary(day_most=working.day_most // 60, week_most=working.week_most // 60)
     _link_referents(platform, staff, youths, hero, start)
     drives = [y for y in youths if y.drives]
     lessons.give_past(platform, staff, drives, diary, start.astimezone(PARIS).date(), now, rng, say)

@@ -97,7 +97,7 @@ def move(youth_id: str, appointment_id: str) -> ResponseReturnValue:
     start = an_instant("starts_at")
     command = rpc.MoveAppointment(
         appointment_id=appointment_id, version=whole("version"), starts_at=start.astimezone(dt.UTC),
-        ends_at=(start.astimezone(dt.UTC) + dt.timedelta(minutes=whole("minutes") or 60)),
+        ends_at=(start.astimezone(dt.UTC) + dt.timedelta(minutes=whole("minutes") or 60)), anyway=bool(written("anyway", 5)),
     )
     moved = ask("move_appointment", rpc.move_appointment, command, youth_id=youth_id)
     return done(_("Le rendez-vous est déplacé : %(when)s.", when=dates.moment(moved.starts_at)))

@@ -69,7 +69,7 @@ def open_class() -> ResponseReturnValue:
         id=command_id("class"), school_id=actor().principal.organisation_id or "", kind=one_of("kind", KINDS), starts_at=start,
         ends_at=start + dt.timedelta(minutes=_minutes()), places=_places(), instructor_id=written("instructor_id", 64) or None,
         room_id=written("room_id", 64) or None, title=written("title", 80), meeting_point=written("meeting_point", 200),
-        directions=written("directions", 300),
+        directions=written("directions", 300), anyway=bool(written("anyway", 5)),
     )
     if written("weeks", 5):
         repeated = rpc.OpenClassSeries(first=command, weeks=weeks_written(), skip_holidays=written("skip_holidays", 5) == "yes")

@@ -20,6 +20,9 @@ from gateway.web.youth_file import eyes
 
 pages = Blueprint("series", __name__)
 
+CAN_PASS = frozenset({"working_day_full", "working_week_full", "rest_too_short", "outside_hours"})
+"""What a school may pass by saying « quand même »."""
+
 WEEKS = (2, 4, 6, 8, 10, 12)
 
 
@@ -55,7 +58,7 @@ def book(youth_id: str) -> ResponseReturnValue:
         raise InvalidRequest("bad_lesson_length", field="minutes")
     first = rpc.BookAppointment(
         id=command_id("series"), youth_id=youth_id, starts_at=start, ends_at=start + dt.timedelta(minutes=minutes),
-        instructor_id=written("instructor_id", 64), vehicle_id=written("vehicle_id", 64) or None,
+        instructor_id=written("instructor_id", 64), vehicle_id=written("vehicle_id", 64) or None, anyway=bool(written("anyway", 5)),
     )
     command = rpc.BookSeries(first=first, weeks=weeks_written(), skip_holidays=written("skip_holidays", 5) == "yes")
     made = ask("book_appointment", rpc.book_series, command, youth_id=youth_id)
@@ -74,7 +77,8 @@ def told(made: rpc.Series, what: str) -> ResponseReturnValue:
     refused = [f"{dates.moment(each.starts_at)} : {_why(each.code)}" for each in made.occurrences if each.code]
     count = sum(each.code is None for each in made.occurrences)
     if not count:
-        raise Conflict("no_week_fits", why=refused[0] if refused else "")
+        field = "anyway" if any(each.code in CAN_PASS for each in made.occurrences) else ""
+        raise Conflict("no_week_fits", why=refused[0] if refused else "", field=field)
     if refused:
         flash(_("Pas possible : %(times)s", times=" · ".join(refused)), "warn")
     return done(ngettext("%(num)s %(what)s, une semaine.", "%(num)s %(what)s, semaine après semaine.", count, what=what))

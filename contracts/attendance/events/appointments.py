@@ -31,7 +31,7 @@ class AppointmentRequested(Event):
 
 
 class AppointmentConfirmed(Event):
-    """The appointment holds, by the school's yes or by its setting."""
+    """The appointment holds, by the school's yes or by its setting. `despite`: what the school passed with its eyes open, a code."""
 
     appointment_id: str
     youth_id: str
@@ -41,6 +41,7 @@ class AppointmentConfirmed(Event):
     kind: Kind
     starts_at: dt.datetime
     ends_at: dt.datetime
+    despite: str | None = None
 
 
 class AppointmentDeclined(Event):
@@ -54,7 +55,7 @@ class AppointmentDeclined(Event):
 
 
 class AppointmentMoved(Event):
-    """Same appointment, other time or instructor."""
+    """Same appointment, other time or instructor. `despite`: as when it was booked."""
 
     appointment_id: str
     youth_id: str
@@ -63,6 +64,7 @@ class AppointmentMoved(Event):
     vehicle_id: str | None
     starts_at: dt.datetime
     ends_at: dt.datetime
+    despite: str | None = None
 
 
 class AppointmentCancelled(Event):

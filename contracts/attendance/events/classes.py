@@ -8,7 +8,9 @@ from contracts.kernel import Event
 
 
 class ClassOpened(Event):
-    """A code class or a workshop with places. Who takes one is told as an appointment of that youth."""
+    """A code class or a workshop with places. Who takes one is told as an appointment of that youth.
+
+    `despite`: what the school passed with its eyes open, in codes (hours, working time)."""
 
     subject_field: ClassVar[str] = "school_id"
     class_id: str
@@ -18,6 +20,7 @@ class ClassOpened(Event):
     starts_at: dt.datetime
     ends_at: dt.datetime
     places: int
+    despite: tuple[str, ...] = ()
 
 
 class ClassChanged(Event):

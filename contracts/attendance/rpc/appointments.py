@@ -15,7 +15,8 @@ Note = Annotated[str, Meta(max_length=300)]
 
 
 class BookAppointment(Record):
-    """Asks for (or, in the school's own name, sets) an appointment. `id` is made by the caller."""
+    """Asks for (or, in the school's own name, sets) an appointment. `id` is made by the caller. `anyway`: the school knows that
+    the instructor's working time or rest is passed (`working_day_full`, `working_week_full`, `rest_too_short`)."""
 
     id: NewId
     youth_id: str
@@ -26,6 +27,7 @@ class BookAppointment(Record):
     kind: Kind = "driving_lesson"
     meeting_point: Annotated[str, Meta(max_length=200)] = ""
     directions: Directions = ""
+    anyway: bool = False
 
 
 class Appointment(Record):
@@ -98,12 +100,15 @@ class DeclineAppointment(Record):
 
 
 class MoveAppointment(Record):
+    """`anyway`: as when it is booked."""
+
     appointment_id: str
     version: int
     starts_at: dt.datetime
     ends_at: dt.datetime
     instructor_id: str | None = None
     vehicle_id: str | None = None
+    anyway: bool = False
 
 
 class CancelAppointment(Record):

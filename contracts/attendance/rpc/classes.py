@@ -16,7 +16,8 @@ Places = Annotated[int, Meta(ge=1, le=100)]
 
 
 class OpenClass(Record):
-    """`id` is made by the caller. The time of the instructor and of the room, where they are named, is taken once."""
+    """`id` is made by the caller. The time of the instructor and of the room, where they are named, is taken once. `anyway`: the
+    school knows that it is outside their hours (`outside_hours`), or that the instructor's working time or rest is passed."""
 
     id: NewId
     school_id: str
@@ -29,6 +30,7 @@ class OpenClass(Record):
     title: ClassTitle = ""
     meeting_point: Annotated[str, Meta(max_length=200)] = ""
     directions: Directions = ""
+    anyway: bool = False
 
 
 class GroupClass(Record):

@@ -47,6 +47,12 @@ class WorkingTime:
         for day, held in by_day.items():
             yield from self._around(day, held, lesson)
 
+    def limit_of(self, lessons: Intervals, wanted: Interval) -> Limit | None:
+        """Which limit this very time would pass, beside those held: the longest-lasting one first."""
+        if wanted.length > self.day_most:
+            return Limit.DAY
+        return limit_at(tuple(self.forbidden(lessons, wanted.length)), wanted)
+
     def _around(self, day: date, held: list[Interval], lesson: timedelta) -> Iterator[Forbidden]:
         begins, ends = self._midnight(day), self._midnight(day + timedelta(days=1))
         if sum((each.length for each in held), timedelta()) + lesson > self.day_most:

@@ -3,6 +3,8 @@
 The time of each is claimed row by row: whoever comes second on any quarter-hour is told `slot_taken`.
 """
 
+from functools import partial
+
 from sqlalchemy import select
 
 from contracts.attendance import events, rpc
@@ -19,6 +21,7 @@ from services.attendance.handlers.freed_places import lock_class, offer_places
 from services.attendance.handlers.reach import appointments_in, instant, reached_youth, settings_of, side_of, today
 from services.attendance.handlers.slots import plan_of
 from services.attendance.handlers.wire import answer_of, put_value, value_of
+from services.attendance.handlers.working_hours import check_working_time, lock_instructor
 from services.attendance.models import Appointment as Row
 from services.attendance.models import Instructor, School, Vehicle, Youth
 
@@ -44,12 +47,13 @@ def book(command: rpc.BookAppointment, uow: UnitOfWork) -> rpc.Appointment:
     _check_of_school(uow, asked)
     rules = settings_of(uow).booking(today(uow))
     booked = booking.request(asked, uow.now, rules, by=side_of(uow), automatic=is_automatic(uow, asked.school_id))
-    claim(uow, booked)
-    _check_free(uow, youth, booked)
-    return answer_of(uow, keep(uow, youth, booked, command.meeting_point, command.directions))
+    despite = _take(uow, youth, booked, anyway=command.anyway)
+    return answer_of(uow, keep(uow, youth, booked, command.meeting_point, command.directions, despite=despite))
 
 
-def keep(uow: UnitOfWork, youth: Youth, booked: Appointment, meeting_point: str = "", directions: str = "") -> Row:
+def keep(
+    uow: UnitOfWork, youth: Youth, booked: Appointment, meeting_point: str = "", directions: str = "", *, despite: str | None = None
+) -> Row:
     """A new appointment, told; where to meet is the school's own place, unless something else is said."""
     if not meeting_point and (school := uow.session.get(School, booked.school_id)):
         meeting_point, directions = school.meeting_point, directions or school.directions
@@ -67,7 +71,7 @@ def keep(uow: UnitOfWork, youth: Youth, booked: Appointment, meeting_point: str 
     )
     put_value(row, booked, uow.now)
     uow.session.add(row)
-    uow.log.append(booked.area, _asked_or_held(booked))
+    uow.log.append(booked.area, _asked_or_held(booked, despite))
     return row
 
 
@@ -127,10 +131,9 @@ def move(command: rpc.MoveAppointment, uow: UnitOfWork) -> rpc.Appointment:
         automatic=is_automatic(uow, row.school_id),
     )
     release(uow, row.id)
-    claim(uow, moved)
-    _check_free(uow, reached_youth(uow, row.youth_id), moved)
+    despite = _take(uow, reached_youth(uow, row.youth_id), moved, anyway=command.anyway)
     put_value(row, moved, uow.now)
-    _tell_moved(uow, before, moved)
+    _tell_moved(uow, before, moved, despite)
     return answer_of(uow, row)
 
 
@@ -193,6 +196,14 @@ def claim(uow: UnitOfWork, appointment: Appointment) -> None:
     take(uow, appointment.claims(), appointment.id, {appointment.youth_id: "youth", appointment.instructor_id: "instructor"})
 
 
+def _take(uow: UnitOfWork, youth: Youth, wanted: Appointment, *, anyway: bool) -> str | None:
+    """Its time, if all concerned give it and the instructor may work then; what the school passes all the same."""
+    lock_instructor(uow, wanted.instructor_id)
+    claim(uow, wanted)
+    _check_free(uow, youth, wanted)
+    return check_working_time(uow, wanted.instructor_id, wanted.interval, without=wanted.id, anyway=anyway)
+
+
 def _check_free(uow: UnitOfWork, youth: Youth, wanted: Appointment) -> None:
     """What is not the school's own say must be a time that all concerned gave, whatever it is for; a vehicle if one is named."""
     if side_of(uow) is Side.SCHOOL:
@@ -217,9 +228,12 @@ def is_automatic(uow: UnitOfWork, school_id: str) -> bool:
     return school is not None and school.automatic
 
 
-def _asked_or_held(appointment: Appointment) -> events.AppointmentRequested | events.AppointmentConfirmed:
+def _asked_or_held(
+    appointment: Appointment, despite: str | None = None
+) -> events.AppointmentRequested | events.AppointmentConfirmed:
     """The event of where an appointment stands now: asked for, or held."""
-    event = events.AppointmentConfirmed if appointment.state is State.CONFIRMED else events.AppointmentRequested
+    held = appointment.state is State.CONFIRMED
+    event = partial(events.AppointmentConfirmed, despite=despite) if held else events.AppointmentRequested
     return event(
         appointment_id=appointment.id,
         youth_id=appointment.youth_id,
@@ -232,7 +246,7 @@ def _asked_or_held(appointment: Appointment) -> events.AppointmentRequested | ev
     )
 
 
-def _tell_moved(uow: UnitOfWork, before: Appointment, moved: Appointment) -> None:
+def _tell_moved(uow: UnitOfWork, before: Appointment, moved: Appointment, despite: str | None) -> None:
     """A move may also make a held appointment a request again, or settle a request: then that is a fact of its own."""
     uow.log.append(
         moved.area,
@@ -244,6 +258,7 @@ def _tell_moved(uow: UnitOfWork, before: Appointment, moved: Appointment) -> Non
             vehicle_id=moved.vehicle_id,
             starts_at=moved.starts_at,
             ends_at=moved.ends_at,
+            despite=despite,
         ),
     )
     if moved.state is not before.state:

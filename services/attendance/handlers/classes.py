@@ -21,6 +21,7 @@ from services.attendance.handlers.class_reading import class_answer
 from services.attendance.handlers.freed_places import lock_class, offer_places
 from services.attendance.handlers.reach import instant, settings_of, today
 from services.attendance.handlers.wire import value_of
+from services.attendance.handlers.working_hours import check_hours, check_working_time, lock_instructor
 from services.attendance.models import Appointment, Instructor, Room, School
 
 RECORDS = uuid.UUID("5a3c2c55-0f35-4d1b-8e0e-0d8f4a5b7c11")
@@ -39,11 +40,12 @@ def open_class(command: rpc.OpenClass, uow: UnitOfWork) -> rpc.GroupClass:
     )  # fmt: skip
     check_time(uow, group)
     _check_of_school(uow, group)
-    _claim(uow, group)
+    despite = _take(uow, group, anyway=command.anyway)
     uow.session.add(group)
     uow.log.append(group.area, events.ClassOpened(
         class_id=group.id, school_id=group.school_id, instructor_id=group.instructor_id, kind=command.kind,
         starts_at=group.starts_at, ends_at=group.ends_at, places=group.places,
+        despite=despite,
     ))  # fmt: skip
     return class_answer(uow, group)
 
@@ -149,9 +151,17 @@ def _check_of_school(uow: UnitOfWork, group: GroupClass) -> None:
             raise InvalidRequest("more_than_seats", field="places", seats=room.seats)
 
 
-def _claim(uow: UnitOfWork, group: GroupClass) -> None:
+def _take(uow: UnitOfWork, group: GroupClass, *, anyway: bool) -> tuple[str, ...]:
+    """The time of instructor and room, if they give it and the instructor may work then; what the school passes all the same."""
+    wanted = Interval(group.starts_at, group.ends_at)
     whose = {each: name for each, name in ((group.instructor_id, "instructor"), (group.room_id, "room")) if each}
-    take(uow, booking.claims_of(whose, Interval(group.starts_at, group.ends_at)), group.id, whose)
+    if group.instructor_id is not None:
+        lock_instructor(uow, group.instructor_id)
+    take(uow, booking.claims_of(whose, wanted), group.id, whose)
+    passed = {check_hours(uow, owner_id, kind, wanted, anyway=anyway) for owner_id, kind in whose.items()}
+    if group.instructor_id is not None:
+        passed.add(check_working_time(uow, group.instructor_id, wanted, without=group.id, anyway=anyway))
+    return tuple(sorted(each for each in passed if each))
 
 
 def _check_open(uow: UnitOfWork, group: GroupClass) -> None:

@@ -7,7 +7,9 @@ from contracts.attendance import events, rpc
 from contracts.errors import AutonomieError, Conflict, InvalidRequest, NotFound
 from servicekit.uow import UnitOfWork
 from services.attendance.handlers import appointments
+from services.attendance.handlers.claims import release
 from services.attendance.handlers.plans import head_of, lines_of, parts_of, reached_plan, still_free
+from services.attendance.handlers.working_hours import lock_instructor
 from services.attendance.plan_tables import Plan, PlannedLesson, PlanPart
 
 
@@ -19,6 +21,8 @@ def answer(command: rpc.AnswerPlan, uow: UnitOfWork) -> rpc.Plan:
     if part.answered_at is not None:
         raise Conflict("already_answered", plan_id=plan.id)
     lines = _lines(uow, plan, command)
+    for instructor_id in sorted({line.instructor_id for line in lines}):
+        lock_instructor(uow, instructor_id)
     for line in lines:
         if line.id in command.refused:
             line.state, line.refused_reason = "refused", command.reason
@@ -57,7 +61,8 @@ def _confirm(uow: UnitOfWork, line: PlannedLesson) -> None:
             return
         line.appointment_id = appointments.book(wanted, uow).id
         line.state = "confirmed"
-    except AutonomieError:  # another school since, a journey that ended, an instructor who left: nothing was written
+    except AutonomieError:  # another school since, a journey that ended, an instructor who left: nothing was written but claims
+        release(uow, line.id)
         line.state = "taken"
 
 

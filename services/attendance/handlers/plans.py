@@ -19,6 +19,7 @@ from services.attendance.domain.slots import is_free
 from services.attendance.handlers.plan_problem import monday_of
 from services.attendance.handlers.reach import instant, reached_youth, settings_of, today
 from services.attendance.handlers.slots import plan_of
+from services.attendance.handlers.working_hours import limit_passed
 from services.attendance.models import Instructor, Vehicle
 from services.attendance.plan_tables import Plan, PlannedLesson, PlanPart, PlanUnmet
 
@@ -245,6 +246,18 @@ def _check_fits(uow: UnitOfWork, plan: Plan, line: PlannedLesson) -> None:
         )  # fmt: skip
         if uow.session.scalar(overlapping.limit(1)) is not None:
             raise Conflict("planned_already")
+        limit = limit_passed(uow, line.instructor_id, Interval(line.starts_at, line.ends_at), also=_planned_with(uow, line))
+        if limit is not None:
+            raise Conflict(limit.value)
+
+
+def _planned_with(uow: UnitOfWork, line: PlannedLesson) -> list[Interval]:
+    """The other lessons that the plan gives this instructor: they claim nothing yet, and count all the same."""
+    others = select(PlannedLesson.starts_at, PlannedLesson.ends_at).where(
+        PlannedLesson.plan_id == line.plan_id, PlannedLesson.id != line.id, PlannedLesson.state == "planned",
+        PlannedLesson.instructor_id == line.instructor_id,
+    )  # fmt: skip
+    return [Interval(starts_at, ends_at) for starts_at, ends_at in uow.session.execute(others)]
 
 
 def still_free(uow: UnitOfWork, line: PlannedLesson) -> bool:

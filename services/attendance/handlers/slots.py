@@ -23,6 +23,9 @@ from services.attendance.models import Appointment, Availability, Claim, Instruc
 
 QUARTER_SECONDS = 15 * 60
 NEAR_EXAM = ("ready", "exam")
+WORK_AROUND = dt.timedelta(days=8)
+"""Whole weeks of work, and a night: so far around a time its instructor's other lessons matter."""
+
 MOST_RANKED = 400
 """So many are looked at for the best ones."""
 
@@ -93,14 +96,13 @@ def plan_of(
     Instructors' rest, longest day and longest week take of their time what they must, for a lesson of that length (of `bounds`, if none).
     """
     zone = settings_of(uow).zone(today(uow))
-    day = dt.timedelta(days=1)
     instructors = _instructors(uow, youth) if youth.school_id else []
     of_school = _vehicles(uow, youth) if youth.school_id else []
     vehicles = [each.id for each in of_school if suits(youth, each)]
     owners = [youth.id, *instructors, *vehicles]
     rows = uow.session.scalars(select(Availability).where(Availability.owner_id.in_(owners)))
     free = {row.owner_id: known(row, zone) for row in rows}
-    busy = _taken(uow, owners, Interval(bounds.start - 8 * day, bounds.end + 8 * day), without)  # whole weeks of work, and a night
+    busy = taken_of(uow, owners, Interval(bounds.start - WORK_AROUND, bounds.end + WORK_AROUND), without)
     working = settings_of(uow).working_time(today(uow))
     school = SchoolPlan(
         youth.school_id or "",
@@ -139,7 +141,8 @@ def _vehicles(uow: UnitOfWork, youth: Youth) -> list[Vehicle]:
     return list(uow.session.scalars(query))
 
 
-def _taken(uow: UnitOfWork, owners: Iterable[str], bounds: Interval, without: str | None) -> Mapping[str, Intervals]:
+def taken_of(uow: UnitOfWork, owners: Iterable[str], bounds: Interval, without: str | None = None) -> Mapping[str, Intervals]:
+    """What is claimed of these; `without` leaves out one holder."""
     first = int(bounds.start.timestamp()) // QUARTER_SECONDS
     last = int(bounds.end.timestamp()) // QUARTER_SECONDS
     query = select(Claim.resource_id, Claim.quarter).where(

@@ -9,7 +9,6 @@ from contracts.attendance import rpc
 from contracts.errors import AutonomieError, Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import Principal, Scope
 from contracts.profiles import events as profiles
-from servicekit.ids import new_id
 
 HOUR = dt.timedelta(hours=1)
 

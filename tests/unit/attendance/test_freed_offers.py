@@ -64,7 +64,7 @@ def place_of(town: Any, group: rpc.GroupClass) -> rpc.Appointment:
 def test_a_full_class_is_waited_for_in_order_and_one_with_a_free_place_is_not(town: Any, full: rpc.GroupClass) -> None:
     assert [each.youth_id for each in sheet(town, full).waiting] == ["noe", "zoe"]
     assert waits(town, full, "zoe").rank == 2, "said again it keeps its rank"
-    assert refusal(waits, town, opens(town, "16 18:00"), "noe") == "place_free"
+    assert refusal(waits, town, opens(town, "15 19:00"), "noe") == "place_free"
     assert refusal(waits, town, full, "lea") == "place_held_already"
 
 

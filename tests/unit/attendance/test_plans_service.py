@@ -191,6 +191,26 @@ def test_a_person_removes_moves_and_adds_within_what_is_free(town: Town) -> None
         coordinator_does(town, rpc.move_planned, onto)
 
 
+def test_what_a_plan_gives_an_instructor_already_counts_as_work(town: Town) -> None:
+    for youth in ("lea", "noe"):
+        town.frees(youth, ("tue", "08:00", "20:00"))
+    plan = planned(town)
+    for line in plan.appointments:
+        plan = coordinator_does(town, rpc.remove_planned, rpc.RemovePlanned(plan_id=plan.id, version=plan.version, planned_id=line.id))
+
+    def adds(plan: rpc.Plan, hour: int) -> rpc.Plan:
+        start = town.at(f"8 {hour:02d}:00")
+        return coordinator_does(town, rpc.add_planned, rpc.AddPlanned(
+            id=new_id(), plan_id=plan.id, version=plan.version, youth_id="lea" if hour % 2 else "noe", instructor_id="anna",
+            vehicle_id="clio", starts_at=start, ends_at=start + dt.timedelta(hours=1)))  # fmt: skip
+
+    for hour in range(8, 15):
+        plan = adds(plan, hour)
+
+    with pytest.raises(Conflict, match="working_day_full"):
+        adds(plan, 15)
+
+
 def test_two_people_do_not_adjust_over_each_other(town: Town) -> None:
     plan = planned(town)
     command = rpc.RemovePlanned(plan_id=plan.id, version=plan.version, planned_id=plan.appointments[0].id)
