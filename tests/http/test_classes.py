@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from gateway.sign_in import ACCESS_COOKIE
 from servicekit.ids import new_id
 from tests.http.town import Town
 
@@ -72,7 +73,7 @@ def test_a_series_says_of_each_week_what_became_of_it(town: Town) -> None:
 
 
 def test_a_class_without_anybody_is_in_the_week_the_day_and_the_calendar_of_its_instructor(town: Town) -> None:
-    group = opens(town, 1, title="Encore personne", instructor_id=town["instructor"].id)
+    group = opens(town, 1, title="Encore personne", instructor_id=town["instructor"].id, anyway=True)
 
     day = later(1).date().isoformat()
     for role, path in (("instructor", f"/semaine?du={day}"), ("school", f"/semaine?du={day}"), ("instructor", "/ma-journee")):
@@ -84,3 +85,17 @@ def test_a_class_without_anybody_is_in_the_week_the_day_and_the_calendar_of_its_
         feed = town.client().get(urlsplit(url).path).get_data(as_text=True).replace("\r\n ", "")
         assert f"UID:{group['id']}@autonomie\r\n" in feed
         assert "SUMMARY:Cours de code : Encore personne\r\n" in feed
+
+
+def test_a_class_outside_the_hours_comes_back_with_a_way_to_say_anyway(town: Town) -> None:
+    sunday = later(50) + dt.timedelta(days=(6 - later(50).weekday()) % 7)
+    written = {"key": new_id(), "form": "cours", "back": "/cours", "kind": "workshop", "starts_at": sunday.isoformat(), "minutes": "60",
+               "places": "4", "instructor_id": town["instructor"].id, "skip_holidays": "yes"}
+    cookie = {"Cookie": f"{ACCESS_COOKIE}={town['school'].token}", "Origin": "http://localhost"}
+
+    refused = town.client().post("/cours", data=written, headers=cookie)
+    opened = town.client().post("/cours", data={**written, "key": new_id(), "anyway": "yes"}, headers=cookie)
+
+    assert refused.status_code == 409
+    assert 'name="anyway"' in refused.text
+    assert opened.status_code == 303, opened.text
