@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from contracts.profiles import rpc
 from deploy.compose import Platform
-from deploy.demo import exams, help_given, lessons, messages, money, people, practice, standing
+from deploy.demo import classes, exams, help_given, lessons, messages, money, people, practice, standing
 from deploy.demo.batch import Batch
 from deploy.demo.diary import Diary
 from deploy.demo.people import Staff
@@ -30,6 +30,7 @@ def simulate(platform: Platform, staff: Staff, start: dt.datetime, now: dt.datet
     lessons.give_past(platform, staff, drives, diary, start.astimezone(PARIS).date(), now, rng, say)
     say("Les six semaines qui viennent…")
     lessons.plan_future(platform, staff, drives, hero, diary, now, rng)
+    classes.simulate(platform, staff, [y for y in youths if y.learns_code and y.silent_from is None], hero, diary, now, rng)
     _advance_tracks(platform, drives, hero, now, rng)
     practice.record(platform, [y for y in youths if y.learns_code], now, rng)
     help_given.simulate(platform, staff, youths, hero, now, rng)
