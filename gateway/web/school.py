@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,8 +13,7 @@ from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
 from gateway.acting import actor, ask, desk
 from gateway.api.v1.people import must_be_own_staff
-from gateway.web import attendance_pdf, dates, journey, names
-from gateway.web.certificates import certificate_of
+from gateway.web import dates, journey, names
 from gateway.web.class_lines import ClassLine, class_line
 from gateway.web.classes import freed_offers, own_place
 from gateway.web.contests import waiting_contests
@@ -97,39 +96,6 @@ def _held(start: dt.datetime, end: dt.datetime) -> list[Slot]:
         *(Slot(dates.local(each.starts_at).strftime("%Y-%m-%dT%H:%M"), line.day, line.instructor, group=line)
           for each in given for line in [class_line(each, known)]),
     ], key=lambda slot: slot.starts)
-
-
-@pages.get("/semaine/emargement.pdf")
-@page_for("school", "instructor")
-def sheet() -> ResponseReturnValue:
-    """The sheet of one half-day: what is held then, with who signed already."""
-    try:
-        day = dt.date.fromisoformat(query().get("le", ""))
-    except ValueError:
-        day = dates.today()
-    afternoon = query().get("moment") == "apres-midi"
-    noon = midnight(day) + dt.timedelta(hours=12)
-    start, end = (noon, midnight(day + dt.timedelta(days=1))) if afternoon else (midnight(day), noon)
-    me = actor().principal
-    held = ask("read_appointments", rpc.list_appointments, rpc.ListAppointments(
-        start=start, end=end, states=("confirmed", "closed"), instructor_id=me.id if me.role == "instructor" else None, limit=300,
-    )).appointments
-    known = {**names.people(), **names.youths(each.youth_id for each in held)}
-    lines = [(each, known.get(each.youth_id, ""), known.get(each.instructor_id, "")) for each in held]
-    half = _("après-midi") if afternoon else _("matin")
-    return as_pdf(attendance_pdf.sheet(names.own_school().name, dates.full_day(day), half, lines), f"emargement-{day}")
-
-
-@pages.get("/jeunes/<youth_id>/attestation-heures.pdf")
-@page_for("youth", "adviser", "school", "instructor", "coordinator", "programme_lead")
-def certificate(youth_id: str) -> ResponseReturnValue:
-    """Hours driven, nothing else."""
-    return as_pdf(certificate_of(youth_id), "attestation-heures")
-
-
-def as_pdf(content: bytes, name: str) -> Response:
-    disposition = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return Response(content, mimetype="application/pdf", headers=disposition)
 
 
 def _monday() -> dt.date:

@@ -66,6 +66,7 @@ class AttendanceService(Service):
     correct_attendance = answers(rpc.correct_attendance, attendance.correct)
     sign_attendance = answers(rpc.sign_attendance, signing.sign)
     sign_on_this_phone = answers(rpc.sign_on_this_phone, signing.sign_on_this_phone)
+    list_drawings = answers(rpc.list_drawings, signing.drawings)
     contest_attendance = answers(rpc.contest_attendance, contests.contest)
     answer_contest = answers(rpc.answer_contest, contests.answer)
     answer_appointment = answers(rpc.answer_appointment, both_sides.answer)

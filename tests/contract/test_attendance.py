@@ -227,6 +227,8 @@ def test_nothing_about_a_youth_is_answered_outside_the_scope(target: Target) -> 
             target.call(method, request, STRANGER)
 
     assert target.call(rpc.list_appointments, rpc.ListAppointments(youth_id="youth"), STRANGER).appointments == ()
+    assert len(target.call(rpc.list_drawings, rpc.ListDrawings(record_ids=("asked-1",)), YOUTH).drawings) == 1
+    assert target.call(rpc.list_drawings, rpc.ListDrawings(record_ids=("asked-1",)), STRANGER).drawings == ()
     assert target.call(rpc.list_plans, rpc.ListPlans(area=AREA), STRANGER).plans == ()
     assert target.call(rpc.list_classes, rpc.ListClasses(start=FIRST), STRANGER).classes == ()
     none = rpc.CancelClassSeries(series_id="s", start=FIRST)
@@ -244,7 +246,8 @@ def test_nothing_about_a_youth_is_answered_outside_the_scope(target: Target) -> 
 
 def test_every_method_about_a_youth_is_in_the_list_above() -> None:
     elsewhere = {
-        "cancel_class_series", "list_appointments", "list_classes", "list_freed_offers", "list_plans", "total_attendance", "check_proof",
+        "cancel_class_series", "list_appointments", "list_classes", "list_drawings", "list_freed_offers", "list_plans",
+        "total_attendance", "check_proof",
         "list_archive",
         "receive_availabilities",
     }  # fmt: skip

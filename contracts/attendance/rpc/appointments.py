@@ -72,7 +72,8 @@ class GetAppointment(Record):
 class ListAppointments(Record):
     """Those in scope that start in [start, end), oldest first; `cursor` continues a page: `<start>|<id>` of the last one shown,
     so that the pages of several instances can be put together. `contested`: only those that wait for an answer to the youth, or
-    for the correction that was promised."""
+    for the correction that was promised. `ends_after`: only those that still go on then; with a `start` some hours before, what
+    a half-day holds."""
 
     start: dt.datetime | None = None
     end: dt.datetime | None = None
@@ -81,6 +82,7 @@ class ListAppointments(Record):
     states: tuple[str, ...] = ()
     newest_first: bool = False
     contested: bool = False
+    ends_after: dt.datetime | None = None
     cursor: str | None = None
     limit: Annotated[int, Meta(ge=1, le=500)] = 100
 

@@ -51,6 +51,21 @@ class SignOnThisPhone(Record):
     code_checked: bool = False
 
 
+class ListDrawings(Record):
+    """What was drawn as signatures of these records, for the sheet of those who give the lessons, and for the youth herself."""
+
+    record_ids: Annotated[tuple[str, ...], Meta(max_length=500)]
+
+
+class Drawing(Record):
+    record_id: str
+    strokes: Strokes
+
+
+class Drawings(Record):
+    drawings: tuple[Drawing, ...]
+
+
 class ContestAttendance(Record):
     appointment_id: str
     record_id: str
@@ -84,6 +99,7 @@ record_attendance = Method("attendance", "record_attendance", RecordAttendance, 
 correct_attendance = Method("attendance", "correct_attendance", CorrectAttendance, Appointment, command=True)
 sign_attendance = Method("attendance", "sign_attendance", SignAttendance, Appointment, command=True)
 sign_on_this_phone = Method("attendance", "sign_on_this_phone", SignOnThisPhone, Appointment, command=True)
+list_drawings = Method("attendance", "list_drawings", ListDrawings, Drawings)
 contest_attendance = Method("attendance", "contest_attendance", ContestAttendance, Appointment, command=True)
 answer_contest = Method("attendance", "answer_contest", AnswerContest, Appointment, command=True)
 attendance_summary = Method("attendance", "attendance_summary", GetAttendanceSummary, AttendanceSummary)

@@ -75,6 +75,8 @@ def _asked(request: rpc.ListAppointments) -> list[ColumnElement[bool]]:
         conditions.append(Appointment.youth_id == request.youth_id)
     if request.instructor_id is not None:
         conditions.append(Appointment.instructor_id == request.instructor_id)
+    if request.ends_after is not None:
+        conditions.append(Appointment.ends_at > instant(request.ends_after, "ends_after"))
     if request.contested:
         conditions.append(waiting())
     if request.states:

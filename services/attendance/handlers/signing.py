@@ -1,5 +1,7 @@
 """Who signed a record and how: one act of each side, on the own phone or the youth's on the instructor's; or why the youth did not."""
 
+from sqlalchemy import select
+
 from contracts.attendance import events, rpc
 from contracts.errors import Conflict, NotAllowed
 from servicekit.uow import UnitOfWork
@@ -10,9 +12,10 @@ from services.attendance.domain.signatures import Signature as SignatureValue
 from services.attendance.domain.signatures import sign as signature_of
 from services.attendance.handlers import chain
 from services.attendance.handlers.appointments import about, reached
+from services.attendance.handlers.reach import appointments_in
 from services.attendance.handlers.records import counting
 from services.attendance.handlers.wire import answer_of
-from services.attendance.models import Appointment, Signature, Unsigned
+from services.attendance.models import Appointment, Record, Signature, Unsigned
 
 
 def sign(command: rpc.SignAttendance, uow: UnitOfWork) -> rpc.Appointment:
@@ -40,6 +43,24 @@ def sign_on_this_phone(command: rpc.SignOnThisPhone, uow: UnitOfWork) -> rpc.App
         drawing=drawing.digest(strokes) if strokes else None,
     )
     return _keep(uow, row, signature_of(signed, Signer.YOUTH, row.youth_id, uow.now, way), strokes)
+
+
+def drawings(request: rpc.ListDrawings, uow: UnitOfWork) -> rpc.Drawings:
+    """A drawing is shown to those who give the lesson and to the youth, and to nobody else."""
+    if uow.principal.role not in ("youth", "school", "instructor"):
+        return rpc.Drawings(drawings=())
+    found = uow.session.execute(
+        select(Signature.record_id, Signature.strokes)
+        .join(Record, Record.id == Signature.record_id)
+        .join(Appointment, Appointment.id == Record.appointment_id)
+        .where(appointments_in(uow), Signature.record_id.in_(request.record_ids), Signature.means == Means.DRAWN.value)
+    )
+    return rpc.Drawings(
+        drawings=tuple(
+            rpc.Drawing(record_id=each.record_id, strokes=tuple(tuple(stroke) for stroke in each.strokes or ()))
+            for each in found
+        )
+    )
 
 
 def _keep(uow: UnitOfWork, row: Appointment, made: SignatureValue, strokes: list[list[int]] | None = None) -> rpc.Appointment:
