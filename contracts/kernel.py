@@ -36,6 +36,8 @@ class Event(Record):
 
     version: ClassVar[int] = 1
     subject_field: ClassVar[str] = "youth_id"
+    also_field: ClassVar[str | None] = None
+    """A second one whom the fact is about as much: what comes later about either waits behind it where it cannot be applied."""
 
     @classmethod
     def domain(cls) -> str:
@@ -55,6 +57,10 @@ class Event(Record):
     def subject(self) -> str:
         """Whom or what the fact is about: the youth's id wherever there is one."""
         return str(getattr(self, self.subject_field))
+
+    def also(self) -> str | None:
+        """The second one, where there is one."""
+        return str(getattr(self, self.also_field)) if self.also_field else None
 
 
 class Principal(Record):

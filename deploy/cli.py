@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import fcntl
+import getpass
 import os
 import signal
 import sys
@@ -182,10 +183,13 @@ def retention(service: str | None, apply: bool, on: dt.datetime | None) -> None:
         say("\nRien n’est supprimé. Avec --apply, c’est fait.")
 
 
+SIGNED = click.option("--by", default=getpass.getuser, help="Who does it, kept with the act (the user of this machine).")
+
+
 @main.command()
 @click.argument("service", type=click.Choice(sorted(SERVICES)))
 def streams(service: str) -> None:
-    """Where a service's streams stand: cursors, stopped ones, parked events with their reasons."""
+    """Where a service's streams stand: cursors, stopped ones, parked events with their reasons, and what was done last."""
     with looking_after(service) as (app, _):
         cursor = app.tables["consumer_cursor"]
         with app.database.read() as session:
@@ -193,6 +197,10 @@ def streams(service: str) -> None:
                 say(f"{row.source:<14}{row.area:<16}{row.seq:>8}  {row.stopped or ''}")
         for event in care.parked(app):
             say(f"parked  {event['source']} {event['area']} {event['seq']} {event['subject']} {event['type']}: {event['reason']}")
+        for act in care.acts(app):
+            numbers = ", ".join(str(seq) for seq in act["sequences"])
+            say(f"{act['at']:%Y-%m-%d %H:%M}  {act['who']}  {act['act']} {act['source']} {act['area']} {act['subject'] or ''} "
+                f"{f'[{numbers}] ' if numbers else ''}{act['reason']}".rstrip())
 
 
 @main.command()
@@ -200,10 +208,11 @@ def streams(service: str) -> None:
 @click.argument("source")
 @click.argument("area")
 @click.argument("subject")
-def replay(service: str, source: str, area: str, subject: str) -> None:
+@SIGNED
+def replay(service: str, source: str, area: str, subject: str, by: str) -> None:
     """Applies what is parked for a subject, in order, all or nothing."""
     with looking_after(service) as (app, _):
-        say(f"{care.replay(app, source, area, subject)} events replayed")
+        say(f"{care.replay(app, source, area, subject, by=by)} events replayed")
 
 
 @main.command()
@@ -212,20 +221,22 @@ def replay(service: str, source: str, area: str, subject: str) -> None:
 @click.argument("area")
 @click.argument("subject")
 @click.option("--reason", required=True)
-def discard(service: str, source: str, area: str, subject: str, reason: str) -> None:
-    """Gives up what is parked for a subject; the reason is logged."""
+@SIGNED
+def discard(service: str, source: str, area: str, subject: str, reason: str, by: str) -> None:
+    """Gives up what is parked for a subject; the reason is kept."""
     with looking_after(service) as (app, _):
-        say(f"{care.discard(app, source, area, subject, reason)} events discarded")
+        say(f"{care.discard(app, source, area, subject, reason, by=by)} events discarded")
 
 
 @main.command()
 @click.argument("service", type=click.Choice(sorted(SERVICES)))
 @click.argument("source")
 @click.argument("area")
-def resume(service: str, source: str, area: str) -> None:
+@SIGNED
+def resume(service: str, source: str, area: str, by: str) -> None:
     """Lets a stopped stream go on, once the bug is mended."""
     with looking_after(service) as (app, _):
-        care.resume(app, source, area)
+        care.resume(app, source, area, by=by)
 
 
 @main.command(name="adopt-epoch")
@@ -233,27 +244,30 @@ def resume(service: str, source: str, area: str) -> None:
 @click.argument("source")
 @click.argument("area")
 @click.option("--after", type=int, default=None, help="Go on after this sequence number (the cursor, or where the histories part).")
-def adopt_epoch(service: str, source: str, area: str, after: int | None) -> None:
+@SIGNED
+def adopt_epoch(service: str, source: str, area: str, after: int | None, by: str) -> None:
     """Resumes a stream on the source's present epoch, after a restore."""
     with looking_after(service) as (app, caller):
-        care.adopt_epoch(app, caller, source, area, after)
+        say(f"goes on after {care.adopt_epoch(app, caller, source, area, after, by=by)}")
 
 
 @main.command(name="new-epoch")
 @click.argument("service", type=click.Choice(sorted(SERVICES)))
-def new_epoch(service: str) -> None:
+@SIGNED
+def new_epoch(service: str, by: str) -> None:
     """Says that a service's database was restored from a copy; who follows its logs stops until `adopt-epoch`."""
     with looking_after(service) as (app, _):
-        for area, seq in care.new_epoch(app).items():
+        for area, seq in care.new_epoch(app, by=by).items():
             say(f"{area:<16} a new epoch after {seq}")
 
 
 @main.command()
 @click.argument("service", type=click.Choice(["stats"]))
-def rebuild(service: str) -> None:
+@SIGNED
+def rebuild(service: str, by: str) -> None:
     """Empties what was built from events and reads every log again."""
     with looking_after(service) as (app, caller):
-        say(f"{care.rebuild(app, caller)} events read")
+        say(f"{care.rebuild(app, caller, by=by)} events read")
 
 
 @main.command(name="verify-attendance")

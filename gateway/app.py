@@ -22,11 +22,14 @@ from gateway.relations import Relations
 from gateway.tokens import Tokens
 from gateway.traces import Traces
 from servicekit import logs, metrics
+from servicekit.bus.breaker import IN_FLIGHT
 from servicekit.bus.port import Bus, Caller
 from servicekit.clock import Clock, SystemClock
 from servicekit.config import Settings
 
 FOLDER = Path(__file__).parent
+ASKING = 4 * IN_FLIGHT
+"""Threads for what a page asks at once, made when needed: services that hang, each holding all its calls in flight, leave some."""
 
 log = logs.get("gateway")
 
@@ -42,7 +45,7 @@ class Gateway:
         self.desk = Desk(
             settings=settings, caller=caller, bus=bus, clock=clock, relations=relations, tokens=tokens,
             hub=LiveHub(relations, streams), traces=Traces(caller, clock),
-            pool=ThreadPoolExecutor(16, thread_name_prefix="ask"), secure_cookies=secure_cookies,
+            pool=ThreadPoolExecutor(ASKING, thread_name_prefix="ask"), secure_cookies=secure_cookies,
         )
         self.reader = Reader(bus, caller, relations, self.desk.hub, tokens.revoked)
         self.app = create_app(self.desk)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 import structlog
 from sqlalchemy import bindparam, select, text
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from contracts.errors import (
@@ -122,7 +122,7 @@ class ServiceApp:
         return run(answer, request, body, context)
 
     def _fault(self, name: str, error: Exception) -> AutonomieError:
-        if isinstance(error, OperationalError) or is_infrastructure(error):
+        if is_infrastructure(error):
             log.warning("database_away", service=self.name, entrypoint=name, error=str(error))
             return Unavailable("database_away", retry_after=2)
         if isinstance(error, DataError):  # longer or larger than its column

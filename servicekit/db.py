@@ -7,6 +7,7 @@ between processes, and which errors mean "try again".
 import contextlib
 import fcntl
 import select
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -135,10 +136,23 @@ def is_transient(error: Exception) -> bool:
 
 
 def is_infrastructure(error: Exception) -> bool:
-    """The database or its connection is away: wait, never blame the event."""
-    if isinstance(error, OperationalError):
+    """The database, its connection, a disk or a line is away: wait, never blame the event.
+
+    Both drivers call "operational" also what no waiting mends (a column that is missing, a statement that is too large).
+    """
+    if isinstance(error, OSError):
         return True
+    if isinstance(error, OperationalError):
+        return _may_pass(error.orig)
     return isinstance(error, DBAPIError) and bool(error.connection_invalidated)
+
+
+def _may_pass(error: BaseException | None) -> bool:
+    """SQLite: every code but the general one (bad SQL, too many values). PostgreSQL: every class but limits and wrong states."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) != sqlite3.SQLITE_ERROR
+    code = getattr(error, "pgcode", None)
+    return code is None or code[:2] not in ("54", "55") or code == "55P03"  # a lock that is taken is given back
 
 
 class Leadership:

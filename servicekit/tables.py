@@ -74,7 +74,7 @@ class ConsumerCursor:
 
 
 class Parked:
-    """An event that could not be applied, or that waits behind one of the same subject."""
+    """An event that could not be applied, or that waits behind one of the same subject. `also`: the second one it is about."""
 
     __tablename__ = "parked_event"
     source: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -85,6 +85,22 @@ class Parked:
     body: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
+    also: Mapped[str | None] = mapped_column(String(64))
+
+
+class CareAct:
+    """What a person did to a stream (`servicekit/log/care.py`): who, when, why, and which events; kept with the act itself."""
+
+    __tablename__ = "care_act"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime(), index=True)
+    who: Mapped[str] = mapped_column(String(120))
+    act: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(64))
+    area: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str | None] = mapped_column(String(64), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    sequences: Mapped[list[int]] = mapped_column(JSON)
 
 
 class StoredAnswer:
@@ -132,7 +148,7 @@ class Redirect:
     given: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-_TABLES = (LogHead, LogEntry, RelayCursor, ConsumerCursor, Parked, StoredAnswer, TimerRun, Tombstone, Redirect)
+_TABLES = (LogHead, LogEntry, RelayCursor, ConsumerCursor, Parked, CareAct, StoredAnswer, TimerRun, Tombstone, Redirect)
 
 
 KIT_TABLES = frozenset({*(table.__tablename__ for table in _TABLES), "alembic_version"})

@@ -6,7 +6,7 @@ Puts one up, and asks whether one stands. What a service itself holds of a perso
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import String, bindparam, column, delete, insert, select, table, text
+from sqlalchemy import String, bindparam, column, delete, insert, select, table, text, update
 from sqlalchemy.orm import Session
 
 from servicekit.db import on_sqlite
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _TOMBSTONE = table("tombstone", column("subject", String), column("at", UtcDateTime()))
 _ANSWER = table("stored_answer", column("principal", String), column("subject", String))
 _PARKED = table("parked_event", column("subject", String))
+_CARE_ACT = table("care_act", column("subject", String), column("reason", String))
 _REDIRECT = table("redirect", column("subject", String), column("into", String))
 _SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:subject, 7))")
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 7))")
@@ -26,7 +27,7 @@ _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 7))")
 def bury(uow: "UnitOfWork", subject: str) -> None:
     """From this transaction on nothing is made of this id. Commands about it that run now are awaited first.
 
-    What the kit itself keeps goes: answers given to or about that person, and events that were parked.
+    What the kit itself keeps goes: answers given to or about that person, events that were parked, words about what was done to these.
     """
     session = uow.session
     session.flush()
@@ -37,6 +38,7 @@ def bury(uow: "UnitOfWork", subject: str) -> None:
     for one in (subject, *_bury_those_joined(uow, subject)):
         session.execute(delete(_ANSWER).where((_ANSWER.c.subject == one) | (_ANSWER.c.principal == one)))
         session.execute(delete(_PARKED).where(_PARKED.c.subject == one))
+        session.execute(update(_CARE_ACT).where(_CARE_ACT.c.subject == one).values(reason=""))  # words may name her
     known: set[str] | None = session.info.get("buried")
     if known is not None:
         known.add(subject)

@@ -15,7 +15,11 @@ from contracts.errors import Unavailable
 from contracts.kernel import Context, Method, Record
 from servicekit import metrics
 from servicekit.app import ServiceApp
+from servicekit.bus.breaker import Breaker
 from servicekit.bus.port import QUEUE_LENGTH
+
+IN_FLIGHT_HERE = 48
+"""Of the web server's 64 threads: what one service may keep waiting, so that pages of the others are still answered."""
 
 Q = TypeVar("Q", bound=Record)
 A = TypeVar("A", bound=Record)
@@ -102,19 +106,27 @@ class InProcessPublisher:
 
 
 class InProcessCaller:
-    """Calls the services of this process on the caller's thread, through the same bytes as the wire."""
+    """Calls the services of this process on the caller's thread, through the same bytes as the wire.
 
-    def __init__(self) -> None:
+    Bounded per service, as with RabbitMQ: one that hangs keeps its places and nobody else's threads. There is no deadline:
+    a thread cannot leave a call that runs on it, and nothing but its own database can make a service here wait.
+    """
+
+    def __init__(self, in_flight: int = IN_FLIGHT_HERE) -> None:
         self._apps: dict[str, list[ServiceApp]] = {}
+        self._in_flight = in_flight
+        self._places: dict[str, Breaker] = {}
 
     def add(self, app: ServiceApp) -> None:
         self._apps.setdefault(app.name, []).append(app)
+        self._places.setdefault(app.name, Breaker(app.name, self._in_flight))
 
     def call(self, method: Method[Q, A], request: Q, context: Context) -> A:
         app = self._app_for(method.service, context.area)
         started, outcome = time.perf_counter(), "error"
         try:
-            body = app.dispatch(method.name, msgspec.json.encode(request), context)
+            with self._places[app.name].call():
+                body = app.dispatch(method.name, msgspec.json.encode(request), context)
             outcome = "ok"
             return msgspec.json.decode(body, type=method.answer)
         finally:

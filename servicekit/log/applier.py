@@ -21,6 +21,7 @@ from servicekit.db import is_infrastructure
 from servicekit.log.standing import Standings
 from servicekit.redirects import about, fact_about, redirects_among
 from servicekit.rows import rows_of
+from servicekit.service import Listener
 from servicekit.tombstones import buried_among, bury
 from servicekit.uow import UnitOfWork
 
@@ -167,10 +168,11 @@ class Applier:
         listener = self._app.service.listeners.get(event.type)
         if listener and event.subject in buried and not (listener.buries or listener.of_the_erased):
             return uow  # about somebody erased: it came late, and makes nothing of that person again
-        erases = listener is not None and listener.buries
-        if park_reason or (listener and event.subject in parked and not erases):
-            self._park(session, event, park_reason or "behind a parked event of the same subject")
-            parked.add(event.subject)
+        also = _also(event, listener)
+        waits = listener is not None and not listener.buries and not parked.isdisjoint((event.subject, also))
+        if park_reason or waits:
+            self._park(session, event, also, park_reason or "behind a parked event of the same subject")
+            parked.update(one for one in (event.subject, also) if one)
         elif listener:
             if listener.buries:
                 bury(uow, event.subject)
@@ -201,15 +203,16 @@ class Applier:
         if (source, area) in self._nothing_parked:
             return set()
         c = self._parked.c
-        found = set(session.scalars(select(c.subject).where(c.source == source, c.area == area).distinct()))
+        rows = session.execute(select(c.subject, c.also).where(c.source == source, c.area == area).distinct())
+        found = {one for row in rows for one in row if one}
         if not found:
             self._nothing_parked.add((source, area))
         return found
 
-    def _park(self, session: Session, event: Envelope, reason: str) -> None:
+    def _park(self, session: Session, event: Envelope, also: str | None, reason: str) -> None:
         self._nothing_parked.discard((event.service, event.area))
         session.execute(self._parked.insert().values(
-            source=event.service, area=event.area, seq=event.seq, subject=event.subject, type=event.type,
+            source=event.service, area=event.area, seq=event.seq, subject=event.subject, also=also, type=event.type,
             body=msgspec.json.encode(event).decode(), reason=reason, at=self._app.clock.now()))
 
     def stop(self, source: str, area: str, reason: str, epoch: str) -> None:
@@ -220,3 +223,13 @@ class Applier:
             self._locked_cursor(session, source, area, epoch)
             session.execute(self._cursor.update().where(
                 self._cursor.c.source == source, self._cursor.c.area == area).values(stopped=reason))
+
+
+def _also(event: Envelope, listener: Listener[Any] | None) -> str | None:
+    """The second one whom an event is about; of one that cannot even be read nobody knows."""
+    if listener is None or listener.event.also_field is None:
+        return None
+    try:
+        return str(msgspec.json.decode(event.data, type=listener.event).also())
+    except msgspec.MsgspecError:
+        return None

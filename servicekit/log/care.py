@@ -1,6 +1,6 @@
 """What a person does to a stream that needs one: replay or discard what is parked, take up a new epoch, rebuild.
 
-Each act is logged and done in one transaction; none of it happens by itself.
+Each act is one transaction, and keeps in it who did it, when, why and to which events; none of it happens by itself.
 """
 
 import itertools
@@ -39,33 +39,41 @@ def parked(app: ServiceApp) -> list[dict[str, object]]:
         return [{key: value for key, value in row.items() if key != "body"} for row in rows]
 
 
-def replay(app: ServiceApp, source: str, area: str, subject: str) -> int:
-    """Applies what is parked for a subject, in order, all or nothing; returns how many."""
+def acts(app: ServiceApp, most: int = 20) -> list[dict[str, Any]]:
+    """What was done last, the newest first."""
+    table = app.tables["care_act"]
+    with app.database.read() as session:
+        return [dict(row) for row in session.execute(select(table).order_by(table.c.at.desc(), table.c.id.desc()).limit(most)).mappings()]
+
+
+def replay(app: ServiceApp, source: str, area: str, subject: str, *, by: str = SYSTEM.id) -> int:
+    """Applies what is parked for a subject, and for whoever an event of hers joins her with, in order, all or nothing."""
     with app.database.write() as session:
         _hold(session, app.tables["consumer_cursor"], source, area)
         rows = _rows(session, app.tables["parked_event"], source, area, subject)
         uows = [_apply(app, session, unseal(row.body)) for row in rows]
-        _remove(session, app.tables["parked_event"], source, area, subject)
+        _remove(session, app.tables["parked_event"], source, area, rows)
         session.flush()
+        _note(app, session, by, "replay", source, area, subject=subject, rows=rows)
         collected = [item for uow in uows for item in uow.log.items]
         if collected:
             app.log.write(session, collected)
-    log.warning("replayed", service=app.name, source=source, area=area, subject=subject, events=len(rows))
+    log.warning("replayed", service=app.name, source=source, area=area, subject=subject, events=len(rows), by=by)
     return len(rows)
 
 
-def discard(app: ServiceApp, source: str, area: str, subject: str, reason: str) -> int:
-    """Gives up what is parked for a subject; the reason stays in the log."""
+def discard(app: ServiceApp, source: str, area: str, subject: str, reason: str, *, by: str = SYSTEM.id) -> int:
+    """Gives up what is parked for a subject, and for whoever an event of hers joins her with; the reason is kept."""
     with app.database.write() as session:
         _hold(session, app.tables["consumer_cursor"], source, area)
         rows = _rows(session, app.tables["parked_event"], source, area, subject)
-        _remove(session, app.tables["parked_event"], source, area, subject)
-    log.warning("discarded", service=app.name, source=source, area=area, subject=subject, reason=reason,
-                sequences=[row.seq for row in rows])
+        _remove(session, app.tables["parked_event"], source, area, rows)
+        _note(app, session, by, "discard", source, area, subject=subject, reason=reason, rows=rows)
+    log.warning("discarded", service=app.name, source=source, area=area, subject=subject, by=by, sequences=[row.seq for row in rows])
     return len(rows)
 
 
-def adopt_epoch(app: ServiceApp, caller: Caller, source: str, area: str, after: int | None = None) -> None:
+def adopt_epoch(app: ServiceApp, caller: Caller, source: str, area: str, after: int | None = None, *, by: str = SYSTEM.id) -> int:
     """Resumes a stopped stream on the source's present epoch, after `after`.
 
     By default: where the cursor stands, but not past where the two histories part, for what comes next is new to us even
@@ -86,7 +94,9 @@ def adopt_epoch(app: ServiceApp, caller: Caller, source: str, area: str, after: 
         values = {"epoch": head.epoch, "seq": after, "stopped": None}
         session.execute(cursor.update().where(where).values(values) if ours
                         else cursor.insert().values(source=source, area=area, **values))
-    log.warning("epoch_adopted", service=app.name, source=source, area=area, epoch=head.epoch, after=after)
+        _note(app, session, by, "adopt-epoch", source, area, reason=f"{head.epoch} after {after}")
+    log.warning("epoch_adopted", service=app.name, source=source, area=area, epoch=head.epoch, after=after, by=by)
+    return after
 
 
 def _parting(caller: Caller, source: str, head: Head) -> int:
@@ -109,7 +119,7 @@ def _event(caller: Caller, source: str, area: str, seq: int) -> Envelope:
     return unseal(caller.call(since, EventsSince(area=area, after=seq - 1, limit=1), system_context(area)).events[0])
 
 
-def new_epoch(app: ServiceApp) -> dict[str, int]:
+def new_epoch(app: ServiceApp, *, by: str = SYSTEM.id) -> dict[str, int]:
     """Says that this service's logs were restored: each begins an epoch of its own after the number that is answered.
 
     Every consumer then stops and asks for `adopt_epoch` instead of mixing two histories.
@@ -119,19 +129,25 @@ def new_epoch(app: ServiceApp) -> dict[str, int]:
         heads = {row.area: row.seq for row in session.execute(select(table.c.area, table.c.seq).order_by(table.c.area).with_for_update())}
         for area in heads:
             session.execute(table.update().where(table.c.area == area).values(epoch=new_id()))
-    log.warning("epoch_begun", service=app.name, after=heads)
+            _note(app, session, by, "new-epoch", app.name, area, reason=f"after {heads[area]}")
+    log.warning("epoch_begun", service=app.name, after=heads, by=by)
     return heads
 
 
-def resume(app: ServiceApp, source: str, area: str) -> None:
-    """Lets a stream go on that stopped for its parked events, once the bug is mended."""
+def resume(app: ServiceApp, source: str, area: str, *, by: str = SYSTEM.id) -> None:
+    """Lets a stream go on that stopped for its parked events, once the bug is mended; `NotFound` where none is stopped."""
     cursor = app.tables["consumer_cursor"]
+    here = (cursor.c.source == source) & (cursor.c.area == area) & cursor.c.stopped.is_not(None)
     with app.database.write() as session:
-        session.execute(cursor.update().where(cursor.c.source == source, cursor.c.area == area).values(stopped=None))
-    log.warning("resumed", service=app.name, source=source, area=area)
+        why = session.scalar(select(cursor.c.stopped).where(here).with_for_update())
+        if why is None:
+            raise NotFound("stopped_stream", source=source, area=area)
+        session.execute(cursor.update().where(here).values(stopped=None))
+        _note(app, session, by, "resume", source, area, reason=f"it had stopped: {why}")
+    log.warning("resumed", service=app.name, source=source, area=area, by=by)
 
 
-def rebuild(app: ServiceApp, caller: Caller) -> int:
+def rebuild(app: ServiceApp, caller: Caller, *, by: str = SYSTEM.id) -> int:
     """Empties what was built from events and reads every source from the beginning, in one transaction.
 
     Readers see the old state until it commits (both engines keep versions), so there is no moment without figures. Only for
@@ -146,7 +162,8 @@ def rebuild(app: ServiceApp, caller: Caller) -> int:
                 session.execute(table.delete())
         for source in app.service.sources():
             applied += _read_source(app, caller, session, source)
-    log.warning("rebuilt", service=app.name, events=applied)
+        _note(app, session, by, "rebuild", "", "", reason=f"{applied} events read")
+    log.warning("rebuilt", service=app.name, events=applied, by=by)
     return applied
 
 
@@ -216,11 +233,26 @@ def _hold(session: Session, cursor: Table, source: str, area: str) -> None:
 
 
 def _rows(session: Session, table: Table, source: str, area: str, subject: str) -> Sequence[Any]:
+    """In order: of the subject, and of all whom one of these events joins with her, for neither can be told without the other."""
     c = table.c
-    return session.execute(select(c.seq, c.body).where(
-        c.source == source, c.area == area, c.subject == subject).order_by(c.seq)).all()
+    known: set[str] = set()
+    wanted = {subject}
+    while wanted - known:
+        known = wanted
+        rows = session.execute(select(c.seq, c.subject, c.also, c.body).where(
+            c.source == source, c.area == area, c.subject.in_(sorted(known)) | c.also.in_(sorted(known))).order_by(c.seq)).all()
+        wanted = known | {one for row in rows for one in (row.subject, row.also) if one}
+    return rows
 
 
-def _remove(session: Session, table: Table, source: str, area: str, subject: str) -> None:
+def _remove(session: Session, table: Table, source: str, area: str, rows: Sequence[Any]) -> None:
     c = table.c
-    session.execute(table.delete().where(c.source == source, c.area == area, c.subject == subject))
+    for row in rows:
+        session.execute(table.delete().where(c.source == source, c.area == area, c.seq == row.seq))
+
+
+def _note(app: ServiceApp, session: Session, by: str, act: str, source: str, area: str, *, subject: str | None = None,
+          reason: str = "", rows: Sequence[Any] = ()) -> None:
+    session.execute(app.tables["care_act"].insert().values(
+        id=new_id(), at=app.clock.now(), who=by, act=act, source=source, area=area, subject=subject, reason=reason,
+        sequences=[row.seq for row in rows]))

@@ -1,8 +1,11 @@
 """`make up` as a whole: RabbitMQ, PostgreSQL, two processes a service, gateway, streams and the front, with one address."""
 
 import contextlib
+import itertools
 import json
+import os
 import queue
+import re
 import shutil
 import signal
 import subprocess
@@ -10,6 +13,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -59,6 +64,75 @@ def test_what_one_imports_another_page_sees_live_and_every_service_learns(up: Up
     assert wait_for(lambda: figures_say_places_are_used(up, lead), "stats counts the admitted", seconds=60)
 
 
+def test_every_process_says_that_it_lives_and_is_ready(up: Up) -> None:
+    ports = {name: process["port"] for name, process in json.loads((up.data / "up.json").read_text())["processes"].items()}
+    halves = {name: port for name, port in ports.items() if name.startswith(("serve-", "work-"))}
+    webs = {name: port for name, port in ports.items() if name.startswith(("gateway-", "streams"))}
+    doors = [(name, port, door) for name, port in halves.items() for door in ("livez", "readyz")]
+    doors += [(name, port, door) for name, port in webs.items() for door in ("healthz", "readyz")]
+
+    answers = {(name, door): requests.get(f"http://127.0.0.1:{port}/{door}", timeout=10).status_code for name, port, door in doors}
+
+    assert len(halves) == 12
+    assert len(webs) == 2
+    assert set(answers.values()) == {200}, answers
+
+
+def test_a_page_just_made_is_not_told_to_reload_although_its_stream_is_another_process_s(up: Up, lead: requests.Session) -> None:
+    page = lead.get(f"{up.address}plateforme", timeout=20).text
+    address = unescape(re.search(r'data-stream="([^"]+)"', page)[1])  # type: ignore[index]
+    assert "after=" in address
+
+    with lead.get(f"{up.address.rstrip('/')}{address}", stream=True, timeout=30) as stream:
+        until_the_first_heartbeat = itertools.takewhile(lambda line: line != b": still here", stream.iter_lines(chunk_size=1))
+        told = list(until_the_first_heartbeat)
+
+    assert b": here" in told
+    assert b"event: reset" not in told
+
+
+def test_the_page_of_the_platform_shows_who_lags(up: Up, lead: requests.Session) -> None:
+    assert wait_for(lambda: all("À jour" in text for text in services_on_page(up, lead).values()), "all up to date", seconds=60)
+
+    with frozen(up, "work-progress"):
+        added = lead.post(f"{up.address}api/v1/people", json={"role": "referent", "label": "Une référente", "area": "orleans"}, timeout=20)
+        assert added.status_code == 201, added.text
+        behind = services_on_page(up, lead)["Progrès et ajustements"]
+
+    assert re.search(r"\d+ faits? de retard", behind), behind
+    assert wait_for(lambda: "À jour" in services_on_page(up, lead)["Progrès et ajustements"], "it catches up")
+
+
+def test_a_service_that_hangs_leaves_the_other_routes_alone(up: Up, lead: requests.Session) -> None:
+    with frozen(up, "serve-attendance"), ThreadPoolExecutor(40) as crowd:
+        hung = [crowd.submit(lead.get, f"{up.address}api/v1/appointments", timeout=30) for _ in range(40)]
+        time.sleep(0.5)
+        took = [seconds_for(lambda path=path: lead.get(f"{up.address}{path}", timeout=20))  # type: ignore[misc]
+                for path in ("api/v1/youths", "api/v1/stats/figures", "api/v1/me", "readyz") * 3]
+        refused = [each.result(30) for each in hung]
+
+    assert max(took) < 3.0, took
+    assert {answer.status_code for answer in refused} <= {503, 504}
+    assert all("Retry-After" in answer.headers for answer in refused if answer.status_code == 503)
+    assert wait_for(lambda: lead.get(f"{up.address}api/v1/appointments", timeout=20).status_code == 200, "attendance answers again")
+
+
+def test_under_a_memory_alarm_the_gateway_says_at_once_when_to_come_back(up: Up, lead: requests.Session) -> None:
+    up.rabbit.ctl("set_vm_memory_high_watermark", "0.00001")
+    try:
+        wait_for(lambda: lead.get(f"{up.address}api/v1/youths", timeout=20).status_code == 503, "a refusal")
+        began = time.monotonic()
+        refused = lead.get(f"{up.address}api/v1/youths", timeout=20)
+        took = time.monotonic() - began
+    finally:
+        up.rabbit.ctl("set_vm_memory_high_watermark", "0.4")
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "bus_blocked")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert took < 2
+    assert wait_for(lambda: a_page_of_youths(up, lead), "all goes on by itself")
+
+
 @pytest.mark.parametrize("name", ["serve-profiles", "work-profiles", "gateway-1", "streams"])
 def test_a_process_killed_is_started_again_and_answers(up: Up, lead: requests.Session, name: str) -> None:
     before = up.pids()[name]
@@ -87,6 +161,31 @@ def test_prometheus_sees_every_process_up_and_accepts_the_alerts(up: Up, tmp_pat
 
 def test_the_figures_of_a_process_are_not_shown_at_the_front(up: Up) -> None:
     assert requests.get(f"{up.address}metrics", timeout=10).status_code == 404
+
+
+@contextlib.contextmanager
+def frozen(up: Up, name: str) -> Iterator[None]:
+    """A process that is there, holds its connections and does nothing."""
+    pid = up.pids()[name]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def seconds_for(ask: Callable[[], requests.Response]) -> float:
+    began = time.monotonic()
+    assert ask().status_code == 200
+    return time.monotonic() - began
+
+
+def services_on_page(up: Up, lead: requests.Session) -> dict[str, str]:
+    """What « Plateforme » says of each service."""
+    page = lead.get(f"{up.address}plateforme", timeout=20).text
+    found = re.findall(r'<section class="card.*?<h2>(.*?)</h2>(.*?)</section>', page, re.S)
+    assert len(found) == 6
+    return {unescape(title): re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text))) for title, text in found}
 
 
 def seen_up(port: int) -> set[str]:

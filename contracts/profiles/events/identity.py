@@ -1,6 +1,7 @@
 """Who a file is about and where it belongs, and what she agreed to: erased, merged, in another area, consents."""
 
 import datetime as dt
+from typing import ClassVar
 
 from contracts.kernel import Event
 from contracts.profiles.events.journey import CodeTrack, DrivingTrack
@@ -16,6 +17,8 @@ class YouthErased(Event):
 class YouthsMerged(Event):
     """Two files were one person: what was `merged_id`'s is `youth_id`'s from now on. Said in every area that knew one of
     them; `area` is where the file that stays is."""
+
+    also_field: ClassVar[str | None] = "merged_id"
 
     youth_id: str
     merged_id: str

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
-from sqlalchemy import Integer, String, select
+from sqlalchemy import Integer, String, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -27,6 +27,8 @@ from servicekit.uow import UnitOfWork
 AREAS = ("east", "west")
 POISON = 13
 CLASH = 14
+BAD_SQL = 15
+NO_DISK = 16
 
 
 class Moved(Event):
@@ -34,6 +36,19 @@ class Moved(Event):
 
     youth_id: str
     amount: int
+
+    @classmethod
+    def domain(cls) -> str:
+        return "source"
+
+
+class Joined(Event):
+    """A fact about two: what comes later about either needs it."""
+
+    also_field: ClassVar[str | None] = "other_id"
+    youth_id: str
+    other_id: str
+    amount: int = 0
 
     @classmethod
     def domain(cls) -> str:
@@ -86,9 +101,17 @@ def apply_moved(event: Moved, uow: UnitOfWork) -> None:
         raise ValueError("poison")
     if event.amount == CLASH and not uow.deps.done:
         raise IntegrityError("INSERT", {}, Exception("a key that is taken"))
+    if event.amount == BAD_SQL and not uow.deps.done:
+        uow.session.execute(text("SELECT nothing FROM nowhere"))
+    if event.amount == NO_DISK and not uow.deps.done:
+        raise OSError("no space left on the disk")
     at = {"area": uow.envelope.area, "seq": uow.envelope.seq}
     uow.session.add(Applied(**at, subject=event.youth_id, amount=event.amount))
     uow.session.flush()
+
+
+def apply_joined(event: Joined, uow: UnitOfWork) -> None:
+    apply_moved(Moved(youth_id=event.youth_id, amount=event.amount), uow)
 
 
 class Source(Service):
@@ -103,6 +126,7 @@ class Follower(Service):
     migrations = Path()
     built_from_events = True
     moved = listens(Moved, apply_moved)
+    joined = listens(Joined, apply_joined)
 
 
 class FaultyBus:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from contracts.errors import NotFound
 from contracts.profiles.events import ContactChanged
 from servicekit.log import care
 from servicekit.testing.harness import Harness
+from servicekit.tombstones import bury
 from tests.unit.servicekit.notes import Note, NoteService, poisons
 
 
@@ -53,6 +55,43 @@ def test_a_discarded_event_is_gone_and_the_next_of_its_subject_applies(harness: 
     harness.settle()
 
     assert notes(harness) == {"ok", "p"}
+
+
+def test_what_was_done_is_kept_with_who_when_and_why(harness: Harness) -> None:
+    park_one(harness)
+    app = harness.apps["attendance"]
+
+    care.discard(app, "profiles", "orleans", "p", reason="entered twice by mistake", by="camille")
+
+    (act,) = care.acts(app)
+    assert (act["who"], act["act"], act["source"], act["area"], act["subject"]) == ("camille", "discard", "profiles", "orleans", "p")
+    assert (act["reason"], act["sequences"], act["at"]) == ("entered twice by mistake", [1], harness.clock.now())
+
+
+def test_an_act_that_fails_leaves_nothing_behind(harness: Harness) -> None:
+    park_one(harness)
+    app = harness.apps["attendance"]
+
+    with pytest.raises(ValueError, match="cannot be applied"):  # not mended yet
+        care.replay(app, "profiles", "orleans", "p", by="camille")
+
+    assert care.acts(app) == []
+    assert [row["subject"] for row in care.parked(app)] == ["p"]
+
+
+def test_words_about_somebody_go_when_she_is_erased_and_the_act_stays(harness: Harness) -> None:
+    park_one(harness)
+    app = harness.apps["attendance"]
+    care.discard(app, "profiles", "orleans", "p", reason="her name was in it", by="camille")
+
+    app.execute(lambda uow: bury(uow, "p"))
+
+    assert [(act["act"], act["reason"]) for act in care.acts(app)] == [("discard", "")]
+
+
+def test_a_stream_that_is_not_stopped_cannot_be_resumed(harness: Harness) -> None:
+    with pytest.raises(NotFound):
+        care.resume(harness.apps["attendance"], "profiles", "orleans")
 
 
 def test_a_source_restored_from_an_older_copy_stops_the_stream_until_its_epoch_is_adopted(harness: Harness) -> None:

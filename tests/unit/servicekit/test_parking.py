@@ -1,8 +1,15 @@
 """Events that cannot be applied: what parks, what goes on, what stops, and how a person sets it right."""
 
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
 from contracts.kernel import Event
+from servicekit.db import is_infrastructure
 from servicekit.log import care
-from tests.unit.servicekit.faulty_world import CLASH, POISON, Moved, World
+from tests.unit.servicekit.faulty_world import BAD_SQL, CLASH, NO_DISK, POISON, Joined, Moved, World
 
 
 def poison(subject: str, area: str = "east") -> tuple[str, Event]:
@@ -85,3 +92,77 @@ def test_an_event_that_breaks_a_key_every_time_parks_like_any_other(world: World
 
     assert world.applied("east") == [(2, "b", 1)]
     assert [p["subject"] for p in care.parked(world.follower)] == ["a"]
+
+
+def test_behind_a_fact_about_two_both_wait_and_both_go_on_with_its_replay(world: World) -> None:
+    world.happen(
+        ("east", Joined(youth_id="a", other_id="b", amount=POISON)),
+        ("east", Moved(youth_id="b", amount=1)),
+        ("east", Moved(youth_id="a", amount=2)),
+        ("east", Moved(youth_id="c", amount=3)),
+    )
+    world.consumer.catch_up()
+    assert world.applied("east") == [(4, "c", 3)]
+
+    world.mending.done = True
+    replayed = care.replay(world.follower, "source", "east", "b")
+
+    assert replayed == 3
+    assert [seq for seq, _, _ in world.applied("east")] == [4, 1, 2, 3]
+    assert care.parked(world.follower) == []
+
+
+def test_a_fact_about_two_waits_behind_what_is_parked_of_either(world: World) -> None:
+    world.happen(poison("b"), ("east", Joined(youth_id="a", other_id="b")), ("east", Moved(youth_id="a", amount=2)))
+    world.restart_follower()
+
+    world.consumer.catch_up()
+
+    assert world.applied("east") == []
+    assert [p["seq"] for p in care.parked(world.follower)] == [1, 2, 3]
+
+
+def test_what_no_waiting_mends_parks_although_the_driver_calls_it_operational(world: World) -> None:
+    world.happen(("east", Moved(youth_id="a", amount=BAD_SQL)), ("east", Moved(youth_id="b", amount=1)))
+
+    world.consumer.catch_up()
+
+    assert world.applied("east") == [(2, "b", 1)]
+    assert [p["subject"] for p in care.parked(world.follower)] == ["a"]
+
+
+def test_a_disk_or_a_line_that_fails_is_waited_for(world: World) -> None:
+    world.happen(("east", Moved(youth_id="a", amount=NO_DISK)))
+    with pytest.raises(OSError, match="disk"):
+        world.consumer.catch_up()
+    assert care.parked(world.follower) == []
+
+    world.mending.done = True
+    world.consumer.catch_up()
+
+    assert world.applied("east") == [(1, "a", NO_DISK)]
+
+
+@pytest.mark.parametrize(("code", "waits"), [("57P01", True), ("53100", True), ("08006", True), ("55P03", True), ("54001", False),
+                                             ("55000", False)])
+def test_postgresql_says_by_its_code_whether_to_wait(code: str, waits: bool) -> None:
+    class Said(Exception):
+        pgcode = code
+
+    assert is_infrastructure(OperationalError("SELECT", {}, Said())) is waits
+
+
+def test_sqlite_says_so_too(tmp_path: Path) -> None:
+    one, two = (sqlite3.connect(tmp_path / "x.db", timeout=0, isolation_level=None) for _ in range(2))
+    one.execute("BEGIN IMMEDIATE")
+
+    def raised(connection: sqlite3.Connection, statement: str) -> bool:
+        with pytest.raises(sqlite3.OperationalError) as error:
+            connection.execute(statement)
+        return is_infrastructure(OperationalError(statement, {}, error.value))
+
+    assert raised(two, "BEGIN IMMEDIATE")
+    assert not raised(one, "SELECT nothing FROM nowhere")
+    assert not raised(one, "SELECT 1" + " + 1" * 5_000)
+    one.close()
+    two.close()
