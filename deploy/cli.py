@@ -1,14 +1,10 @@
 """`python -m deploy.cli` (`autonomie`): run the platform here, migrate, import an export, look after streams (docs/runbook.md)."""
 
-import contextlib
 import datetime as dt
-import fcntl
-import getpass
 import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -19,16 +15,15 @@ from alembic import command as alembic
 from contracts.kernel import EVERYTHING, SYSTEM, Context
 from contracts.profiles import rpc as profiles
 from deploy import retention as keeping
+from deploy import streams
 from deploy.compose import Platform, local_settings
+from deploy.reach import looking_after, only_one, say
 from deploy.services import SERVICES
 from servicekit import logs, migrations
-from servicekit.app import ServiceApp
-from servicekit.bus.port import Caller
-from servicekit.clock import PARIS, SystemClock
-from servicekit.config import ConfigurationError, default_programme, read_settings
+from servicekit.clock import PARIS
+from servicekit.config import ConfigurationError, default_programme
 from servicekit.db import Database
 from servicekit.ids import new_id
-from servicekit.log import care
 from servicekit.retention import read_settings as read_retention
 
 THREADS = 64
@@ -89,25 +84,6 @@ def announce(address: str, codes: dict[str, dict[str, str]]) -> None:
     for role, access in codes.items():
         say(f"{role:<16}{access['code']:<18}{access.get('pin', '')}")
     say("\nCtrl-C pour arrêter.")
-
-
-class only_one:
-    """Two processes on the same files would both work: the second one is told."""
-
-    def __init__(self, data: Path) -> None:
-        data.mkdir(parents=True, exist_ok=True)
-        self._path = data / "run.lock"
-
-    def __enter__(self) -> None:
-        self._handle = self._path.open("w")
-        try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise click.ClickException(f"AUTOnomie tourne déjà avec les données de {self._path.parent}/. "
-                                       "Arrêtez-la, ou donnez un autre dossier : DATA=autre make run") from None
-
-    def __exit__(self, *_: object) -> None:
-        self._handle.close()
 
 
 @main.command()
@@ -183,93 +159,6 @@ def retention(service: str | None, apply: bool, on: dt.datetime | None) -> None:
         say("\nRien n’est supprimé. Avec --apply, c’est fait.")
 
 
-SIGNED = click.option("--by", default=getpass.getuser, help="Who does it, kept with the act (the user of this machine).")
-
-
-@main.command()
-@click.argument("service", type=click.Choice(sorted(SERVICES)))
-def streams(service: str) -> None:
-    """Where a service's streams stand: cursors, stopped ones, parked events with their reasons, and what was done last."""
-    with looking_after(service) as (app, _):
-        cursor = app.tables["consumer_cursor"]
-        with app.database.read() as session:
-            for row in session.execute(cursor.select().order_by(cursor.c.source, cursor.c.area)):
-                say(f"{row.source:<14}{row.area:<16}{row.seq:>8}  {row.stopped or ''}")
-        for event in care.parked(app):
-            say(f"parked  {event['source']} {event['area']} {event['seq']} {event['subject']} {event['type']}: {event['reason']}")
-        for act in care.acts(app):
-            numbers = ", ".join(str(seq) for seq in act["sequences"])
-            say(f"{act['at']:%Y-%m-%d %H:%M}  {act['who']}  {act['act']} {act['source']} {act['area']} {act['subject'] or ''} "
-                f"{f'[{numbers}] ' if numbers else ''}{act['reason']}".rstrip())
-
-
-@main.command()
-@click.argument("service", type=click.Choice(sorted(SERVICES)))
-@click.argument("source")
-@click.argument("area")
-@click.argument("subject")
-@SIGNED
-def replay(service: str, source: str, area: str, subject: str, by: str) -> None:
-    """Applies what is parked for a subject, in order, all or nothing."""
-    with looking_after(service) as (app, _):
-        say(f"{care.replay(app, source, area, subject, by=by)} events replayed")
-
-
-@main.command()
-@click.argument("service", type=click.Choice(sorted(SERVICES)))
-@click.argument("source")
-@click.argument("area")
-@click.argument("subject")
-@click.option("--reason", required=True)
-@SIGNED
-def discard(service: str, source: str, area: str, subject: str, reason: str, by: str) -> None:
-    """Gives up what is parked for a subject; the reason is kept."""
-    with looking_after(service) as (app, _):
-        say(f"{care.discard(app, source, area, subject, reason, by=by)} events discarded")
-
-
-@main.command()
-@click.argument("service", type=click.Choice(sorted(SERVICES)))
-@click.argument("source")
-@click.argument("area")
-@SIGNED
-def resume(service: str, source: str, area: str, by: str) -> None:
-    """Lets a stopped stream go on, once the bug is mended."""
-    with looking_after(service) as (app, _):
-        care.resume(app, source, area, by=by)
-
-
-@main.command(name="adopt-epoch")
-@click.argument("service", type=click.Choice(sorted(SERVICES)))
-@click.argument("source")
-@click.argument("area")
-@click.option("--after", type=int, default=None, help="Go on after this sequence number (the cursor, or where the histories part).")
-@SIGNED
-def adopt_epoch(service: str, source: str, area: str, after: int | None, by: str) -> None:
-    """Resumes a stream on the source's present epoch, after a restore."""
-    with looking_after(service) as (app, caller):
-        say(f"goes on after {care.adopt_epoch(app, caller, source, area, after, by=by)}")
-
-
-@main.command(name="new-epoch")
-@click.argument("service", type=click.Choice(sorted(SERVICES)))
-@SIGNED
-def new_epoch(service: str, by: str) -> None:
-    """Says that a service's database was restored from a copy; who follows its logs stops until `adopt-epoch`."""
-    with looking_after(service) as (app, _):
-        for area, seq in care.new_epoch(app, by=by).items():
-            say(f"{area:<16} a new epoch after {seq}")
-
-
-@main.command()
-@click.argument("service", type=click.Choice(["stats"]))
-@SIGNED
-def rebuild(service: str, by: str) -> None:
-    """Empties what was built from events and reads every log again."""
-    with looking_after(service) as (app, caller):
-        say(f"{care.rebuild(app, caller, by=by)} events read")
-
-
 @main.command(name="verify-attendance")
 def verify_attendance() -> None:
     """Reads the chain over attendance records and signatures; ends with 1 when something was changed or taken away."""
@@ -284,27 +173,8 @@ def verify_attendance() -> None:
         raise SystemExit(1)
 
 
-@contextlib.contextmanager
-def looking_after(service: str) -> Iterator[tuple[ServiceApp, Caller]]:
-    """A service's application: by DATABASE_URL and AMQP_URL in the real shape, else the stopped platform of `make run`."""
-    if os.environ.get("DATABASE_URL"):
-        from servicekit.bus.rabbitmq_calls import RabbitCaller
-        from servicekit.bus.routes import Routes
-
-        settings = read_settings()
-        cls, dependencies = SERVICES[service]
-        caller = RabbitCaller(settings.amqp_url, Routes(settings.routes))
-        yield ServiceApp(cls, Database(settings.database_url), SystemClock(), dependencies(settings), settings.areas), caller
-        caller.close()
-        return
-    data = Path(os.environ.get("DATA", "var"))
-    with only_one(data):
-        platform = Platform(local_settings(data, 0))
-        yield platform.apps[service], platform.caller
-
-
-def say(text: str) -> None:
-    print(text, flush=True)
+for command in streams.COMMANDS:
+    main.add_command(command)
 
 
 if __name__ == "__main__":
