@@ -68,6 +68,8 @@ BY_CODE: dict[str, object] = {
     "bad_week": _("Choisissez une semaine dans la liste."),
     "not_in_this_week": _("Choisissez un jour de la semaine de ce planning."),
     "plan_is_empty": _("Ce planning n’a aucune séance. Il n’y a rien à envoyer."),
+    "plan_replaced": _("Un planning plus récent de cette semaine remplace celui-ci. Répondez au nouveau, dans vos demandes."),
+    "plan_not_solved": _("Le planning n’a pas pu être calculé. Demandez-le encore une fois, ou prévenez l’équipe technique."),
     "plan_not_open": _("Ce planning ne se change plus : il est parti aux auto-écoles, ou il n’est pas encore prêt."),
     "planned_already": _("Une autre séance du planning est déjà à cette heure. Choisissez-en une autre."),
     "too_many_to_plan": _("Il y a trop de jeunes à planifier d’un coup dans ce bassin. Demandez à l’équipe technique."),

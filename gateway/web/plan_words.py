@@ -12,6 +12,7 @@ WEEK = re.compile(r"\d{4}-W\d{2}")
 STATES = {
     "asked": (_("En préparation"), "info"), "solving": (_("En préparation"), "info"), "proposed": (_("À relire"), "warn"),
     "sent": (_("Chez les auto-écoles"), "info"), "answered": (_("Toutes ont répondu"), "good"), "failed": (_("Impossible"), "bad"),
+    "replaced": (_("Remplacé"), "info"),
 }
 LINE_STATES = {
     "planned": (_("Proposée"), "info"), "confirmed": (_("Réservée"), "good"), "refused": (_("Refusée"), "bad"),
@@ -19,6 +20,7 @@ LINE_STATES = {
 }
 _WHY = {
     "no_school": _("n’a pas d’auto-école"),
+    "school_in_other_area": _("a une auto-école d’un autre bassin : ce bassin-là la planifie"),
     "youth_availability_unknown": _("n’a pas encore dit ses heures libres"),
     "school_gives_no_range": _("l’auto-école ne donne aucune heure au programme cette semaine"),
     "youth_not_available": _("n’est pas libre assez longtemps cette semaine"),

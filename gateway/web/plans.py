@@ -13,6 +13,7 @@ from contracts.attendance import rpc
 from contracts.errors import InvalidRequest
 from contracts.profiles import rpc as profiles
 from gateway.acting import actor, ask, command_id
+from gateway.refusals import BY_CODE
 from gateway.web import dates, names, plan_words, words
 from gateway.web.appointments import an_instant
 from gateway.web.frame import done, page_for
@@ -74,7 +75,8 @@ def one(area: str, plan_id: str) -> ResponseReturnValue:
     chosen = schools.get(query().get("auto-ecole", ""))
     return render_template(
         "plan.html", plan=plan, week=week_text(plan.week), schools=_overview(plan, schools), chosen=chosen,
-        making=plan.state in IN_MAKING, reasons=_reasons(plan), states=plan_words.STATES, **(_detail(plan, chosen) if chosen else {}),
+        making=plan.state in IN_MAKING, reasons=_reasons(plan), states=plan_words.STATES,
+        failed_text=BY_CODE.get(plan.failed_because or ""), **(_detail(plan, chosen) if chosen else {}),
     )
 
 
@@ -82,6 +84,7 @@ def _part_of_school(plan: rpc.Plan) -> ResponseReturnValue:
     school = names.own_school()
     return render_template(
         "plan_part.html", plan=plan, week=week_text(plan.week), waiting=any(part.state == "waiting" for part in plan.parts),
+        replaced_by=next((part.replaced_by for part in plan.parts if part.replaced_by), None),
         reasons=words.DECLINE_REASONS, **_detail(plan, school),
     )
 

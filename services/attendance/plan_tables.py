@@ -25,6 +25,7 @@ class Plan(Base):
     bound: Mapped[float | None] = mapped_column(Float)
     worth: Mapped[int | None] = mapped_column(Integer)
     seconds: Mapped[float | None] = mapped_column(Float)
+    failed_because: Mapped[str | None] = mapped_column(Code)
     problem: Mapped[str | None] = deferred(mapped_column(Text))
     __table_args__ = (
         Index("ix_plan_area", "area", "asked_at", "id"),
@@ -61,11 +62,12 @@ class PlanUnmet(Base):
 
 
 class PlanPart(Base):
-    """What a school was sent, and when it answered."""
+    """What a school was sent, and when it answered; or the plan of the same week that was sent before it did."""
 
     __tablename__ = "plan_part"
     plan_id: Mapped[str] = mapped_column(Id, primary_key=True)
     school_id: Mapped[str] = mapped_column(Id, primary_key=True)
     sent_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     answered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    replaced_by: Mapped[str | None] = mapped_column(Id)
     __table_args__ = (Index("ix_plan_part_school", "school_id", "sent_at", "plan_id"),)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from servicekit.ids import new_id
+from services.attendance.plan_tables import Plan, PlanPart
 from tests.http.town import Town
 from tests.unit.attendance.plan_checker import faults, worth
 
@@ -76,6 +78,38 @@ def test_a_school_books_its_part_by_its_yes_and_nothing_before(town: Town, plan:
     assert {each["id"] for each in part["appointments"]} == {each["id"] for each in own}
     states = {each["id"]: each["state"] for each in answered.get_json()["appointments"]}
     assert states == {each["id"]: "refused" if each is own[0] else "confirmed" for each in own}
+
+
+def test_a_plan_that_cannot_be_solved_is_a_problem_that_says_so(town: Town) -> None:
+    year, number, _day = (town.world.clock.now() + dt.timedelta(weeks=4)).isocalendar()
+    lost, week, now = new_id(), f"{year}-W{number:02d}", town.world.clock.now()
+    town.world.platform.apps["attendance"].execute(lambda uow: uow.session.add(Plan(
+        id=lost, area=town.world.hero.area, week=week, state="asked", asked_at=now, tries=3, version=0)))
+
+    refused = town["coordinator"].post(f"/areas/{town.world.hero.area}/plans", json={"week": week})
+
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "plan_not_solved")
+    assert refused.get_json()["data"] == {"plan_id": lost}
+    page = town.client().get(f"/plannings/{town.world.hero.area}/{lost}", headers={"Authorization": f"Bearer {town['coordinator'].token}"})
+    assert "n’a pas pu être calculé" in page.text
+
+
+def test_a_replaced_part_says_so_and_asks_nothing(town: Town) -> None:
+    school_id, now = town.world.school.id, town.world.clock.now()
+    older = new_id()
+
+    def put(uow: Any) -> None:
+        uow.session.add(Plan(id=older, area=town.world.hero.area, week="2026-W50", state="replaced", asked_at=now, tries=1, version=2))
+        uow.session.add(PlanPart(plan_id=older, school_id=school_id, sent_at=now, replaced_by="newer"))
+
+    town.world.platform.apps["attendance"].execute(put)
+    bearer = {"Authorization": f"Bearer {town['school'].token}"}
+    path = f"/plannings/{town.world.hero.area}/{older}"
+
+    assert "le remplace" in town.client().get(path, headers=bearer).text
+    assert older not in town.client().get("/demandes", headers=bearer).text
+    refused = town["school"].post(f"/areas/{town.world.hero.area}/plans/{older}/answers", json={})
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "plan_replaced")
 
 
 def _quarter(text: str) -> int:

@@ -11,7 +11,7 @@ from msgspec import Meta
 from contracts.attendance.rpc.records import NewId
 from contracts.kernel import Method, Record
 
-PlanState = Literal["asked", "solving", "proposed", "sent", "answered", "failed"]
+PlanState = Literal["asked", "solving", "proposed", "sent", "answered", "failed", "replaced"]
 Week = Annotated[str, Meta(pattern=r"^\d{4}-W\d{2}$")]
 """Of ISO 8601, such as 2026-W50."""
 PlannedState = Literal["planned", "removed", "confirmed", "refused", "taken"]
@@ -35,9 +35,10 @@ class PlannedAppointment(Record):
 
 
 class UnmetWish(Record):
-    """`missing` appointments of a youth that no place was found for, and why: `no_school`, `youth_availability_unknown`,
-    `school_gives_no_range`, `youth_not_available`, `no_instructor_free`, `no_vehicle_free`, `lesson_too_long`,
-    `one_lesson_a_day`, `instructors_given_to_others`, `vehicles_given_to_others`, `working_time`, `not_found_in_time`."""
+    """`missing` appointments of a youth that no place was found for, and why: `no_school`, `school_in_other_area`,
+    `youth_availability_unknown`, `school_gives_no_range`, `youth_not_available`, `no_instructor_free`, `no_vehicle_free`,
+    `lesson_too_long`, `one_lesson_a_day`, `instructors_given_to_others`, `vehicles_given_to_others`, `working_time`,
+    `not_found_in_time`."""
 
     youth_id: str
     missing: int
@@ -46,16 +47,19 @@ class UnmetWish(Record):
 
 
 class PlanPart(Record):
-    """One school's part. `waiting` until it answers."""
+    """One school's part. `waiting` until it answers; `replaced` when a plan of the same week was sent before it did: that one,
+    `replaced_by`, is what is asked of it now."""
 
     school_id: str
-    state: Literal["waiting", "answered"]
+    state: Literal["waiting", "answered", "replaced"]
     answered_at: dt.datetime | None = None
+    replaced_by: str | None = None
 
 
 class Plan(Record):
     """`gap`: how far from the proven `bound` its `worth` is, as a share. `instance`: the problem as it was solved
-    (docs/planning.md), so that anyone can check it; only when asked for. A school is shown its own part."""
+    (docs/planning.md), so that anyone can check it; only when asked for. A school is shown its own part.
+    `failed_because`: why there is none, as a code; `replaced`: another of its week was sent before any school had answered."""
 
     id: str
     area: str
@@ -71,6 +75,7 @@ class Plan(Record):
     unmet: tuple[UnmetWish, ...] = ()
     parts: tuple[PlanPart, ...] = ()
     instance: dict[str, Any] | None = None
+    failed_because: str | None = None
 
 
 class AskPlan(Record):

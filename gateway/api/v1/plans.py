@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, request
 
 from contracts.attendance import rpc
+from contracts.errors import Conflict
 from gateway.acting import actor, ask, command_id
 from gateway.api.answers import answer, resource, version_named
 from gateway.api.schema import record_from, schema_of
@@ -27,10 +28,13 @@ _waiting = threading.BoundedSemaphore(4)
 @blp.response(201, _Plan, description="The plan, with its problem (`instance`) and how far it is from the proven bound (`gap`).")
 @blp.alt_response(202, schema=_Plan, description="Still being made: `Location` says where. Asked for by `Prefer: respond-async`.")
 def post_plan(values: Values, area: str) -> Response:
-    """Waits for the plan, 25 seconds at most (`Prefer: wait=N` for less); nothing is sent to the schools by this."""
+    """Waits for the plan, 25 seconds at most (`Prefer: wait=N` for less); nothing is sent to the schools by this. One that cannot
+    be made is a 409, whose code says why."""
     command = record_from(rpc.AskPlan, values, id=command_id("plan"), area=area)
     asked = ask("make_plan", rpc.ask_plan, command, area=area)
     made = _when_made(asked.id, area, _patience())
+    if made.state == "failed":
+        raise Conflict(made.failed_because or "plan_not_solved", plan_id=made.id)
     response = answer(made, 202 if made.state in ("asked", "solving") else 201, version=made.version)
     response.headers["Location"] = f"/api/v1/areas/{area}/plans/{made.id}?with_instance=true"
     return response

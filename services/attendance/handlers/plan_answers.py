@@ -20,6 +20,8 @@ def answer(command: rpc.AnswerPlan, uow: UnitOfWork) -> rpc.Plan:
         raise NotFound("plan", id=command.plan_id)
     if part.answered_at is not None:
         raise Conflict("already_answered", plan_id=plan.id)
+    if part.replaced_by is not None:
+        raise Conflict("plan_replaced", plan_id=part.replaced_by)
     lines = _lines(uow, plan, command)
     for instructor_id in sorted({line.instructor_id for line in lines}):
         lock_instructor(uow, instructor_id)

@@ -26,6 +26,7 @@ from servicekit.uow import UnitOfWork
 from services.attendance.handlers.plan_problem import problem_of
 from services.attendance.handlers.plan_reading import instant_of
 from services.attendance.handlers.reach import settings_of, today
+from services.attendance.models import Youth
 from services.attendance.plan_tables import Plan, PlannedLesson, PlanUnmet
 from services.attendance.planner.problem import Problem, Solution
 
@@ -35,6 +36,7 @@ GRACE_SECONDS = 15.0
 """After the solver's own time: starting Python and reading OR-tools on a busy machine. Then it is killed."""
 TAKEN_UP_AFTER = dt.timedelta(minutes=2)
 MOST_TRIES = 3
+NOT_SOLVED = "plan_not_solved"
 
 log = logs.get("attendance.plans")
 
@@ -114,11 +116,11 @@ def take(uow: UnitOfWork) -> tuple[str, str, float] | None:
         problem = problem_of(uow, plan.area, plan.week)
     except AutonomieError as error:
         log.warning("plan_impossible", plan=plan.id, error=error.code)
-        plan.state = "failed"
+        plan.state, plan.failed_because = "failed", error.code
         return None
     plan.tries += 1
     if plan.tries > MOST_TRIES:
-        plan.state = "failed"
+        plan.state, plan.failed_because = "failed", NOT_SOLVED
         return None
     plan.state, plan.solving_since = "solving", uow.now
     plan.problem = msgspec.json.encode(problem).decode()
@@ -136,16 +138,27 @@ def keep(uow: UnitOfWork, plan_id: str, solution: Solution) -> None:
             instructor_id=each.instructor_id, vehicle_id=each.vehicle_id, by_hand=False,
             starts_at=instant_of(each.start), ends_at=instant_of(each.end),
         ))  # fmt: skip
+    elsewhere = _taught_elsewhere(uow, [wish.youth_id for wish in solution.unmet if wish.code == "no_school"])
     for wish in solution.unmet:
-        school_id = school_of[wish.youth_id] or None
-        uow.session.add(PlanUnmet(plan_id=plan.id, youth_id=wish.youth_id, school_id=school_id, missing=wish.missing, code=wish.code))
+        school_id, code = school_of[wish.youth_id] or None, "school_in_other_area" if wish.youth_id in elsewhere else wish.code
+        uow.session.add(PlanUnmet(plan_id=plan.id, youth_id=wish.youth_id, school_id=school_id, missing=wish.missing, code=code))
     plan.state, plan.version = "proposed", plan.version + 1
     plan.gap, plan.bound, plan.worth, plan.seconds = solution.gap, solution.bound, solution.worth, solution.seconds
     fact = events.PlanProposed(plan_id=plan.id, week=plan.week, appointments=len(solution.lessons), unmet=len(solution.unmet))
     uow.log.append(plan.area, fact)
 
 
+def _taught_elsewhere(uow: UnitOfWork, youths: list[str]) -> set[str]:
+    """They have a school, which another area plans: for the solver it is none."""
+    found: set[str] = set()
+    for first in range(0, len(youths), 500):
+        query = select(Youth.id).where(Youth.id.in_(youths[first : first + 500]), Youth.school_id.is_not(None))
+        found |= set(uow.session.scalars(query))
+    return found
+
+
 def _fail(uow: UnitOfWork, plan_id: str) -> None:
     plan = uow.session.get(Plan, plan_id, with_for_update=True)
     if plan is not None and plan.state == "solving":
-        plan.state = "asked" if plan.tries < MOST_TRIES else "failed"
+        again = plan.tries < MOST_TRIES
+        plan.state, plan.failed_because = ("asked", None) if again else ("failed", NOT_SOLVED)

@@ -100,18 +100,32 @@ def remove(command: rpc.RemovePlanned, uow: UnitOfWork) -> rpc.Plan:
 
 
 def send(command: rpc.SendPlan, uow: UnitOfWork) -> rpc.Plan:
-    """Each school that has a line gets its part; the plan is closed to changes."""
+    """Each school that has a line gets its part; the plan is closed to changes, and takes the place of an earlier one of its week
+    wherever no school has answered yet."""
     plan = _adjusted(uow, command.plan_id, command.version)
     query = select(PlannedLesson.school_id).where(PlannedLesson.plan_id == plan.id, PlannedLesson.state == "planned").distinct()
     schools = sorted(uow.session.scalars(query))
     if not schools:
         raise Conflict("plan_is_empty", plan_id=plan.id)
     plan.state = "sent"
+    _replace_unanswered(uow, plan)
     for school_id in schools:
         uow.session.add(PlanPart(plan_id=plan.id, school_id=school_id, sent_at=uow.now))
         uow.log.append(plan.area, events.PlanSentToSchool(plan_id=plan.id, school_id=school_id, week=plan.week))
     uow.session.flush()
     return msgspec.structs.replace(head_of(plan), parts=parts_of(uow, plan.id))
+
+
+def _replace_unanswered(uow: UnitOfWork, plan: Plan) -> None:
+    """One week is asked of a school once: what it did not answer is no question any more."""
+    same_week = (Plan.area == plan.area) & (Plan.week == plan.week) & (Plan.state == "sent") & (Plan.id != plan.id)
+    for earlier in uow.session.scalars(select(Plan).where(same_week).order_by(Plan.id).with_for_update()).all():
+        parts = uow.session.scalars(select(PlanPart).where(PlanPart.plan_id == earlier.id)).all()
+        for part in parts:
+            if part.answered_at is None and part.replaced_by is None:
+                part.replaced_by = plan.id
+        earlier.state = "answered" if any(part.answered_at for part in parts) else "replaced"
+        earlier.version += 1
 
 
 def forget_old(uow: UnitOfWork) -> None:
@@ -136,7 +150,7 @@ def head_of(plan: Plan, *, problem: bool = False) -> rpc.Plan:
     return rpc.Plan(
         id=plan.id, area=plan.area, week=plan.week, state=plan.state, asked_at=plan.asked_at, version=plan.version,  # type: ignore[arg-type]
         gap=plan.gap, bound=plan.bound, worth=plan.worth, seconds=plan.seconds,
-        instance=msgspec.json.decode(plan.problem) if problem and plan.problem else None,
+        instance=msgspec.json.decode(plan.problem) if problem and plan.problem else None, failed_because=plan.failed_because,
     )  # fmt: skip
 
 
@@ -160,7 +174,10 @@ def parts_of(uow: UnitOfWork, plan_id: str, schools: Sequence[str] | None = None
     if schools is not None:
         query = query.where(PlanPart.school_id.in_(list(schools)))
     return tuple(
-        rpc.PlanPart(school_id=each.school_id, state="answered" if each.answered_at else "waiting", answered_at=each.answered_at)
+        rpc.PlanPart(
+            school_id=each.school_id, answered_at=each.answered_at, replaced_by=each.replaced_by,
+            state="answered" if each.answered_at else "replaced" if each.replaced_by else "waiting",
+        )
         for each in uow.session.scalars(query.order_by(PlanPart.school_id))
     )
 

@@ -333,3 +333,45 @@ def test_plans_are_listed_latest_first_page_by_page(town: Town) -> None:
 
     assert [each.id for each in (*page.plans, *rest.plans)] == [second, first]
     assert rest.next is None
+
+
+def test_a_newer_plan_of_the_week_takes_the_place_of_what_was_not_answered(town: Town) -> None:
+    older = sent(town)
+    newer = sent(town)
+
+    assert [(each.state, each.replaced_by) for each in school_sees(town, older.id).parts] == [("replaced", newer.id)]
+    assert shown(town, older.id).state == "replaced"
+    with pytest.raises(Conflict, match="plan_replaced") as refused:
+        school_answers(town, older.id)
+    assert refused.value.data["plan_id"] == newer.id
+    assert school_answers(town, newer.id).parts[0].state == "answered"
+
+
+def test_what_a_school_answered_stays_answered_when_another_plan_of_the_week_comes(town: Town) -> None:
+    older = sent(town)
+    school_answers(town, older.id, refused=tuple(each.id for each in older.appointments))
+
+    sent(town)
+
+    assert [each.state for each in school_sees(town, older.id).parts] == ["answered"]
+    assert shown(town, older.id).state == "answered"
+
+
+def test_a_plan_that_cannot_be_made_says_why(town: Town) -> None:
+    plan_id = asks(town).id
+    town.clock.forward(days=40)  # its week is over before anybody solved it
+
+    assert town.harness.apps["attendance"].execute(plan_solver.take) is None
+
+    assert (shown(town, plan_id).state, shown(town, plan_id).failed_because) == ("failed", "week_out_of_reach")
+
+
+def test_a_youth_whose_school_is_of_another_area_is_told_so(town: Town) -> None:
+    town.harness.say("pithiviers", profiles.SchoolOpened(school_id="far", confirmation="manual"))
+    town.harness.settle()
+    town.admit("zoe", "far")
+    town.admit("tom", None)
+
+    codes = {each.youth_id: each.code for each in planned(town).unmet}
+
+    assert (codes["zoe"], codes["tom"]) == ("school_in_other_area", "no_school")
