@@ -82,7 +82,7 @@ def exam_line(exam: rpc.Exam) -> ExamLine:
     if exam.withdrawn_reason:
         state, tone = _("Retiré"), "info"
     elif exam.absence:
-        state = _("Absent, excusé") if exam.absence == "excused" else _("Absent, non excusé")
+        state = words.word(words.EXAM_ABSENCES, exam.absence)
         tone = "warn" if exam.absence == "excused" else "bad"
     else:
         state, tone = (_("Réussi"), "good") if exam.passed else (_("Pas encore réussi"), "warn")
@@ -113,7 +113,7 @@ def record(youth_id: str) -> ResponseReturnValue:
 def _given(kind: str) -> dict[str, Any]:
     """What the form carries: an absence, a score, or the grid."""
     absence = written("absence", 20)
-    if absence in ("excused", "unexcused"):
+    if absence in words.EXAM_ABSENCES:
         return {"absence": absence}
     if kind == "code":
         score = whole("score") if written("score", 4) else None

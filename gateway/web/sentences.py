@@ -225,7 +225,7 @@ EVIDENCE: dict[str, object] = {
 }
 BY_THE_DAY = frozenset({
     "exam", "code_passed", "code_ends", "neph_asked", "needed_on", "starts_on", "licence_forecast", "unreachable",
-    "status_changed", "project_step",
+    "status_changed", "project_step", "exam_result_recorded", "milestone_reached",
 })
 """Evidence that has a day and no hour."""
 

@@ -237,6 +237,9 @@ TRAININGS: Words = {
     "traditional": _("Formation traditionnelle"), "supervised": _("Conduite supervisée"),
     "accompanied": _("Conduite accompagnée (AAC)"),
 }
+EXAM_ABSENCES: Words = {
+    "excused": _("Absent, excusé"), "unexcused": _("Absent, non excusé"), "cancelled_late": _("Annulé trop tard"),
+}
 EXAMS: Words = {"code": _("Examen du code"), "practical": _("Examen pratique"), "mock": _("Examen blanc")}
 DECLINE_REASONS: Words = {
     "other_time": _("Une autre heure irait mieux"), "instructor_away": _("Moniteur absent"),

@@ -10,6 +10,8 @@ from contracts.progress.events import ExamKind
 
 GridLine = Annotated[str, Meta(pattern=r"^[VRPAB][1-3]$")]
 GridValue = Literal["E", "0", "0.5", "1", "2", "3"]
+ExamAbsence = Literal["excused", "unexcused", "cancelled_late"]
+"""`cancelled_late`: given up too late without a serious reason."""
 Reason = Annotated[str, Meta(min_length=3, max_length=300)]
 
 
@@ -24,7 +26,7 @@ class RecordExam(Record):
     on: dt.date
     score: Annotated[int, Meta(ge=0, le=40)] | None = None
     grid: dict[GridLine, GridValue] | None = None
-    absence: Literal["excused", "unexcused"] | None = None
+    absence: ExamAbsence | None = None
 
 
 class WithdrawExam(Record):
@@ -52,7 +54,7 @@ class Exam(Record):
     points: float | None = None
     eliminatory: tuple[str, ...] = ()
     grid: dict[str, str] | None = None
-    absence: Literal["excused", "unexcused"] | None = None
+    absence: ExamAbsence | None = None
     withdrawn_reason: str | None = None
     serves_until: dt.date | None = None
 
@@ -68,13 +70,16 @@ class CodeStanding(Record):
 
 
 class ExamRules(Record):
-    """What holds today: right answers and points to pass, out of how many; what an unexcused absence costs in days."""
+    """What holds today: right answers and points to pass, out of how many; what an unexcused absence, or one cancelled too late,
+    costs in days.
+    """
 
     code_pass: int
     code_of: int
     practical_pass: int
     practical_of: int
     unexcused_days: int
+    late_cancellation_days: int = 0
 
 
 class NextTry(Record):

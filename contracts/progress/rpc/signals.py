@@ -15,7 +15,9 @@ class Evidence(Record):
     """One fact behind a signal: what it is (`kind`), its id, when; where it is a number, `value` and what it is held against (`of`).
 
     `kind`: `lesson_missed`, `adjustment`, `difficulty`; for a silence what happened last: `lesson_attended`,
-    `objective_marked`, `objective_self_assessed`, `practice_series_recorded`, another `activity` of the youth, or `start`;
+    `objective_marked`, `objective_self_assessed`, `practice_series_recorded`, `exam_result_recorded`, `difficulty_reported`,
+    `adjustment_proposed`, `adjustment_discussed`, `availability_declared`, `milestone_reached`, `project_step`, `message_posted`
+    (by the youth), another `activity` of the youth, or `start`;
     `hours_driven` (value of estimate), `exam`, `code_passed`, `code_ends`, `booklet_complete`, `neph_asked`, `status_changed`,
     `message_unread`, `project_step`, `needed_on`, `licence_forecast`, `unreachable`.
     """

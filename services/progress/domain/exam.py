@@ -14,7 +14,9 @@ from services.progress.domain.errors import IncompleteGrid, NotOnTheGrid
 from services.progress.domain.settings import Settings
 
 ELIMINATORY = "E"
-UNEXCUSED = "unexcused"
+AFTER_CODE = "practical.after_code_days"
+COSTS_DAYS = {"unexcused": "practical.unexcused_absence_days", "cancelled_late": "practical.late_cancellation_days"}
+"""What an exam that was not sat costs, by why; an excused absence costs nothing and takes nothing away."""
 
 
 @dataclass(frozen=True)
@@ -119,18 +121,30 @@ def code_held(passed_on: date, exams: Iterable[Sitting], today: date, settings: 
     )
 
 
-def next_practical(exams: Iterable[Sitting], settings: Settings) -> NextTry | None:
-    """The first day allowed after the last practical exam; None before a first one, and after one that was passed."""
-    last = next((e for e in reversed(in_order(exams)) if e.kind == "practical"), None)
-    if last is None or last.passed:
+def next_practical(exams: Iterable[Sitting], settings: Settings, code_passed_on: date | None = None) -> NextTry | None:
+    """The first day allowed by the last try sat, or before a first one by the code, and by what was missed since; the latest
+    of them. None without any of these, and after one that was passed.
+    """
+    practicals = [e for e in in_order(exams) if e.kind == "practical"]
+    if any(e.passed for e in practicals[-1:]):
         return None
-    if last.points is None:
-        if last.absence != UNEXCUSED:
-            return None
-        return _next(last.on, "practical.unexcused_absence_days", settings)
-    legal = _next(last.on, "practical.retake.legal_min_days", settings)
+    sat = [n for n, e in enumerate(practicals) if e.points is not None]
+    missed = practicals[sat[-1] + 1 :] if sat else practicals
+    waits = [_next(e.on, COSTS_DAYS[e.absence], settings) for e in missed if e.absence in COSTS_DAYS]
+    if sat:
+        waits += _after_a_try(practicals[sat[-1]], settings)
+    elif code_passed_on is not None:
+        waits.append(_next(code_passed_on, AFTER_CODE, settings))
+    return max(waits, key=lambda n: n.on, default=None)
+
+
+def _after_a_try(last: Sitting, settings: Settings) -> list[NextTry]:
+    """Nothing after one that was passed, whatever was missed since."""
+    if last.passed or last.points is None:
+        return []
     booking = _after_points(last.on, last.points, settings)
-    return max((legal, booking), key=lambda n: n.days) if booking else legal
+    legal = _next(last.on, "practical.retake.legal_min_days", settings)
+    return [legal, booking] if booking else [legal]
 
 
 def in_order(exams: Iterable[Sitting]) -> list[Sitting]:

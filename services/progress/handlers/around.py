@@ -10,6 +10,7 @@ from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
 from services.progress.dependencies import today_of
 from services.progress.handlers import signals, timeline
+from services.progress.handlers.lessons import lost_exam
 from services.progress.handlers.youths import heard_youth
 from services.progress.models import MessagePosted, MessageRead, Milestone, ProjectStep
 
@@ -28,6 +29,8 @@ def milestone_withdrawn(event: profiles.MilestoneWithdrawn, uow: UnitOfWork) -> 
     row = rows.get(Milestone, key)
     if row is not None:
         rows.delete(key, row)
+        if event.milestone == "exam_booked":
+            lost_exam(uow, event.youth_id)
     _told(uow, event)
 
 

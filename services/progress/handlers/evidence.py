@@ -1,37 +1,30 @@
 """Gathers the facts that the signals look at: the last few of each kind, never a whole history."""
 
-from sqlalchemy import select
+import datetime as dt
+
+from sqlalchemy import func, select
 
 from servicekit.uow import UnitOfWork
 from services.progress.dependencies import local, today_of
-from services.progress.domain.adjustment import LIVE
+from services.progress.domain.adjustment import LIVE, Decision
 from services.progress.domain.difficulty import DifficultyKind
 from services.progress.domain.signals import (
     Attended,
-    Evidence,
     OpenDifficulty,
     Waiting,
     YouthFacts,
 )
+from services.progress.handlers.activities import activities_of
 from services.progress.handlers.evidence_around import learning_of, situation_of, starts_of
 from services.progress.models import (
     Adjustment,
     AdjustmentStep,
     AttendedFact,
     Difficulty,
-    Mark,
-    PracticeSeries,
-    SelfAssessment,
     Youth,
 )
 
 LAST_RECORDS = 30
-LEARNING: dict[str, type[Mark | SelfAssessment | PracticeSeries]] = {
-    "objective_marked": Mark,
-    "objective_self_assessed": SelfAssessment,
-    "practice_series_recorded": PracticeSeries,
-}
-
 
 def facts_of(uow: UnitOfWork, youth: Youth) -> YouthFacts:
     """Of a youth who is not followed nothing is asked: no signal looks."""
@@ -41,7 +34,7 @@ def facts_of(uow: UnitOfWork, youth: Youth) -> YouthFacts:
     return YouthFacts(
         followed_since=local(youth.followed_since),
         attended=_attended(uow, youth.id),
-        activities=_activities(uow, youth.id),
+        activities=activities_of(uow, youth),
         waiting=_waiting(uow, youth.id),
         difficulties=_difficulties(uow, youth.id),
         learning=learning_of(uow, youth, starts),
@@ -62,25 +55,21 @@ def _attended(uow: UnitOfWork, youth_id: str) -> tuple[Attended, ...]:
     )
 
 
-def _activities(uow: UnitOfWork, youth_id: str) -> tuple[Evidence, ...]:
-    """The last act of each kind by the youth or about the youth's learning."""
-    answer = (
-        select(AdjustmentStep.adjustment_id, AdjustmentStep.at)
-        .where(AdjustmentStep.youth_id == youth_id, AdjustmentStep.by_role == "youth")
-        .order_by(AdjustmentStep.at.desc())
-    )
-    looks = {"activity": answer}
-    for kind, table in LEARNING.items():
-        looks[kind] = select(table.id, table.at).where(table.youth_id == youth_id).order_by(table.at.desc())
-    found = ((kind, uow.session.execute(look.limit(1)).first()) for kind, look in looks.items())
-    return tuple(Evidence(kind, row[0], local(row[1])) for kind, row in found if row)
-
-
 def _waiting(uow: UnitOfWork, youth_id: str) -> tuple[Waiting, ...]:
     unanswered = select(Adjustment).where(Adjustment.youth_id == youth_id, Adjustment.state.in_(("proposed", "agreed")))
-    return tuple(
-        Waiting(r.id, r.waits_for, local(r.waiting_since)) for r in uow.session.scalars(unanswered) if r.waits_for
+    rows = [row for row in uow.session.scalars(unanswered) if row.waits_for]
+    opened = _opened_again(uow, [row.id for row in rows])
+    return tuple(Waiting(r.id, r.waits_for or "", local(r.waiting_since), opened.get(r.id)) for r in rows)
+
+
+def _opened_again(uow: UnitOfWork, ids: list[str]) -> dict[str, dt.datetime]:
+    """When what waits was last opened again by the adviser."""
+    if not ids:
+        return {}
+    reopened = select(AdjustmentStep.adjustment_id, func.max(AdjustmentStep.at)).where(
+        AdjustmentStep.adjustment_id.in_(ids), AdjustmentStep.act == Decision.REOPEN.value
     )
+    return {of: local(at) for of, at in uow.session.execute(reopened.group_by(AdjustmentStep.adjustment_id))}
 
 
 def _difficulties(uow: UnitOfWork, youth_id: str) -> tuple[OpenDifficulty, ...]:

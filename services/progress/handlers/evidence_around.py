@@ -45,6 +45,7 @@ def learning_of(uow: UnitOfWork, youth: Youth, starts: tuple[Start, ...]) -> Lea
         booklet_complete_at=standing.booklet_complete_at(uow, youth, share),
         last_practical=(practicals[-1].id, practicals[-1].on) if practicals else None,
         exam_on=exam_on,
+        exam_lost_on=local(youth.exam_lost_at).date() if youth.exam_lost_at else None,
         forecast_on=_forecast(uow, lessons, assessed, share, exam_on) if starts else None,
     )
 

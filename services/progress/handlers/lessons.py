@@ -129,7 +129,14 @@ def cancelled(event: attendance.AppointmentCancelled, uow: UnitOfWork) -> None:
     exam = rows.get(ExamAppointment, event.appointment_id)
     if exam is not None:
         rows.delete(event.appointment_id, exam)
+        lost_exam(uow, event.youth_id)
         signals.heard(uow, heard_youth(uow, event.youth_id))
+
+
+def lost_exam(uow: UnitOfWork, youth_id: str) -> None:
+    """A known date came to nothing: whoever is ready waits anew."""
+    youth = heard_youth(uow, youth_id)
+    youth.exam_lost_at = max(youth.exam_lost_at or uow.now, uow.now)
 
 
 def contested(event: attendance.AttendanceContested | attendance.AttendanceContestAnswered, uow: UnitOfWork) -> None:

@@ -34,8 +34,14 @@ def of_youth(
     sat = standing.sittings(uow, youth_id) if rows else ()
     code = standing.code_of(uow, uow.session.get(Youth, youth_id), sat)
     numbers = try_numbers(sat, code.passed_on if code else None)
-    following = domain.next_practical(sat, settings_of(uow))
+    following = _to_come(domain.next_practical(sat, settings_of(uow), code.passed_on if code else None), today_of(uow))
     return tuple(_record(uow, row, numbers.get(row.id, 0)) for row in rows), _code(uow, code, sat), _next(following)
+
+
+def _to_come(following: domain.NextTry | None, today: dt.date) -> domain.NextTry | None:
+    """The days after the code are said while they run: years later nobody waits for a first try because of them."""
+    over = following is not None and following.rule == domain.AFTER_CODE and following.on <= today
+    return None if over else following
 
 
 def _record(uow: UnitOfWork, row: Exam, try_number: int) -> rpc.Exam:
@@ -84,6 +90,7 @@ def rules_today(uow: UnitOfWork) -> rpc.ExamRules:
         practical_pass=settings.whole("practical.pass_points", today),
         practical_of=grid_of(uow).most,
         unexcused_days=settings.whole("practical.unexcused_absence_days", today),
+        late_cancellation_days=settings.whole("practical.late_cancellation_days", today),
     )
 
 

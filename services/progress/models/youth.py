@@ -16,6 +16,7 @@ class Youth(Base):
 
     `open_signals`, `waiting` and `urgency` are set afresh at every look, so that the list of the day is one index scan.
     `next_look_on`: the day on which time alone may bring a signal. `status` is as changed, never as at admission.
+    `exam_lost_at`: when a known date of the practical exam was last cancelled or taken back.
     `tries_used_on_code_of`: the day of passing of the code whose last try was said to be used up.
     """
 
@@ -36,6 +37,7 @@ class Youth(Base):
     status: Mapped[str | None] = mapped_column(Code)
     status_since: Mapped[dt.date | None] = mapped_column(Date)
     status_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    exam_lost_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     employed_from: Mapped[dt.date | None] = mapped_column(Date)
     availability_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     unreachable_since: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())

@@ -32,6 +32,31 @@ def effect(journey: Journey) -> rpc.Effect:
     return found
 
 
+def test_whoever_is_asked_anew_and_does_not_answer_is_said_again(journey: Journey) -> None:
+    journey.propose("pace")
+    journey.days_pass(7)
+    assert "adjustment_unanswered" in journey.open_signals()
+    journey.answer("refuse", SCHOOL, "Pas de place")
+    assert "adjustment_unanswered" not in journey.open_signals()
+
+    arbitrate(journey, "reopen")
+    journey.days_pass(7)
+
+    assert "adjustment_unanswered" in journey.open_signals()
+    logged = journey.harness.events("progress", AREA)
+    assert [e["data"]["kind"] for e in logged if "signal_raised" in e["type"]].count("adjustment_unanswered") == 2
+
+
+def test_another_day_for_it_does_not_begin_the_wait_anew(journey: Journey) -> None:
+    journey.propose("pace")
+    journey.days_pass(5)
+    arbitrate(journey, "amend", due_on=journey.today() + 20 * DAY)
+
+    journey.days_pass(2)
+
+    assert "adjustment_unanswered" in journey.open_signals()
+
+
 def test_people_talk_about_an_adjustment_where_it_stands(journey: Journey) -> None:
     journey.propose("pace")
     say_about(journey, "Le mardi, c’est possible ?", YOUTH, 1)

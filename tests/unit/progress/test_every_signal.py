@@ -215,6 +215,65 @@ def test_a_cancelled_exam_is_no_date_any_more(journey: Journey) -> None:
     assert stands(journey, "ready_without_exam")
 
 
+def cancel(journey: Journey, confirmed: attendance.AppointmentConfirmed) -> None:
+    journey.say(attendance.AppointmentCancelled(
+        appointment_id=confirmed.appointment_id, youth_id=YOUTH_ID, school_id="school-1", instructor_id="instructor-1",
+        by="school", late=False, starts_at=confirmed.starts_at,
+    ))  # fmt: skip
+
+
+def close(journey: Journey, kind: str) -> None:
+    command = rpc.CloseSignal(signal_id=signal_of(journey, kind).id, youth_id=YOUTH_ID, reason="Vu avec l’auto-école")
+    journey.ask(rpc.close_signal, command, ADVISER)
+
+
+def test_an_exam_cancelled_after_a_person_decided_is_new_evidence(journey: Journey) -> None:
+    complete_the_booklet(journey)
+    assert stands(journey, "ready_without_exam")
+    close(journey, "ready_without_exam")
+    confirmed = exam_appointment(journey, journey.today() + 20 * DAY)
+    journey.say(confirmed)
+    assert not stands(journey, "ready_without_exam")
+
+    cancel(journey, confirmed)
+
+    assert stands(journey, "ready_without_exam")
+    assert raised(journey, "ready_without_exam") == 2
+
+
+def test_an_exam_day_that_was_taken_back_is_new_evidence_too(journey: Journey) -> None:
+    complete_the_booklet(journey)
+    assert stands(journey, "ready_without_exam")
+    close(journey, "ready_without_exam")
+    booked = journey.today() + 20 * DAY
+    journey.say(profiles.MilestoneReached(youth_id=YOUTH_ID, milestone="exam_booked", on=booked))
+
+    journey.say(profiles.MilestoneWithdrawn(youth_id=YOUTH_ID, milestone="exam_booked"))
+
+    assert stands(journey, "ready_without_exam")
+
+
+def test_what_a_person_decided_about_the_same_evidence_stays_decided(journey: Journey) -> None:
+    complete_the_booklet(journey)
+    assert stands(journey, "ready_without_exam")
+    close(journey, "ready_without_exam")
+
+    journey.days_pass(40)
+
+    assert "ready_without_exam" not in journey.open_signals()
+
+
+def test_an_exam_day_long_past_without_a_result_is_no_date(journey: Journey) -> None:
+    complete_the_booklet(journey)
+    journey.say(profiles.MilestoneReached(youth_id=YOUTH_ID, milestone="exam_booked", on=journey.today() + 3 * DAY))
+    journey.days_pass(16)
+    assert "ready_without_exam" not in journey.open_signals(), "the result may still come"
+
+    journey.days_pass(1)
+
+    assert "ready_without_exam" in journey.open_signals()
+
+
 def exam_appointment(journey: Journey, on: dt.date) -> attendance.AppointmentConfirmed:
     starts = dt.datetime.combine(on, dt.time(9), tzinfo=dt.UTC)
     return attendance.AppointmentConfirmed(

@@ -94,6 +94,40 @@ def test_an_unexcused_absence_costs_forty_days_and_an_excused_one_nothing() -> N
     assert next_practical([practical(None, absence="excused")], SETTINGS) is None
 
 
+def test_an_excused_absence_takes_nothing_of_the_wait_after_a_failed_try() -> None:
+    failed, excused = practical(12), practical(None, TODAY + timedelta(days=10), absence="excused")
+
+    following = next_practical([failed, excused], SETTINGS)
+
+    assert following is not None
+    assert following.on == TODAY + timedelta(days=30)
+
+
+def test_of_a_failed_try_and_what_was_missed_since_the_later_wait_holds() -> None:
+    missed = practical(None, TODAY + timedelta(days=5), absence="unexcused")
+
+    for points, on in ((12, TODAY + timedelta(days=45)), (2, TODAY + timedelta(days=45))):
+        following = next_practical([practical(points), missed], SETTINGS)
+        assert following is not None
+        assert following.on == on
+
+
+def test_an_exam_given_up_too_late_costs_thirty_days_whose_source_was_not_seen() -> None:
+    following = next_practical([practical(None, absence="cancelled_late")], SETTINGS)
+
+    assert following is not None
+    assert (following.days, following.verified) == (30, False)
+
+
+def test_a_first_try_waits_two_days_after_the_code() -> None:
+    passed_on = TODAY - timedelta(days=1)
+
+    following = next_practical([], SETTINGS, passed_on)
+
+    assert following is not None
+    assert (following.on, following.rule) == (TODAY + timedelta(days=1), "practical.after_code_days")
+
+
 def test_nothing_is_awaited_before_a_first_try_and_after_the_licence() -> None:
     assert next_practical([], SETTINGS) is None
     assert next_practical([practical(12), practical(25, TODAY + timedelta(days=60), passed=True)], SETTINGS) is None

@@ -134,6 +134,14 @@ def test_waiting_for_the_youth_is_another_wait_than_waiting_for_the_school() -> 
     assert school.key != youth.key
 
 
+def test_what_was_opened_again_is_a_new_wait_and_what_never_was_keeps_its_name() -> None:
+    (first,) = look(waiting=(Waiting("adj-1", "school", days_ago(20)),))
+    (again,) = look(waiting=(Waiting("adj-1", "school", days_ago(8), days_ago(8)),))
+
+    assert first.key == "adj-1:school", "as it was stored before: it is not raised a second time"
+    assert again.key != first.key
+
+
 def test_a_difficulty_open_for_seven_days_is_a_signal_that_fits_the_needs() -> None:
     (found,) = look(difficulties=(OpenDifficulty("d-1", DifficultyKind.VOCABULARY, days_ago(7)),))
 

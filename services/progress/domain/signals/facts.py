@@ -29,6 +29,7 @@ class SignalKind(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+LICENSED = "licensed"
 ABSENT = frozenset({"absent_excused", "absent_unexcused"})
 PRESENT = frozenset({"present", "late"})
 
@@ -61,11 +62,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Waiting:
-    """An adjustment that waits for the yes or no of this role."""
+    """An adjustment that waits for the yes or no of this role; `opened_again`: when everybody was last asked anew."""
 
     adjustment_id: str
     waits_for: str
     since: datetime
+    opened_again: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,9 @@ class Start:
 
 @dataclass(frozen=True)
 class Learning:
-    """How far code and driving are. `code`: held while the licence is not there; `exam_on`: the last date known for the exam."""
+    """How far code and driving are. `code`: held while the licence is not there; `exam_on`: the last date known for the exam;
+    `exam_lost_on`: when a date that was known was last cancelled or taken back.
+    """
 
     code_track: str = "not_started"
     driving_track: str = "not_started"
@@ -127,13 +131,14 @@ class Learning:
     booklet_complete_at: datetime | None = None
     last_practical: tuple[str, date] | None = None
     exam_on: date | None = None
+    exam_lost_on: date | None = None
     forecast_on: date | None = None
 
     @property
     def in_training(self) -> bool:
         """Licence not there, and one of the two begun."""
         code, driving = self.code_track, self.driving_track
-        return driving != "licensed" and (
+        return driving != LICENSED and (
             code in ("pre_code", "in_training") or driving in ("in_training", "ready", "exam")
         )
 

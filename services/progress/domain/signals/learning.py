@@ -5,10 +5,8 @@ from datetime import date, datetime, timedelta
 from servicekit.clock import PARIS
 from servicekit.dated import months_after
 from services.progress.domain.settings import Settings
-from services.progress.domain.signals.facts import Evidence, Finding, Series, SignalKind, YouthFacts
+from services.progress.domain.signals.facts import LICENSED, Evidence, Finding, Series, SignalKind, YouthFacts
 from services.progress.domain.suggestion import Standing
-
-LICENSED = "licensed"
 
 
 def practice_flat(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
@@ -80,15 +78,26 @@ def tries_used(facts: YouthFacts, today: date, settings: Settings) -> tuple[Find
 
 
 def ready_without_exam(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
-    """Every objective is acquired and no exam date is known that is still to come to a result."""
+    """Every objective is acquired and no exam date is known that is still to come to a result. A date that came to nothing is
+    new evidence, whatever a person had decided about the time before it was known.
+    """
     learning = facts.learning
     if learning.booklet_complete_at is None or learning.driving_track == LICENSED:
         return ()
     last_id, last_on = learning.last_practical or ("first", None)
-    if learning.exam_on is not None and (last_on is None or learning.exam_on > last_on):
+    exam_on = learning.exam_on if last_on is None or (learning.exam_on and learning.exam_on > last_on) else None
+    if exam_on is not None and today < no_date_from(exam_on, today, settings):
         return ()
+    lost_on = learning.exam_lost_on if last_on is None or (learning.exam_lost_on and learning.exam_lost_on > last_on) else None
+    came_to_nothing = max((day for day in (exam_on, lost_on) if day is not None), default=None)
+    key = f"{last_id}:{came_to_nothing.isoformat()}" if came_to_nothing else last_id
     done = Evidence("booklet_complete", last_id, learning.booklet_complete_at)
-    return (Finding(SignalKind.READY_WITHOUT_EXAM, last_id, (done,), Standing.READY_WITHOUT_EXAM),)
+    return (Finding(SignalKind.READY_WITHOUT_EXAM, key, (done,), Standing.READY_WITHOUT_EXAM),)
+
+
+def no_date_from(exam_on: date, today: date, settings: Settings) -> date:
+    """From this day on, an exam's date without a result is no date any more."""
+    return exam_on + timedelta(days=settings.whole("signal.exam_result_days", today))
 
 
 def at_noon(day: date) -> datetime:

@@ -6,6 +6,7 @@ from services.progress.domain.difficulty import DifficultyKind
 from services.progress.domain.settings import Settings
 from services.progress.domain.signals.facts import (
     ABSENT,
+    LICENSED,
     PRESENT,
     Attended,
     Evidence,
@@ -42,9 +43,13 @@ def two_absences(facts: YouthFacts, today: date, settings: Settings) -> tuple[Fi
 
 
 def nothing_lately(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
-    """Nothing moved for so many days, counted from the last activity or from when the follow-up (re)started."""
+    """Nothing moved for so many days, counted from the last activity or from when the follow-up (re)started. Once the licence is
+    there, silence is no alarm.
+    """
     last = last_sign(facts)
-    if last is None or (today - last.at.date()).days < settings.whole("signal.nothing_for_days", today):
+    if last is None or facts.learning.driving_track == LICENSED:
+        return ()
+    if (today - last.at.date()).days < settings.whole("signal.nothing_for_days", today):
         return ()
     oldest = min(facts.difficulties, key=lambda d: (d.since, d.difficulty_id), default=None)
     cause = oldest.kind if oldest else DifficultyKind.MOTIVATION
@@ -52,12 +57,15 @@ def nothing_lately(facts: YouthFacts, today: date, settings: Settings) -> tuple[
 
 
 def adjustment_unanswered(facts: YouthFacts, today: date, settings: Settings) -> tuple[Finding, ...]:
-    """Somebody's answer is awaited for too long; once the others have agreed, waiting for the youth is a new wait."""
+    """Somebody's answer is awaited for too long; once the others have agreed, waiting for the youth is a new wait, and so is
+    every wait for what was opened again.
+    """
     days = settings.whole("signal.adjustment_unanswered_days", today)
     return tuple(
         Finding(
             SignalKind.ADJUSTMENT_UNANSWERED,
-            f"{waiting.adjustment_id}:{waiting.waits_for}",
+            f"{waiting.adjustment_id}:{waiting.waits_for}"
+            + (f":{waiting.opened_again.date()}" if waiting.opened_again else ""),
             (Evidence("adjustment", waiting.adjustment_id, waiting.since),),
             None,
         )

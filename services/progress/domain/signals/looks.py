@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from servicekit.dated import months_after
 from services.progress.domain.settings import Settings
 from services.progress.domain.signals import learning, lessons, situation
-from services.progress.domain.signals.facts import Finding, YouthFacts
+from services.progress.domain.signals.facts import LICENSED, Evidence, Finding, YouthFacts
 
 Look = Callable[[YouthFacts, date, Settings], tuple[Finding, ...]]
 
@@ -42,13 +42,18 @@ def next_look(facts: YouthFacts, today: date, settings: Settings) -> date | None
     if facts.followed_since is None or last is None:
         return None
     turns = [
-        last.at.date() + timedelta(days=settings.whole("signal.nothing_for_days", today)),
+        *_turns(_silence(facts, last), settings.whole("signal.nothing_for_days", today)),
         *_turns((w.since for w in facts.waiting), settings.whole("signal.adjustment_unanswered_days", today)),
         *_turns((d.since for d in facts.difficulties), settings.whole("signal.difficulty_open_days", today)),
         *_turns((u.at for u in facts.situation.unread), settings.whole("signal.message_unread_days", today)),
         *_days_ahead(facts, facts.followed_since, today, settings),
     ]
     return min((day for day in turns if day > today), default=None)
+
+
+def _silence(facts: YouthFacts, last: Evidence) -> list[datetime]:
+    """Once the licence is there, silence is no alarm."""
+    return [] if facts.learning.driving_track == LICENSED else [last.at]
 
 
 def _days_ahead(facts: YouthFacts, followed_since: datetime, today: date, settings: Settings) -> Iterable[date]:
@@ -59,8 +64,10 @@ def _days_ahead(facts: YouthFacts, followed_since: datetime, today: date, settin
         step = around.project_step
         last = max(step.at, followed_since) if step is not None else followed_since
         yield last.date() + timedelta(days=settings.whole("signal.project_still_days", today))
-    if code is not None and facts.learning.driving_track != learning.LICENSED:
+    if code is not None and facts.learning.driving_track != LICENSED:
         yield months_after(code.valid_until, -settings.whole("signal.code_expiring_months", today))
+    if facts.learning.booklet_complete_at is not None and facts.learning.exam_on is not None:
+        yield learning.no_date_from(facts.learning.exam_on, today, settings)
 
 
 def _turns(since: Iterable[datetime], days: int) -> list[date]:

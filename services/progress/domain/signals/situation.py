@@ -4,8 +4,8 @@ from datetime import date
 
 from services.progress.domain.difficulty import DifficultyKind
 from services.progress.domain.settings import Settings
-from services.progress.domain.signals.facts import Evidence, Finding, SignalKind, YouthFacts
-from services.progress.domain.signals.learning import LICENSED, at_noon
+from services.progress.domain.signals.facts import LICENSED, Evidence, Finding, SignalKind, YouthFacts
+from services.progress.domain.signals.learning import at_noon
 from services.progress.domain.suggestion import Standing
 
 
