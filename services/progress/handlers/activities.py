@@ -58,11 +58,11 @@ def _asked(youth_id: str) -> dict[str, Select[Any]]:
     }
 
 
-def _by_the_day(youth_id: str, today: dt.date) -> dict[str, Select[Any]]:
+def _by_the_day(youth_id: str, today: dt.date) -> dict[str, Select[str, dt.date]]:
     """An exam that was sat, a step of the paperwork; what is noted for a day to come did not happen yet."""
-    sat: Select[Any] = select(Exam.id, Exam.on).where(
+    sat = select(Exam.id, Exam.on).where(
         Exam.youth_id == youth_id, Exam.on <= today, Exam.withdrawn_at.is_(None), Exam.absence.is_(None))
-    reached: Select[Any] = select(Milestone.milestone, Milestone.on).where(Milestone.youth_id == youth_id, Milestone.on <= today)
+    reached = select(Milestone.milestone, Milestone.on).where(Milestone.youth_id == youth_id, Milestone.on <= today)
     return {
         "exam_result_recorded": sat.order_by(Exam.on.desc(), Exam.id.desc()),
         "milestone_reached": reached.order_by(Milestone.on.desc(), Milestone.milestone),
