@@ -120,7 +120,10 @@ def _app(name: str, settings: Settings) -> "ServiceApp":
     found = (value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Service))
     service = next(cls for cls in found if cls is not Service)
     database = Database(settings.database_url)
-    migrations.check(service, database)
+    try:
+        migrations.check(service, database)
+    except migrations.UnknownSchema as error:
+        raise ConfigurationError(str(error)) from error
     return ServiceApp(service, database, SystemClock(), module.dependencies(settings), settings.areas)
 
 

@@ -32,7 +32,8 @@ def check(service: type[Service], database: Database) -> None:
     with database.engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     if current != head:
-        raise UnknownSchema(f"{service.name}: the database is at {current}, the code at {head}; run `autonomie migrate`")
+        raise UnknownSchema(f"{service.name}: the database is at {current}, the code at {head}; run "
+                            f"`python -m deploy.cli migrate {service.name} URL`, or the version that goes with it")
 
 
 def run_env(metadata: MetaData) -> None:

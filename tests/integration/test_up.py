@@ -19,7 +19,9 @@ from pathlib import Path
 
 import pytest
 import requests
+from click.testing import CliRunner
 
+from deploy.cli import main
 from deploy.up import Up
 from servicekit.testing.processes import end_process, free_port
 
@@ -115,6 +117,18 @@ def test_a_service_that_hangs_leaves_the_other_routes_alone(up: Up, lead: reques
     assert {answer.status_code for answer in refused} <= {503, 504}
     assert all("Retry-After" in answer.headers for answer in refused if answer.status_code == 503)
     assert wait_for(lambda: lead.get(f"{up.address}api/v1/appointments", timeout=20).status_code == 200, "attendance answers again")
+
+
+def test_an_operator_rebuilds_the_figures_through_the_broker(up: Up, lead: requests.Session) -> None:
+    before = lead.get(f"{up.address}api/v1/stats/figures", timeout=20).json()["figures"]
+    environment = {"DATABASE_URL": up.postgres.url("stats"), "AMQP_URL": up.rabbit.amqp_url(),
+                   "AUTONOMIE_SECRET_FILE": str(up.data / "secret"), "DATA": str(up.data)}
+
+    done = CliRunner().invoke(main, ["rebuild", "stats"], env=environment)
+
+    assert done.exit_code == 0, done.output
+    assert int(done.output.splitlines()[-1].split()[0]) > 300
+    assert lead.get(f"{up.address}api/v1/stats/figures", timeout=20).json()["figures"] == before
 
 
 def test_under_a_memory_alarm_the_gateway_says_at_once_when_to_come_back(up: Up, lead: requests.Session) -> None:
