@@ -103,6 +103,13 @@ def test_every_event_has_a_consumer_or_a_reason() -> None:
     assert not silent, f"who acts on these, or why nobody? {sorted(silent)}"
 
 
+def test_a_fact_that_joins_two_names_the_second_so_that_both_can_park() -> None:
+    joining = {name: event.also_field for name, event in catalogue.EVENTS.items() if "merged_id" in event.__struct_fields__}
+
+    assert joining == {"autonomie.profiles.youths_merged.v1": "merged_id"}
+    assert all(event.also_field in (None, *event.__struct_fields__) for event in catalogue.EVENTS.values())
+
+
 def test_every_method_is_answered_and_nothing_else() -> None:
     answered = {f"{name}.{method}" for name, (service, _) in SERVICES.items() for method in service.answered}
 

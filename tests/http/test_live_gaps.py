@@ -3,15 +3,18 @@
 What was lost is told by the numbers of the logs: the page reloads. What was not is never told by a reload.
 """
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
+from contracts.envelope import Envelope, seal, source_of, unseal
 from contracts.kernel import Principal
 from contracts.profiles import rpc as profiles
+from contracts.profiles.events import ContactChanged
 from gateway.app import Gateway
-from gateway.heard import Place, read, written
+from gateway.heard import Heard, Place, place_of, read, written
 from gateway.live import RESET, Stream
 from servicekit.bus.inprocess import InProcessBus, InProcessPublisher, InProcessQueue
 from servicekit.ids import new_id
@@ -191,3 +194,54 @@ def test_where_a_page_stands_is_read_as_it_was_written() -> None:
     "", "~", "nowhere", "profiles.orleans", "profiles.orleans.5f0c9a31.x", "a.b.c.1~", "profiles.orleans.5f0c9a31." + "9" * 400])
 def test_what_nobody_wrote_is_no_place(text: str) -> None:
     assert read(text) is None
+
+
+def said(seq: int, epoch: str = "0190a0b0-0000-7000-8000-00000000e90c") -> Envelope:
+    fact = ContactChanged(youth_id="y", reachable=True)
+    return unseal(seal(fact, event_id=new_id(), source=source_of("profiles", "orleans", epoch), seq=seq, area="orleans", actor="a",
+                       at=dt.datetime(2026, 12, 1, tzinfo=dt.UTC), traceparent=None))
+
+
+LOG = ("profiles", "orleans")
+
+
+def heard_up_to(seq: int) -> Heard:
+    heard = Heard()
+    heard.begin({LOG: place_of(said(1).epoch, seq)})
+    return heard
+
+
+def test_what_follows_or_comes_twice_leaves_no_gap_and_what_jumps_does() -> None:
+    heard = heard_up_to(4)
+
+    assert [heard.hear(said(seq)) for seq in (5, 6, 5, 6, 7)] == [True] * 5
+    assert not heard.hear(said(9))
+    assert heard.hear(said(10))
+
+
+def test_a_log_that_is_another_one_than_it_was_is_a_gap_whatever_its_numbers() -> None:
+    heard = heard_up_to(4)
+
+    assert not heard.hear(said(5, epoch="0190a0b0-0000-7000-8000-0000aaaaaaaa"))
+    assert not heard.misses_nothing_since({LOG: place_of(said(1).epoch, 4)})
+
+
+def test_a_page_is_served_as_far_back_as_what_is_at_hand() -> None:
+    heard = heard_up_to(4)
+    heard.hear(said(5))
+    at_four, at_five = ({LOG: place_of(said(1).epoch, seq)} for seq in (4, 5))
+    assert heard.misses_nothing_since(at_four)
+
+    heard.drop(LOG, place_of(said(5).epoch, 5))  # the oldest leaves the ring
+
+    assert not heard.misses_nothing_since(at_four)
+    assert heard.misses_nothing_since(at_five)
+
+
+def test_the_first_word_of_a_log_that_nobody_could_be_asked_about_is_no_gap() -> None:
+    heard = Heard()
+    heard.begin({})
+
+    assert heard.hear(said(7))
+    assert not heard.misses_nothing_since({})
+    assert heard.misses_nothing_since({LOG: place_of(said(1).epoch, 6)})
