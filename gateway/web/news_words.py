@@ -14,7 +14,7 @@ NEWS_KIND_HINTS: Words = {
     "adjustments": _("Proposé, approuvé, accepté."), "messages": _("Quelqu’un vous écrit sur un parcours."),
     "follow_up": _("Entrée, difficulté, signal."),
     "reminders": _("La veille d’un rendez-vous, ou quand une réponse est attendue."),
-    "digest": _("Chaque matin, du lundi au vendredi : ce que vous n’avez pas encore lu."),
+    "digest": _("Chaque matin, du lundi au vendredi, sauf les jours fériés : ce qui vous attend."),
 }
 CHANNELS: Words = {"email": _("E-mail"), "sms": _("SMS")}
 DELIVERY_STATES: Words = {

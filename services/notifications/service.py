@@ -123,7 +123,7 @@ class NotificationsService(Service):
     fill_queues = chore(2, queues.fill_queues)
     plan_deliveries = every(2, planning.plan)
     plan_reminders = every(60, reminders.plan)
-    plan_digests = every(300, digests.plan)
+    plan_digests = chore(300, digests.plan)
     send_due = chore(3, sending.send_due, apart=True)
     read_bounces = chore(60, bounces.read_bounces, apart=True)
     forget_deliveries = every(3_600, notes.forget_old)

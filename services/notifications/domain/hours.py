@@ -1,9 +1,14 @@
 """Local hours in which nobody is disturbed, and the days of reminders. Europe/Paris, on both days when the clocks change."""
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 
+from jours_feries_france import JoursFeries
+
 from servicekit.clock import PARIS
+
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,16 @@ def when_allowed(at: dt.datetime, *quiets: Quiet | None) -> dt.datetime:
         for quiet in present:
             at = quiet.over(at)
     return at
+
+
+def is_working_day(day: dt.date) -> bool:
+    """From Monday to Friday, but for the public holidays of France."""
+    return day.weekday() < SATURDAY and day not in _public_holidays(day.year)
+
+
+@functools.cache
+def _public_holidays(year: int) -> frozenset[dt.date]:
+    return frozenset(JoursFeries.for_year(year).values())
 
 
 def local_day(at: dt.datetime) -> dt.date:

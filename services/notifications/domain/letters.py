@@ -60,4 +60,5 @@ def _when(starts_at: Any, now: dt.datetime, words: Mapping[str, Any]) -> str:
 
 
 def _counts(counts: Any, words: Mapping[str, Any]) -> list[str]:
-    return [f"{words['kinds'][kind]} : {number}" for kind, number in sorted((counts or {}).items())]
+    named = {**words["kinds"], **words["waits"]}
+    return [f"{named[kind]} : {number}" for kind, number in sorted((counts or {}).items())]

@@ -112,15 +112,20 @@ class Provider:
 
 
 def an_owner_of_contacts(contacts: dict[str, profiles.Contact]) -> type[Service]:
-    """Who answers profiles' `contacts_of`, as a partner that replaces it would."""
+    """Who answers profiles' `contacts_of`, as a partner that replaces it would; all of them work in Orléans, `lead` everywhere."""
     base: type[DeclarativeBase] = type("Base", (DeclarativeBase,), {})
     kit_tables(base)
 
     def contacts_of(request: profiles.ContactsOf, _uow: UnitOfWork) -> profiles.Contacts:
         return profiles.Contacts(contacts=tuple(contacts[each] for each in request.person_ids if each in contacts))
 
+    def list_people(request: profiles.ListPeople, _uow: UnitOfWork) -> profiles.People:
+        return profiles.People(people=tuple(
+            profiles.Person(id=each, role="", label="", area=None if each == "lead" else "orleans") for each in request.ids or ()))
+
     members = {"name": "profiles", "metadata": base.metadata, "migrations": Path("unused"),
-               "contacts_of": answers(profiles.contacts_of, contacts_of)}
+               "contacts_of": answers(profiles.contacts_of, contacts_of),
+               "list_people": answers(profiles.list_people, list_people)}
     return type("Contacts", (Service,), members)
 
 

@@ -19,7 +19,7 @@ def test_both_languages_say_the_same_things() -> None:
     french, english = (texts(language) for language in LANGUAGES)
 
     assert french.keys() == english.keys()
-    for part in ("frame", "kinds", "what"):
+    for part in ("frame", "kinds", "waits", "what"):
         assert french[part].keys() == english[part].keys()
     assert set(french["kinds"]) == set(KINDS)
 

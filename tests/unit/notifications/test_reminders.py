@@ -34,13 +34,15 @@ from services.notifications.outlets.sms_http import HttpSmsOutlet
 from services.notifications.outlets.smtp import SmtpOutlet
 from services.notifications.service import NotificationsService
 from services.notifications.settings import NotificationsDependencies, read_rules
-from tests.unit.notifications.people import ABOUT, ADVISER, AREA, YOUTH
+from tests.unit.notifications.people import ABOUT, ADVISER, AREA, COORDINATOR, OUR_AREA, YOUTH
 from tests.unit.notifications.post_office import Postman, Provider, an_owner_of_contacts, opened
 
 PARTIES = {"youth_id": "y1", "school_id": "s1", "instructor_id": "i1"}
 CONTACTS = {
     "y1": profiles.Contact(person_id="y1", email="emma@example.org", phone="+33600000001"),
     "ad1": profiles.Contact(person_id="ad1", email="conseil@example.org"),
+    "co1": profiles.Contact(person_id="co1", email="bassin@example.org"),
+    "lead": profiles.Contact(person_id="lead", email="programme@example.org"),
 }
 
 
@@ -57,6 +59,8 @@ class Owners:
     def __init__(self) -> None:
         self.appointments: dict[str, attendance_rpc.Appointment] = {}
         self.adjustments: dict[str, progress_rpc.Adjustment] = {}
+        self.in_need: dict[str, int] = {}
+        """How many youths need somebody, by the kind of scope that is asked for."""
 
     def has(self, appointment_id: str = "l1", starts: dt.datetime = STARTS, state: str = "confirmed") -> None:
         self.appointments[appointment_id] = attendance_rpc.Appointment(
@@ -73,8 +77,12 @@ class Owners:
         def list_adjustments(_request: progress_rpc.AboutYouth, _uow: UnitOfWork) -> progress_rpc.Adjustments:
             return progress_rpc.Adjustments(adjustments=tuple(self.adjustments.values()))
 
+        def list_triage(_request: progress_rpc.ListTriage, uow: UnitOfWork) -> progress_rpc.Triage:
+            return progress_rpc.Triage(lines=(), total=self.in_need.get(uow.scope.kind, 0))
+
         return (_owner("attendance", get_appointment=answers(attendance_rpc.get_appointment, get_appointment)),
-                _owner("progress", list_adjustments=answers(progress_rpc.list_adjustments, list_adjustments)))
+                _owner("progress", list_adjustments=answers(progress_rpc.list_adjustments, list_adjustments),
+                       list_triage=answers(progress_rpc.list_triage, list_triage)))
 
 
 def _owner(name: str, **members: object) -> type[Service]:
@@ -329,6 +337,61 @@ def test_staff_get_one_letter_a_working_day_with_what_waits(harness: Harness, po
     assert "- Fils de messages non lus : 1" in text
     assert "- Suivi des parcours : 1" in text
     assert "secret" not in text
+
+
+def letters(postman: Postman) -> dict[str, str]:
+    """The words of each letter by whom it went to."""
+    parts = {str(letter["To"]): letter.get_body(("plain",)) for letter in postman.letters}
+    return {to: str(part.get_content()) for to, part in parts.items() if part is not None}
+
+
+def report_a_message(harness: Harness) -> None:
+    harness.call(rpc.post_message, rpc.PostMessage(id="m1", youth_id="y1", text="Un secret"), principal=YOUTH, scope=ABOUT, area=AREA)
+    report = rpc.ReportMessage(youth_id="y1", message_id="m1", reason="Ces mots blessent.")
+    harness.call(rpc.report_message, report, principal=ADVISER, scope=ABOUT, area=AREA)
+
+
+def test_whoever_runs_an_area_gets_what_it_asks_for(harness: Harness, owners: Owners, postman: Postman) -> None:
+    for person, role in (("co1", "coordinator"), ("lead", "programme_lead")):
+        harness.say("programme", StaffJoined(person_id=person, role=role))
+    report_a_message(harness)
+    owners.in_need = {"adviser": 2, "areas": 7, "all": 30}
+
+    at(harness, "2026-12-02", "08:00")
+
+    found = letters(postman)
+    assert "- Messages signalés à regarder : 1" in found["bassin@example.org"]
+    assert "- Parcours qui ont besoin de quelqu’un aujourd’hui : 7" in found["bassin@example.org"]
+    assert "aujourd’hui : 30" in found["programme@example.org"]
+    assert "aujourd’hui : 2" in found["conseil@example.org"]
+    assert "signalés" not in found["conseil@example.org"]
+    assert not any("secret" in text for text in found.values())
+
+
+def test_what_did_not_arrive_is_in_the_next_letter_to_whoever_runs_the_area(
+    harness: Harness, owners: Owners, postman: Postman
+) -> None:
+    harness.say("programme", StaffJoined(person_id="ad9", role="adviser"))  # nobody gave an address for her
+    owners.in_need = {"adviser": 1}
+    at(harness, "2026-12-02", "08:10")
+    harness.say("programme", StaffJoined(person_id="co1", role="coordinator"))
+    owners.in_need = {}
+
+    at(harness, "2026-12-03", "08:00")
+
+    assert "- Envois qui ne sont pas arrivés : 1" in letters(postman)["bassin@example.org"]
+    seen = harness.call(
+        rpc.list_deliveries, rpc.ListDeliveries(problems=True), principal=COORDINATOR, scope=OUR_AREA).deliveries
+    assert {(each.person_id, each.what) for each in seen} == {("ad9", "digest")}, "a letter about no youth is its area's, too"
+
+
+def test_no_letter_of_the_day_on_a_public_holiday(harness: Harness, owners: Owners, postman: Postman) -> None:
+    owners.in_need = {"adviser": 1}
+
+    at(harness, "2026-12-25", "09:00")  # a Friday
+    assert postman.letters == []
+    at(harness, "2026-12-28", "09:00")
+    assert len(postman.letters) == 1
 
 
 def test_nothing_waits_no_letter_and_none_at_the_week_end(harness: Harness, postman: Postman) -> None:

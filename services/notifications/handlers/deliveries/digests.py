@@ -1,58 +1,67 @@
-"""A letter a day for staff: what waits in the application. Its content is counted when it is sent; nothing waits, no letter."""
+"""A letter a day for staff: who gets one. What is in it is counted when it is sent (`waiting.py`); nothing waits, no letter."""
 
-import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from contracts.kernel import PROGRAMME
+from contracts.errors import AutonomieError
+from contracts.kernel import EVERYTHING, PROGRAMME, SYSTEM, Context
+from contracts.profiles import rpc as profiles
+from servicekit import logs
+from servicekit.bus.port import Caller
 from servicekit.uow import UnitOfWork
-from services.notifications.domain.choices import kind_of
-from services.notifications.domain.hours import at_hour, local_day
+from services.notifications.domain.hours import at_hour, is_working_day, local_day
 from services.notifications.handlers.deliveries.planning import Occasion, plan_for
-from services.notifications.models import DeliveryRow, NotificationRow, SeatRow, StaffRow
+from services.notifications.models import DeliveryRow, StaffRow
 from services.notifications.settings import NotificationsDependencies
 
+log = logs.get("notifications.digests")
+
 DIGEST = "digest"
-SATURDAY = 5
+ASKED_AT_ONCE = 100
 
 
-def plan(uow: UnitOfWork) -> None:
-    """From the setting's hour on, from Monday to Friday; who has one for today gets no second."""
+def plan(work: Any) -> None:
+    """From the setting's hour on, on working days; who has one for today gets no second. Where somebody works is asked of
+    profiles now: what does not arrive is seen by whoever runs that area.
+    """
+    staff: list[str] = work.app.query(without_one)
+    if not staff:
+        return
+    try:
+        areas = areas_of(work.caller, staff)
+    except AutonomieError as error:
+        log.warning("staff_away", error=error.code)
+        return
+    work.app.execute(lambda uow: plan_of_today(uow, areas), entrypoint="plan_digests")
+
+
+def without_one(uow: UnitOfWork) -> list[str]:
+    """Of whom to think today; nobody before the hour, and nobody at a week-end or on a public holiday."""
     deps: NotificationsDependencies = uow.deps
     today = local_day(uow.now)
     hour = at_hour(today, deps.rules.hour("digest.at", uow.now))
-    if today.weekday() >= SATURDAY or uow.now < hour or "email" not in deps.outlets:
-        return
-    event_id = f"digest-{today}"
-    planned = select(DeliveryRow.person_id).where(DeliveryRow.event_id == event_id)
-    staff = uow.session.scalars(select(StaffRow.person_id).where(
-        StaffRow.role != "", StaffRow.person_id.not_in(planned)).order_by(StaffRow.person_id))
-    plan_for([Occasion(event_id, DIGEST, person_id, None, PROGRAMME, hour, {}) for person_id in staff], uow)
+    if not is_working_day(today) or uow.now < hour or "email" not in deps.outlets:
+        return []
+    planned = select(DeliveryRow.person_id).where(DeliveryRow.event_id == f"digest-{today}")
+    return list(uow.session.scalars(select(StaffRow.person_id).where(
+        StaffRow.role != "", StaffRow.person_id.not_in(planned)).order_by(StaffRow.person_id)))
 
 
-def what_waits(person_id: str, uow: UnitOfWork) -> dict[str, Any]:
-    """How much of which kind the person has not read; empty when nothing."""
-    recipients = _recipients(person_id, uow)
-    counts: dict[str, int] = {}
-    unread = _unread(uow).where(NotificationRow.recipient_id.in_(recipients)).group_by(NotificationRow.what)
-    for what, count in uow.session.execute(unread.with_only_columns(NotificationRow.what, func.count())):
-        if kind_of(what) != "messages":
-            counts[kind_of(what)] = counts.get(kind_of(what), 0) + count
-    threads = uow.session.scalar(select(func.count()).select_from(SeatRow).where(
-        SeatRow.reader_id.in_(recipients), SeatRow.unread.is_(True)))
-    if threads:
-        counts["messages"] = threads
-    return {"counts": counts} if counts else {}
+def areas_of(caller: Caller, staff: Sequence[str]) -> dict[str, str]:
+    """Each with the own area; whoever works for the whole programme with that. Raises its owner's errors."""
+    found: dict[str, str] = {}
+    for start in range(0, len(staff), ASKED_AT_ONCE):
+        asked = profiles.ListPeople(ids=tuple(staff[start : start + ASKED_AT_ONCE]))
+        answer = caller.call(profiles.list_people, asked, Context(principal=SYSTEM, scope=EVERYTHING))
+        found |= {person.id: person.area or PROGRAMME for person in answer.people}
+    return found
 
 
-def _recipients(person_id: str, uow: UnitOfWork) -> list[str]:
-    """The own list, and the office's for whoever works in one."""
-    staff = uow.session.get(StaffRow, person_id)
-    return [person_id, staff.organisation_id] if staff and staff.role == "school" and staff.organisation_id else [person_id]
-
-
-def _unread(uow: UnitOfWork) -> Any:
+def plan_of_today(uow: UnitOfWork, areas: Mapping[str, str]) -> None:
     deps: NotificationsDependencies = uow.deps
-    since: dt.datetime = uow.now - deps.waits_for(uow.now)
-    return select(NotificationRow).where(NotificationRow.read_at.is_(None), NotificationRow.at > since)
+    today = local_day(uow.now)
+    hour = at_hour(today, deps.rules.hour("digest.at", uow.now))
+    plan_for([Occasion(f"digest-{today}", DIGEST, person_id, None, areas.get(person_id, PROGRAMME), hour, {})
+              for person_id in without_one(uow)], uow)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, false, select, true, tuple_
 
+from contracts.kernel import Scope
 from contracts.notifications import rpc
 from servicekit.uow import UnitOfWork
 from services.notifications.handlers.keyset import cursor_of, position
@@ -15,7 +16,7 @@ def list_deliveries(request: rpc.ListDeliveries, uow: UnitOfWork) -> rpc.Deliver
         uow.must_reach(request.youth_id)
         query = query.where(d.youth_id == request.youth_id, d.person_id == request.youth_id)
     else:
-        query = query.where(_in_scope(uow))
+        query = query.where(in_reach(uow.scope))
     if request.problems:
         query = query.where(d.problem.is_(True))
     if request.cursor:
@@ -26,9 +27,9 @@ def list_deliveries(request: rpc.ListDeliveries, uow: UnitOfWork) -> rpc.Deliver
     return rpc.DeliveryPage(deliveries=tuple(_delivery(row) for row in page), next=following)
 
 
-def _in_scope(uow: UnitOfWork) -> ColumnElement[bool]:
-    """An adviser's youths now; an area's youths and what is written to its staff about them."""
-    d, scope = DeliveryRow, uow.scope
+def in_reach(scope: Scope) -> ColumnElement[bool]:
+    """An adviser's youths now; an area's youths and what is written to its staff, about them or not."""
+    d = DeliveryRow
     match scope.kind:
         case "all":
             return true()

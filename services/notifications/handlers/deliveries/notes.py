@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from servicekit.uow import UnitOfWork
 from services.notifications.domain.choices import chosen_for
 from services.notifications.domain.hours import when_allowed
-from services.notifications.handlers.deliveries import digests
+from services.notifications.handlers.deliveries import waiting
 from services.notifications.handlers.deliveries.planning import (
     DROPPED,
     FAILED,
@@ -59,6 +59,10 @@ class Due:
         return self.what in REMINDERS
 
     @property
+    def is_digest(self) -> bool:
+        return self.what == DIGEST
+
+    @property
     def role(self) -> str:
         return "youth" if self.person_id == self.youth_id else "staff"
 
@@ -96,9 +100,8 @@ def verdict(each: Due, uow: UnitOfWork) -> Verdict:
     if each.channel not in chosen and not (each.channel == "email" and "sms" in chosen):
         return Verdict("drop", "not_wished")
     language = wish.language if wish else ""
-    if each.what == DIGEST:
-        waiting = digests.what_waits(each.person_id, uow)
-        return Verdict("go", data=waiting, language=language) if waiting else Verdict("drop", "nothing_waits")
+    if each.is_digest:
+        return Verdict("go", data={"counts": waiting.held_here(each, uow)}, language=language)
     if each.is_reminder:
         return Verdict("go", language=language)
     told = uow.session.get(NotificationRow, (each.recipient_id, each.event_id))

@@ -3,17 +3,18 @@ what came of it. At most once: it is noted that a message leaves before the othe
 """
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
 from contracts.errors import AutonomieError, NotFound
-from contracts.kernel import EVERYTHING, SYSTEM, Context
+from contracts.kernel import EVERYTHING, SYSTEM, Context, Scope
 from contracts.profiles import rpc as profiles
 from servicekit import logs
 from servicekit.bus.port import Caller
 from servicekit.uow import UnitOfWork
 from services.notifications.domain.letters import compose
-from services.notifications.handlers.deliveries import notes, reminders
+from services.notifications.handlers.deliveries import notes, reminders, waiting
 from services.notifications.handlers.deliveries.notes import Due, Verdict
 from services.notifications.outlets.port import Fate, Outlet, Result
 
@@ -64,11 +65,9 @@ def _contacts(work: Worker, due: list[Due]) -> dict[str, profiles.Contact]:
 def _handle(work: Worker, each: Due, contact: profiles.Contact | None, outlets: dict[str, Outlet]) -> None:
     outlet = outlets.get(each.channel)
     verdict: Verdict = work.app.query(lambda uow: notes.verdict(each, uow)) if outlet else Verdict("drop", "channel_off")
-    if verdict.act == "go" and each.is_reminder:
+    if verdict.act == "go":
         try:
-            verdict = reminders.still_so(work.caller, each, work.app.clock.now())
-        except NotFound:
-            verdict = Verdict("drop", "no_longer_so")
+            verdict = _asked_of_owners(work, each, verdict)
         except AutonomieError as error:
             log.warning("owner_away", error=error.code)
             return
@@ -82,6 +81,20 @@ def _handle(work: Worker, each: Due, contact: profiles.Contact | None, outlets: 
     result = _send(work, each, address, verdict, contact.language if contact else "", outlet)
     if result.fate is not Fate.NOT_MINE:
         _note(work, lambda uow: notes.result(each, result, uow))
+
+
+def _asked_of_owners(work: Worker, each: Due, verdict: Verdict) -> Verdict:
+    """Whether a reminder is still so, and what else waits for whoever gets the letter of the day. Raises owners' errors."""
+    if each.is_reminder:
+        try:
+            return reminders.still_so(work.caller, each, work.app.clock.now())
+        except NotFound:
+            return Verdict("drop", "no_longer_so")
+    if not each.is_digest:
+        return verdict
+    scope: Scope | None = work.app.query(lambda uow: waiting.scope_of(each, uow))
+    counts = {**verdict.data["counts"], **waiting.asked_of_progress(work.caller, scope, each.area)}
+    return replace(verdict, data={"counts": counts}) if counts else Verdict("drop", "nothing_waits")
 
 
 def _send(work: Worker, each: Due, address: str, verdict: Verdict, language: str, outlet: Outlet) -> Result:

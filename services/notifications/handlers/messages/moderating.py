@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, false, func, select, true, tuple_
 
 from contracts.errors import Conflict, NotFound
-from contracts.kernel import Done
+from contracts.kernel import Done, Scope
 from contracts.notifications import rpc
 from contracts.notifications.events import MessageModerated, MessageReported
 from servicekit.uow import UnitOfWork
@@ -43,7 +43,7 @@ def moderate_message(command: rpc.ModerateMessage, uow: UnitOfWork) -> Done:
 
 def list_reported(request: rpc.ListReported, uow: UnitOfWork) -> rpc.ReportedMessages:
     """Newest first by keyset, with the words as they were written. Each state is asked by itself: one range of the index."""
-    newest = select(MessageRow).where(_in_scope(uow))
+    newest = select(MessageRow).where(_in_scope(uow.scope))
     if request.cursor:
         newest = newest.where(tuple_(MessageRow.reported_at, MessageRow.id) < position(request.cursor))
     newest = newest.order_by(MessageRow.reported_at.desc(), MessageRow.id.desc()).limit(request.limit + 1)
@@ -59,11 +59,11 @@ def list_reported(request: rpc.ListReported, uow: UnitOfWork) -> rpc.ReportedMes
     return rpc.ReportedMessages(reported=_reported(page, uow), next=following)
 
 
-def waiting_in_scope(uow: UnitOfWork) -> int:
+def waiting_in_scope(scope: Scope, uow: UnitOfWork) -> int:
     """How many reported messages nobody looked at yet; none for whoever does not decide about them."""
-    if uow.scope.kind not in ("areas", "all"):
+    if scope.kind not in ("areas", "all"):
         return 0
-    counted = select(func.count()).select_from(MessageRow).where(_in_scope(uow), MessageRow.report == views.WAITING)
+    counted = select(func.count()).select_from(MessageRow).where(_in_scope(scope), MessageRow.report == views.WAITING)
     return uow.session.scalar(counted) or 0
 
 
@@ -75,10 +75,10 @@ def _of_thread(youth_id: str, message_id: str, uow: UnitOfWork) -> MessageRow:
     return row
 
 
-def _in_scope(uow: UnitOfWork) -> ColumnElement[bool]:
-    if uow.scope.kind == "all":
+def _in_scope(scope: Scope) -> ColumnElement[bool]:
+    if scope.kind == "all":
         return true()
-    return MessageRow.area.in_(uow.scope.ids) if uow.scope.kind == "areas" else false()
+    return MessageRow.area.in_(scope.ids) if scope.kind == "areas" else false()
 
 
 def _reported(rows: Sequence[MessageRow], uow: UnitOfWork) -> tuple[rpc.ReportedMessage, ...]:

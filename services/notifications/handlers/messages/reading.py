@@ -68,7 +68,7 @@ def list_conversations(request: rpc.ListConversations, uow: UnitOfWork) -> rpc.C
 def count_unread(_request: Empty, uow: UnitOfWork) -> rpc.Unread:
     counted = select(func.count()).select_from(SeatRow).where(
         SeatRow.reader_id == reader_of(uow.principal), SeatRow.unread.is_(True))
-    return rpc.Unread(threads=uow.session.scalar(counted) or 0, reported=waiting_in_scope(uow))
+    return rpc.Unread(threads=uow.session.scalar(counted) or 0, reported=waiting_in_scope(uow.scope, uow))
 
 
 def _conversation(seat: SeatRow, row: MessageRow) -> rpc.Conversation:
