@@ -18,7 +18,7 @@ from gateway.web.appointments import an_instant
 from gateway.web.class_lines import class_line, offer_line
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, one_of, whole, written
-from gateway.web.refused_form import query
+from gateway.web.refused_form import query, refuse
 from gateway.web.series import told, week_choices, weeks_written
 from gateway.web.youth_file import eyes
 
@@ -219,7 +219,9 @@ def leave(youth_id: str, class_id: str) -> ResponseReturnValue:
 def answer(youth_id: str, offer_id: str) -> ResponseReturnValue:
     accept = one_of("answer", {"yes": "", "no": ""}) == "yes"
     command = rpc.AnswerFreedOffer(id=command_id("freed"), offer_id=offer_id, accept=accept)
-    ask("answer_offer", rpc.answer_freed_offer, command, youth_id=youth_id)
+    answered = ask("answer_offer", rpc.answer_freed_offer, command, youth_id=youth_id)
+    if answered.outcome == "expired":
+        return refuse(_("Ce n’est plus possible : le moniteur, la monitrice ou le véhicule n’est plus libre. Choisissez un autre moment."))
     return done(_("C’est pris.") if accept else _("C’est noté. La place va à quelqu’un d’autre."))
 
 

@@ -64,7 +64,10 @@ class WaitingEntry(Base):
 
 
 class FreedLesson(Base):
-    """A lesson that was given back in time, under the id of its appointment: offered until somebody takes it or nobody is left."""
+    """The hour of a lesson that its youth takes no more: offered until somebody takes it or nobody is left.
+
+    `appointment_id`: the lesson that it was, so that it is not offered to whoever gave it back; None once that is erased.
+    """
 
     __tablename__ = "freed_lesson"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -75,6 +78,7 @@ class FreedLesson(Base):
     starts_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     ends_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     state: Mapped[str] = mapped_column(Code, default="open")
+    appointment_id: Mapped[str | None] = mapped_column(Id)
     __table_args__ = (Index("ix_freed_lesson_state", "state", "starts_at", "id"),)
 
 

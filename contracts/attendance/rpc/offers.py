@@ -43,7 +43,8 @@ class Waiting(Record):
 
 
 class AnswerFreedOffer(Record):
-    """`id`: of the appointment that a yes makes."""
+    """`id`: of the appointment that a yes makes. A yes to a lesson whose instructor or vehicle is no longer there makes none: the
+    answer says `expired`."""
 
     id: NewId
     offer_id: str

@@ -134,6 +134,8 @@ def move(command: rpc.MoveAppointment, uow: UnitOfWork) -> rpc.Appointment:
     despite = _take(uow, reached_youth(uow, row.youth_id), moved, anyway=command.anyway)
     put_value(row, moved, uow.now)
     _tell_moved(uow, before, moved, despite)
+    if side_of(uow) is not Side.SCHOOL:
+        freed_lessons.free(uow, before)
     return answer_of(uow, row)
 
 
@@ -161,12 +163,13 @@ def cancellation_of(row: Row, *, by: str, late: bool) -> events.AppointmentCance
 
 
 def give_back(uow: UnitOfWork, row: Row, before: Appointment | None) -> None:
-    """Its time is free again, and offered: a place to whoever waits, a lesson given back (`before`: as it was) to whom it fits."""
+    """Its time is free again, and offered: a place to whoever waits, a lesson (`before`: as it was) to whom it fits. What the school
+    itself takes away is its own."""
     release(uow, row.id)
     if row.class_id is not None:
         offer_places(uow, lock_class(uow, row.class_id))
-    elif before is not None and (lesson := freed_lessons.note(uow, row, before)):
-        freed_lessons.offer_lesson(uow, lesson)
+    elif before is not None and row.outcome != Outcome.CANCELLED_BY_SCHOOL:
+        freed_lessons.free(uow, before)
 
 
 def about(row: Row) -> dict[str, str]:

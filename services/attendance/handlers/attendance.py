@@ -18,7 +18,7 @@ from services.attendance.domain.attendance import (
 )
 from services.attendance.domain.signatures import digest
 from services.attendance.group_tables import ClassPlace
-from services.attendance.handlers import chain
+from services.attendance.handlers import chain, freed_lessons
 from services.attendance.handlers.appointments import claim, reached
 from services.attendance.handlers.claims import release
 from services.attendance.handlers.contests import settle_by_correction
@@ -100,6 +100,8 @@ def _close(uow: UnitOfWork, row: Row, before: booking.Appointment, closed: booki
     put_value(row, closed, uow.now)
     if not closed.holds_its_time:
         release(uow, row.id)
+        if closed.outcome is not Outcome.CANCELLED_BY_SCHOOL:
+            freed_lessons.free(uow, before)
     elif not before.holds_its_time:
         _take_again(uow, row, closed)
 

@@ -15,8 +15,9 @@ from servicekit.uow import UnitOfWork
 from services.attendance.archive import ArchivedRecord
 from services.attendance.domain import drawing
 from services.attendance.domain.booking import State
-from services.attendance.handlers import chain
+from services.attendance.handlers import chain, freed_lessons
 from services.attendance.handlers.reach import settings_of, today
+from services.attendance.handlers.wire import value_of
 from services.attendance.models import Appointment, Base, Record, Signature
 from services.attendance.plan_tables import Plan, PlannedLesson, PlanUnmet
 
@@ -39,7 +40,7 @@ HOLDINGS = Holdings(
         "vehicle": "a vehicle, no youth",
         "room": "a room, no youth",
         "group_class": "a class of a school; who is in it is in other tables",
-        "freed_lesson": "the hour of a lesson that was given back, without who gave it",
+        "freed_lesson": "the hour of a lesson that was given back, without who gave it; of an erased youth's not even which it was",
         "plan": "ids and hours of a whole area; `erase` takes the problem away that names this youth",
         "attendance_link": "random ids and digests: what a chain of proofs hangs on",
         "plan_part": "a school's part of a plan, no youth",
@@ -80,6 +81,7 @@ def _tell_schools(uow: UnitOfWork, youth_id: str) -> None:
             school_id=row.school_id, instructor_id=row.instructor_id, kind=row.kind,  # type: ignore[arg-type]
             starts_at=row.starts_at, ends_at=row.ends_at,
         ))  # fmt: skip
+        freed_lessons.note(uow, value_of(row), named=False)
 
 
 def _put_away(uow: UnitOfWork, youth_id: str) -> None:

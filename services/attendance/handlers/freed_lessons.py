@@ -1,6 +1,7 @@
-"""A lesson given back in time is offered to those of the school who asked for it and whom it fits, one after the other.
+"""The hour of a lesson that its youth takes no more is offered to those of the school who asked for it and whom it fits.
 
-Fits: free then, nothing else booked, less than the hours wanted that week, neither paused nor ended. The most urgent is asked first.
+Fits: free then, nothing else booked, less than the hours wanted that week, neither paused nor ended. The most urgent is asked first,
+one after the other, as long as instructor and vehicle are there and free at that hour.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from contracts.errors import Conflict, NotFound
+from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
 from services.attendance.domain import booking
 from services.attendance.domain.attendance import Outcome
@@ -23,25 +25,44 @@ from services.attendance.handlers.availability import known
 from services.attendance.handlers.claims import take
 from services.attendance.handlers.reach import settings_of, today
 from services.attendance.handlers.wishes import suits
-from services.attendance.models import Appointment, Availability, Claim, Vehicle, Youth
+from services.attendance.handlers.working_hours import gives, limit_passed
+from services.attendance.models import Appointment, Availability, Claim, Instructor, Vehicle, Youth
 
 MOST_LOOKED_AT = 500
 NEAR_EXAM = ("ready", "exam")
 FOUR_WEEKS = dt.timedelta(weeks=4)
 
 
-def note(uow: UnitOfWork, row: Appointment, before: booking.Appointment) -> FreedLesson | None:
-    """A confirmed lesson that somebody gave back in time; what the school itself takes away is not free."""
-    in_time = row.outcome == Outcome.CANCELLED_IN_TIME and before.state is State.CONFIRMED
-    if not in_time or row.kind != Kind.DRIVING_LESSON or row.vehicle_id is None:
+def note(uow: UnitOfWork, was: booking.Appointment, *, named: bool = True) -> FreedLesson | None:
+    """A confirmed lesson to come that is cancelled, moved away or postponed by anybody but the school: that hour is its own again.
+
+    Whether it was late is another question: somebody else may still want it. `named`: not when whose it was is being erased.
+    """
+    if was.state is not State.CONFIRMED or was.kind is not Kind.DRIVING_LESSON or was.vehicle_id is None or was.starts_at <= uow.now:
         return None
     lesson = FreedLesson(
-        id=row.id, area=row.area, school_id=row.school_id, instructor_id=row.instructor_id, vehicle_id=row.vehicle_id,
-        starts_at=row.starts_at, ends_at=row.ends_at, state="open",
+        id=new_id(), area=was.area, school_id=was.school_id, instructor_id=was.instructor_id, vehicle_id=was.vehicle_id,
+        starts_at=was.starts_at, ends_at=was.ends_at, state="open", appointment_id=was.id if named else None,
     )  # fmt: skip
     uow.session.add(lesson)
     uow.session.flush()
     return lesson
+
+
+def free(uow: UnitOfWork, was: booking.Appointment) -> None:
+    """Noted and offered at once."""
+    if (lesson := note(uow, was)) is not None:
+        offer_lesson(uow, lesson)
+
+
+def is_given(uow: UnitOfWork, lesson: FreedLesson, *, held_by: str | None = None) -> bool:
+    """Whether instructor and vehicle are still the school's, free and allowed to work then; `held_by`: the offer that holds the time."""
+    instructor, vehicle = uow.session.get(Instructor, lesson.instructor_id), uow.session.get(Vehicle, lesson.vehicle_id)
+    if instructor is None or not instructor.here or {instructor.school_id, vehicle and vehicle.school_id} != {lesson.school_id}:
+        return False
+    wanted = Interval(lesson.starts_at, lesson.ends_at)
+    hours = gives(uow, lesson.instructor_id, "instructor", wanted) and gives(uow, lesson.vehicle_id, "vehicle", wanted)
+    return hours and limit_passed(uow, lesson.instructor_id, wanted, without=held_by) is None
 
 
 def lock_lesson(uow: UnitOfWork, lesson_id: str) -> FreedLesson:
@@ -68,11 +89,11 @@ def offer_lesson(uow: UnitOfWork, lesson: FreedLesson) -> None:
 
 
 def _in_order(uow: UnitOfWork, lesson: FreedLesson) -> list[Youth]:
-    """Nobody, when it is too late to ask or when the time is somebody's already."""
+    """Nobody, when it is too late to ask, when the time is somebody's already, or when instructor or vehicle are not there."""
     interval = Interval(lesson.starts_at, lesson.ends_at)
     if settings_of(uow).offers(today(uow)).until(uow.now, lesson.starts_at) is None:
         return []
-    if _busy(uow, [lesson.instructor_id, lesson.vehicle_id], interval):
+    if _busy(uow, [lesson.instructor_id, lesson.vehicle_id], interval) or not is_given(uow, lesson):
         return []
     vehicle = uow.session.get(Vehicle, lesson.vehicle_id)
     youths = [each for each in _asking(uow, lesson) if vehicle is not None and suits(each, vehicle)]
@@ -90,7 +111,7 @@ def _in_order(uow: UnitOfWork, lesson: FreedLesson) -> list[Youth]:
 def _asking(uow: UnitOfWork, lesson: FreedLesson) -> Sequence[Youth]:
     """Who asked to be told, of the school, whom this lesson was not offered yet; not whoever gave it back."""
     asked = select(FreedOffer.youth_id).where(FreedOffer.source_id == lesson.id)
-    gave_back = select(Appointment.youth_id).where(Appointment.id == lesson.id)
+    gave_back = select(Appointment.youth_id).where(Appointment.id == lesson.appointment_id)
     found = select(Youth).where(
         Youth.school_id == lesson.school_id, Youth.told_of_freed.is_not(None), Youth.ended.is_(False), Youth.paused.is_(False),
         Youth.id.not_in(asked), Youth.id.not_in(gave_back),

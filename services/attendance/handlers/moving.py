@@ -58,5 +58,5 @@ def cancel(uow: UnitOfWork, row: Appointment, reason: str) -> None:
     put_value(row, booking.call_off(before, uow.now), uow.now)
     row.cancelled_by, row.cancelled_reason = "system", reason
     release(uow, row.id)
-    freed_lessons.note(uow, row, before)
+    freed_lessons.note(uow, before)
     uow.log.append(row.area, cancellation_of(row, by="system", late=False))

@@ -13,6 +13,7 @@ from services.attendance.handlers.appointments import bookable, claim, is_automa
 from services.attendance.handlers.class_places import hold
 from services.attendance.handlers.class_reading import class_answers
 from services.attendance.handlers.reach import reached_youth, settings_of, side_of, today
+from services.attendance.handlers.working_hours import lock_instructor
 from services.attendance.models import Youth
 
 AT_ONCE = 50
@@ -149,9 +150,14 @@ def _take_place(uow: UnitOfWork, youth: Youth, group: GroupClass, offer: FreedOf
 
 
 def _take_lesson(uow: UnitOfWork, youth: Youth, lesson: FreedLesson, offer: FreedOffer, appointment_id: str) -> None:
+    """Expired, when meanwhile the instructor left, or instructor or vehicle are no longer free then: her yes comes too late."""
     _youth, school_id = bookable(uow, youth.id, appointment_id)
     if school_id != lesson.school_id:
         raise Conflict("offer_over")
+    lock_instructor(uow, lesson.instructor_id)
+    if not freed_lessons.is_given(uow, lesson, held_by=offer.id):
+        _close(uow, lesson, offer, "expired")
+        return
     asked = booking.Appointment(
         appointment_id, youth.area, youth.id, school_id, lesson.instructor_id, lesson.vehicle_id, Kind.DRIVING_LESSON,
         lesson.starts_at, lesson.ends_at,

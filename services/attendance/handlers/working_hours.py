@@ -47,12 +47,16 @@ def check_working_time(uow: UnitOfWork, instructor_id: str, wanted: Interval, *,
     raise Conflict(limit.value, field="anyway")
 
 
+def gives(uow: UnitOfWork, owner_id: str, kind: str, wanted: Interval) -> bool:
+    """An instructor of whom nothing is known gave no hours; a vehicle or a room is there unless something closes it."""
+    given = known(uow.session.get(Availability, (owner_id, kind)), settings_of(uow).zone(today(uow)))
+    free = given.within(wanted) if given is not None else () if kind == "instructor" else (wanted,)
+    return not subtract((wanted,), free)
+
+
 def check_hours(uow: UnitOfWork, owner_id: str, kind: str, wanted: Interval, *, anyway: bool) -> str | None:
-    """The hours of an instructor, who gave none when nothing is known, or of a room, which is there unless something closes it."""
-    row = uow.session.get(Availability, (owner_id, kind))
-    given = known(row, settings_of(uow).zone(today(uow))) if row is not None else None
-    free = (wanted,) if given is None and kind == "room" else given.within(wanted) if given is not None else ()
-    if not subtract((wanted,), free):
+    """Nothing when they give that time; what a school passes with its eyes open."""
+    if gives(uow, owner_id, kind, wanted):
         return None
     if anyway:
         return OUTSIDE_HOURS

@@ -15,7 +15,7 @@ from contracts.errors import AutonomieError
 from contracts.profiles import events as profiles
 from servicekit.ids import new_id
 from services.attendance.domain.offers import OfferRules
-from services.attendance.group_tables import ClassPlace, FreedOffer
+from services.attendance.group_tables import ClassPlace, FreedLesson, FreedOffer
 from tests.unit.attendance.conftest import PARIS
 from tests.unit.attendance.test_classes import gives_up, opens, refusal, sheet, takes
 
@@ -221,7 +221,102 @@ def test_nothing_is_offered_when_nobody_asked_or_when_it_is_full_or_too_late(tow
     late = town.confirmed("lea", "22 18:00")
     town.clock.move_to(late.starts_at - 20 * HOUR)
     gives_up(town, late)
-    assert offers(town, "noe") == (), "late: the hour may be due"
+    assert offers(town, "noe") == (), "too late to ask anybody"
+
+
+def test_a_lesson_cancelled_late_is_offered_as_long_as_there_is_time_to_ask(town: Any) -> None:
+    asks(town, "noe")
+    lesson = town.confirmed("lea", "8 18:00")
+    town.clock.move_to(lesson.starts_at - 40 * HOUR)
+
+    gives_up(town, lesson)
+
+    (offer,) = offers(town, "noe")
+    assert says(town, offer).outcome == "accepted"
+
+
+def test_the_hour_that_a_youth_moves_away_from_is_offered_and_not_to_her(town: Any) -> None:
+    asks(town, "lea", "noe")
+    lesson = town.confirmed("lea", "8 18:00")
+
+    to = {"starts_at": town.at("15 18:00"), "ends_at": town.at("15 19:00")}
+    town.youth_does(rpc.move_appointment, rpc.MoveAppointment(appointment_id=lesson.id, version=lesson.version, **to))
+    goes_on(town)
+
+    (offer,) = offers(town, "noe")
+    assert (offer.starts_at, offer.instructor_id, offer.vehicle_id) == (lesson.starts_at, "anna", "clio")
+    assert offers(town, "lea") == ()
+
+
+def test_an_hour_that_is_recorded_as_postponed_before_it_began_is_offered(town: Any) -> None:
+    asks(town, "noe")
+    lesson = town.confirmed("lea", "8 18:00")
+
+    town.school_does(rpc.record_attendance, rpc.RecordAttendance(id=new_id(), appointment_id=lesson.id, outcome="postponed"))
+
+    assert len(offers(town, "noe")) == 1
+
+
+def test_an_erased_youths_hour_is_offered_without_a_word_about_her(town: Any) -> None:
+    asks(town, "noe")
+    lesson = town.confirmed("lea", "8 18:00")
+
+    town.say(profiles.YouthErased(youth_id="lea"))
+    goes_on(town)
+
+    assert [offer.starts_at for offer in offers(town, "noe")] == [lesson.starts_at]
+    with town.harness.apps["attendance"].database.read() as session:
+        assert [hour.appointment_id for hour in session.query(FreedLesson)] == [None]
+
+
+def test_what_the_school_itself_takes_away_is_offered_to_nobody(town: Any) -> None:
+    asks(town, "noe")
+    taken, moved, noted = (town.confirmed("lea", f"8 {hour}:00") for hour in (17, 18, 19))
+
+    town.school_does(rpc.cancel_appointment, rpc.CancelAppointment(appointment_id=taken.id))
+    to = {"starts_at": town.at("15 18:00"), "ends_at": town.at("15 19:00")}
+    town.school_does(rpc.move_appointment, rpc.MoveAppointment(appointment_id=moved.id, version=moved.version, **to))
+    town.school_does(rpc.record_attendance, rpc.RecordAttendance(id=new_id(), appointment_id=noted.id, outcome="cancelled_by_school"))
+    goes_on(town)
+
+    assert offers(town, "noe") == ()
+
+
+def leaves(town: Any) -> None:
+    town.say(profiles.InstructorLeft(instructor_id="anna", school_id="school"))
+
+
+def gives_no_more_hours(town: Any) -> None:
+    town.frees("anna", ("mon", "08:00", "20:00"), kind="instructor")
+
+
+def is_in_the_garage(town: Any) -> None:
+    town.frees("clio", kind="vehicle", exceptions=(rpc.AvailabilityException(day=dt.date(2026, 12, 8), free=False),))
+
+
+@pytest.mark.parametrize("happens", [leaves, gives_no_more_hours, is_in_the_garage])
+def test_an_hour_without_its_instructor_or_vehicle_is_offered_to_nobody(town: Any, happens: Any) -> None:
+    asks(town, "noe")
+    lesson = town.confirmed("lea", "8 18:00")
+    happens(town)
+
+    gives_up(town, lesson)
+
+    assert offers(town, "noe") == ()
+
+
+@pytest.mark.parametrize("happens", [leaves, gives_no_more_hours, is_in_the_garage])
+def test_a_yes_to_an_hour_without_its_instructor_or_vehicle_ends_the_offer(town: Any, happens: Any) -> None:
+    asks(town, "noe")
+    gives_up(town, town.confirmed("lea", "8 18:00"))
+    (offer,) = offers(town, "noe")
+    happens(town)
+
+    answered = says(town, offer)
+
+    assert (answered.outcome, answered.appointment_id) == ("expired", None)
+    assert offers(town, "noe") == ()
+    assert town.facts()[-1] == "freed_offer_expired"
 
 
 def test_a_school_that_needs_the_time_itself_takes_the_offer_back(town: Any) -> None:
