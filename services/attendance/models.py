@@ -22,6 +22,8 @@ Code = String(40)
 class Youth(Base):
     """What must be known of a youth to apply a scope and to find the school; fed by profiles. `ended`: the journey is over.
 
+    `admitted_on`: since when she has a place; None until it is told.
+
     `driving`: the driving track, `needed_by`: when the licence is needed; both None until they are told.
     `gearbox`, `adapted`: the vehicle that somebody wished for her here; never why, and never in an event.
     `told_of_freed`: since when she wants to be told of freed lessons.
@@ -39,6 +41,7 @@ class Youth(Base):
     driving: Mapped[str | None] = mapped_column(Code)
     needed_by: Mapped[dt.date | None] = mapped_column(Date)
     code_passed_on: Mapped[dt.date | None] = mapped_column(Date)
+    admitted_on: Mapped[dt.date | None] = mapped_column(Date)
     gearbox: Mapped[str | None] = mapped_column(Code)
     adapted: Mapped[list[Any] | None] = mapped_column(JSON)
     told_of_freed: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())

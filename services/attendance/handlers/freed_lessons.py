@@ -14,7 +14,6 @@ from contracts.errors import Conflict, NotFound
 from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
 from services.attendance.domain import booking
-from services.attendance.domain.attendance import Outcome
 from services.attendance.domain.booking import Kind, State, quarters
 from services.attendance.domain.intervals import Interval, subtract
 from services.attendance.domain.planning import Slot
@@ -24,12 +23,12 @@ from services.attendance.handlers import offering
 from services.attendance.handlers.availability import known
 from services.attendance.handlers.claims import take
 from services.attendance.handlers.reach import settings_of, today
+from services.attendance.handlers.urgency import held_lessons, hurry_of, last_attended, urgency_of
 from services.attendance.handlers.wishes import suits
 from services.attendance.handlers.working_hours import gives, limit_passed
 from services.attendance.models import Appointment, Availability, Claim, Instructor, Vehicle, Youth
 
 MOST_LOOKED_AT = 500
-NEAR_EXAM = ("ready", "exam")
 FOUR_WEEKS = dt.timedelta(weeks=4)
 
 
@@ -99,12 +98,12 @@ def _in_order(uow: UnitOfWork, lesson: FreedLesson) -> list[Youth]:
     youths = [each for each in _asking(uow, lesson) if vehicle is not None and suits(each, vehicle)]
     ids = [each.id for each in youths]
     busy, free = _busy(uow, ids, interval), _free(uow, ids, interval)
-    history = _lessons(uow, ids, lesson)
+    history, attended = _lessons(uow, ids, lesson), last_attended(uow, ids)
     fitting = []
     for youth in youths:
         wanted = free.get(youth.id)
         if wanted is not None and youth.id not in busy and _has_room(uow, history[youth.id], wanted, lesson):
-            fitting.append((_order(uow, youth, history[youth.id], wanted, lesson), youth))
+            fitting.append((_order(uow, youth, history[youth.id], wanted, lesson, attended.get(youth.id)), youth))
     return [youth for _key, youth in sorted(fitting, key=lambda pair: pair[0])]
 
 
@@ -138,11 +137,10 @@ def _free(uow: UnitOfWork, ids: list[str], interval: Interval) -> dict[str, int]
 
 def _lessons(uow: UnitOfWork, ids: list[str], lesson: FreedLesson) -> defaultdict[str, list[Appointment]]:
     """Of the four weeks before and the week itself, in order."""
-    held = (State.REQUESTED.value, State.CONFIRMED.value, State.CLOSED.value)
     rows = uow.session.scalars(
         select(Appointment)
         .where(
-            Appointment.youth_id.in_(ids), Appointment.kind == Kind.DRIVING_LESSON.value, Appointment.state.in_(held),
+            Appointment.youth_id.in_(ids), held_lessons(),
             Appointment.starts_at >= lesson.starts_at - FOUR_WEEKS - dt.timedelta(days=7),
             Appointment.starts_at < lesson.starts_at + dt.timedelta(days=7),
         )
@@ -150,8 +148,7 @@ def _lessons(uow: UnitOfWork, ids: list[str], lesson: FreedLesson) -> defaultdic
     )  # fmt: skip
     found: defaultdict[str, list[Appointment]] = defaultdict(list)
     for row in rows:
-        if row.outcome is None or Outcome(row.outcome).used_its_time:
-            found[row.youth_id].append(row)
+        found[row.youth_id].append(row)
     return found
 
 
@@ -163,16 +160,16 @@ def _has_room(uow: UnitOfWork, history: list[Appointment], wanted: int, lesson: 
     return booked + _minutes(lesson) <= wanted
 
 
-def _order(uow: UnitOfWork, youth: Youth, history: list[Appointment], wanted: int, lesson: FreedLesson) -> tuple[object, ...]:
-    rules, day = settings_of(uow), today(uow)
+def _order(
+    uow: UnitOfWork, youth: Youth, history: list[Appointment], wanted: int, lesson: FreedLesson, attended_at: dt.datetime | None
+) -> tuple[object, ...]:
+    day = today(uow)
     before = [each for each in history if each.starts_at <= uow.now]
     had = sum(_minutes(each) for each in before if each.starts_at > uow.now - FOUR_WEEKS)
-    urgency = rules.weekly(day).urgency(
-        weeks_left=(youth.needed_by - day).days / 7 if youth.needed_by else None, near_exam=youth.driving in NEAR_EXAM,
-        had_share=had / (4 * wanted) if wanted else 1.0,
-    )  # fmt: skip
+    share = had / (4 * wanted) if wanted else 1.0
+    urgency = urgency_of(uow, youth, hurry_of(uow, youth, attended_at), had_share=share, day=day)
     last = before[-1] if before else None
-    habits = Habits(last.instructor_id if last else None, last.starts_at if last else None, urgency, rules.zone(day))
+    habits = Habits(last.instructor_id if last else None, last.starts_at if last else None, urgency, settings_of(uow).zone(day))
     fits = habits.fits(Slot(lesson.starts_at, lesson.ends_at, lesson.instructor_id, lesson.vehicle_id), ())
     return order_of_asking(urgency, fits, youth.told_of_freed or uow.now, youth.id)
 

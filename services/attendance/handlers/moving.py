@@ -44,7 +44,7 @@ def youth_entered_area(event: YouthEnteredArea, uow: UnitOfWork) -> None:
     youth = stub_of(uow, event.youth_id)
     youth.area, youth.school_id = uow.envelope.area, event.school_id
     youth.ended, youth.paused = event.journey not in FOLLOWED, event.journey == "paused"
-    youth.status = event.status
+    youth.status, youth.admitted_on = event.status, event.admitted_on or youth.admitted_on
     youth.driving, youth.needed_by = event.driving_track, event.needed_by
     put_adviser(uow, youth, event.adviser_id)
     kept = update(Appointment).where(Appointment.youth_id == youth.id, Appointment.starts_at > uow.now)

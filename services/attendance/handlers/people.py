@@ -14,6 +14,7 @@ from services.attendance.models import Appointment, Availability, Instructor, Ro
 def youth_admitted(event: events.YouthAdmitted, uow: UnitOfWork) -> None:
     youth = stub_of(uow, event.youth_id)
     youth.ended, youth.status = False, youth.status or event.status
+    youth.admitted_on = event.admitted_on
 
 
 def journey_ended(event: events.JourneyEnded, uow: UnitOfWork) -> None:

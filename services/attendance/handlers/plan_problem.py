@@ -10,10 +10,10 @@ from services.attendance.domain.intervals import Interval, Intervals, inside_qua
 from services.attendance.domain.planning import PlanningRules, WeeklyPlanRules
 from services.attendance.handlers.plan_reading import WEEK, WeekRead, instant_of, people_of, quarter_of, read_week
 from services.attendance.handlers.reach import settings_of, today
+from services.attendance.handlers.urgency import hurry_of, urgency_of
 from services.attendance.models import Youth
 from services.attendance.planner import problem
 
-NEAR_EXAM = ("ready", "exam")
 MINUTES = 15
 
 
@@ -37,7 +37,7 @@ def problem_of(uow: UnitOfWork, area: str, week: str) -> problem.Problem:
     people = people_of(uow, area, rules.most_youths + 1)
     if len(people.youths) > rules.most_youths:
         raise Conflict("too_many_to_plan", most=rules.most_youths)
-    draft = _Draft(read_week(uow, monday, people), rules, settings.planning(day), uow.now)
+    draft = _Draft(uow, read_week(uow, monday, people), rules, settings.planning(day))
     youths = (draft.youth(each, each.school_id if each.school_id in people.school_ids else None) for each in people.youths)
     return problem.Problem(
         area=area,
@@ -59,10 +59,10 @@ def problem_of(uow: UnitOfWork, area: str, week: str) -> problem.Problem:
 
 @dataclass(frozen=True)
 class _Draft:
+    uow: UnitOfWork
     week: WeekRead
     rules: WeeklyPlanRules
     planning: PlanningRules
-    now: dt.datetime
 
     def terms(self) -> problem.Terms:
         return problem.Terms(
@@ -78,7 +78,7 @@ class _Draft:
     def free(self, owner_id: str, *, always: bool = False) -> tuple[problem.Span, ...]:
         """What was given and is not taken; `always`: somebody who said nothing is free the whole week."""
         given = self.week.given.get(owner_id)
-        bookable = intersect((self.week.bounds,), (self.planning.bounds(self.now),))
+        bookable = intersect((self.week.bounds,), (self.planning.bounds(self.uow.now),))
         spans = self._within(given) if given else (self.week.bounds,) if always else ()
         taken = normalise(Interval(instant_of(first), instant_of(last)) for first, last in self.week.taken.get(owner_id, ()))
         left = inside_quarters(subtract(intersect(spans, bookable), taken))
@@ -93,11 +93,7 @@ class _Draft:
         before = [each for each in lessons if each.starts_at < self.week.bounds.start]
         minutes = int(self.planning.lesson.total_seconds()) // 60
         wanted = -(-self.week.wanted.get(youth.id, self.rules.wanted_minutes) // minutes)
-        urgency = self.rules.urgency(
-            weeks_left=(youth.needed_by - self.week.bounds.start.date()).days / 7 if youth.needed_by else None,
-            near_exam=youth.driving in NEAR_EXAM,
-            had_share=len(before) / (4 * wanted),
-        )
+        urgency = self.urgency(youth, had_share=len(before) / (4 * wanted))
         gearbox = youth.gearbox or self.week.gearbox.get(youth.id)  # what was wished, else what she learns on
         return problem.Youth(
             id=youth.id,
@@ -114,6 +110,12 @@ class _Draft:
                 starts=tuple(self._week_later(each.starts_at) for each in before if each.starts_at >= self.week.bounds.start - WEEK),
             ),
         )
+
+    def urgency(self, youth: Youth, *, had_share: float) -> float:
+        """As of its Monday, by the local calendar."""
+        monday = self.week.bounds.start.astimezone(self.planning.zone).date()
+        hurry = hurry_of(self.uow, youth, self.week.attended.get(youth.id))
+        return urgency_of(self.uow, youth, hurry, had_share=had_share, day=monday)
 
     def _within(self, given: Availability) -> Intervals:
         return given.within(self.week.bounds)

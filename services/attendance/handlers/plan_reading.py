@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 
 from servicekit.uow import UnitOfWork
-from services.attendance.domain.attendance import Outcome
 from services.attendance.domain.availability import Availability
-from services.attendance.domain.booking import Kind, State
 from services.attendance.domain.intervals import Interval
 from services.attendance.domain.weekly import WHOLE_DAY, on_day
 from services.attendance.handlers.availability import known
 from services.attendance.handlers.reach import settings_of, today
 from services.attendance.handlers.slots import QUARTER_SECONDS
+from services.attendance.handlers.urgency import held_lessons, last_attended
 from services.attendance.models import Appointment, Claim, Instructor, School, Vehicle, Youth
 from services.attendance.models import Availability as AvailabilityRow
 from services.attendance.planner.problem import Span
@@ -23,8 +22,6 @@ from services.attendance.planner.problem import Span
 PLANNED_TRACKS = ("in_training", "ready", "exam")
 HISTORY = dt.timedelta(weeks=4)
 WEEK = dt.timedelta(weeks=1)
-_HELD = (State.REQUESTED.value, State.CONFIRMED.value, State.CLOSED.value)
-_NOT_HELD = tuple(each.value for each in Outcome if not each.used_its_time)
 _AT_ONCE = 500
 """Ids of one query: under what both engines take."""
 
@@ -53,6 +50,7 @@ class WeekRead:
     taken: Mapping[str, list[Span]]
     lessons: Mapping[str, list[Appointment]]
     gearbox: Mapping[str, str]
+    attended: Mapping[str, dt.datetime]
 
 
 def people_of(uow: UnitOfWork, area: str, most: int) -> People:
@@ -89,6 +87,7 @@ def read_week(uow: UnitOfWork, monday: dt.date, people: People) -> WeekRead:
         taken=_taken(uow, people.owners, bounds),
         lessons=_lessons(uow, youths, bounds),
         gearbox=_gearboxes(uow, youths, bounds),
+        attended=last_attended(uow, youths),
     )
 
 
@@ -121,9 +120,7 @@ def _lessons(uow: UnitOfWork, youths: list[str], bounds: Interval) -> defaultdic
             Appointment.youth_id.in_(ids),
             Appointment.starts_at >= bounds.start - HISTORY,
             Appointment.starts_at < bounds.end,
-            Appointment.kind == Kind.DRIVING_LESSON.value,
-            Appointment.state.in_(_HELD),
-            or_(Appointment.outcome.is_(None), Appointment.outcome.not_in(_NOT_HELD)),
+            held_lessons(),
         )
         for row in uow.session.scalars(query.order_by(Appointment.starts_at, Appointment.id)):
             found[row.youth_id].append(row)

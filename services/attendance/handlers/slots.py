@@ -9,7 +9,7 @@ from sqlalchemy import select
 from contracts.attendance import rpc
 from contracts.errors import InvalidRequest
 from servicekit.uow import UnitOfWork
-from services.attendance.domain.booking import Kind, quarter_interval
+from services.attendance.domain.booking import quarter_interval
 from services.attendance.domain.intervals import Interval, Intervals, normalise
 from services.attendance.domain.planning import Resource, SchoolPlan, Slot, YouthPlan
 from services.attendance.domain.ranking import Habits
@@ -18,11 +18,11 @@ from services.attendance.domain.weekly import WHOLE_DAY, format_time, on_day
 from services.attendance.domain.why_no_slot import Cause
 from services.attendance.handlers.availability import known
 from services.attendance.handlers.reach import reached_youth, settings_of, today
+from services.attendance.handlers.urgency import hurry_of, last_attended, latest_held, urgency_of
 from services.attendance.handlers.wishes import suits, wished
-from services.attendance.models import Appointment, Availability, Claim, Instructor, Vehicle, Youth
+from services.attendance.models import Availability, Claim, Instructor, Vehicle, Youth
 
 QUARTER_SECONDS = 15 * 60
-NEAR_EXAM = ("ready", "exam")
 WORK_AROUND = dt.timedelta(days=8)
 """Whole weeks of work, and a night: so far around a time its instructor's other lessons matter."""
 
@@ -45,22 +45,9 @@ def find(request: rpc.FindSlots, uow: UnitOfWork) -> rpc.Slots:
     found = find_slots(plan, uow.now, rules, minutes=request.minutes, within=within, limit=limit)
     if found.causes:
         return rpc.Slots(slots=(), reason=_reason(found.causes, wished(youth)))
-    hurry = _hurry(uow, youth)
+    hurry = hurry_of(uow, youth, last_attended(uow, [youth.id]).get(youth.id))
     slots = _with_fit(uow, youth, plan, found.slots, hurry, ranked=request.ranked)
     return rpc.Slots(slots=slots[: request.limit], urgency=hurry)
-
-
-def _hurry(uow: UnitOfWork, youth: Youth) -> tuple[str, ...]:
-    """Why lessons are urgent for her, the heaviest first."""
-    day, settings = today(uow), settings_of(uow)
-    weekly, latest = settings.weekly(day), _latest_lesson(uow, youth)
-    found = {
-        "needed_soon": youth.needed_by is not None and youth.needed_by <= day + dt.timedelta(weeks=max(weeks for weeks, _ in weekly.soon)),
-        "near_exam": youth.driving in NEAR_EXAM,
-        "code_ending": youth.code_passed_on is not None and settings.code_ends(youth.code_passed_on, day),
-        "silence": latest is not None and latest[1] < uow.now - settings.silence(day),
-    }
-    return tuple(code for code, holds in found.items() if holds)
 
 
 def _with_fit(
@@ -68,12 +55,8 @@ def _with_fit(
 ) -> tuple[rpc.Slot, ...]:
     if not slots or plan.school is None:
         return ()
-    instructor_id, starts_at = _latest_lesson(uow, youth) or (None, None)
-    urgency = settings_of(uow).weekly(today(uow)).urgency(
-        weeks_left=(youth.needed_by - today(uow)).days / 7 if youth.needed_by else None,
-        near_exam=not {"near_exam", "code_ending"}.isdisjoint(hurry),
-        had_share=0.0 if "silence" in hurry else 1.0,
-    )
+    instructor_id, starts_at = latest_held(uow, youth) or (None, None)
+    urgency = urgency_of(uow, youth, hurry, had_share=1.0, day=today(uow))
     habits = Habits(instructor_id, starts_at, urgency, settings_of(uow).zone(today(uow)))
     busy = {each.id: each.busy for each in plan.school.instructors}
     fits = {slot: habits.fits(slot, busy.get(slot.instructor_id, ())) for slot in slots}
@@ -117,23 +100,12 @@ def plan_of(
 
 
 def _instructors(uow: UnitOfWork, youth: Youth) -> list[str]:
-    """Of the youth's school, whoever gave the latest lesson first: youths keep their instructor where they can."""
+    """Of the youth's school, whoever gives the latest lesson first: youths keep their instructor where they can."""
     here = uow.session.scalars(
         select(Instructor.id).where(Instructor.school_id == youth.school_id, Instructor.here).order_by(Instructor.id)
     ).all()
-    latest = _latest_lesson(uow, youth)
+    latest = latest_held(uow, youth)
     return sorted(here, key=lambda each: latest is None or each != latest[0])
-
-
-def _latest_lesson(uow: UnitOfWork, youth: Youth) -> tuple[str, dt.datetime] | None:
-    """With whom and when; the index on the youth's appointments has it first."""
-    row = uow.session.execute(
-        select(Appointment.instructor_id, Appointment.starts_at)
-        .where(Appointment.youth_id == youth.id, Appointment.kind == Kind.DRIVING_LESSON.value)
-        .order_by(Appointment.starts_at.desc(), Appointment.id.desc())
-        .limit(1)
-    ).first()
-    return (row[0], row[1]) if row else None
 
 
 def _vehicles(uow: UnitOfWork, youth: Youth) -> list[Vehicle]:

@@ -112,7 +112,7 @@ class Town:
 
 def admission(youth_id: str, school_id: str | None = "school") -> list[Event]:
     """What profiles says when a youth gets a place."""
-    admitted_on = dt.date(2026, 11, 1)
+    admitted_on = dt.date(2026, 11, 24)
     said: list[Event] = [
         profiles.YouthAdmitted(youth_id=youth_id, status="job_seeker", admitted_on=admitted_on, reachable=True),
         profiles.YouthLinked(youth_id=youth_id, role="adviser", other_id="adviser"),

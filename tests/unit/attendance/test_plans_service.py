@@ -48,9 +48,9 @@ def school_answers(town: Town, plan_id: str, **more: Any) -> rpc.Plan:
     return town.harness.call(rpc.answer_plan, command, principal=SCHOOL, scope=SCHOOL_SCOPE)
 
 
-def planned(town: Town) -> rpc.Plan:
+def planned(town: Town, week: str = WEEK) -> rpc.Plan:
     """A plan of the town's week, solved here; the child process has a test of its own."""
-    plan_id, app = asks(town).id, town.harness.apps["attendance"]
+    plan_id, app = asks(town, week).id, town.harness.apps["attendance"]
     taken = app.execute(plan_solver.take)
     assert taken is not None
     solution = solve(msgspec.json.decode(taken[1], type=Problem), 5)
@@ -157,6 +157,40 @@ def test_the_date_needed_makes_urgent(town: Town) -> None:
     youths = {each["id"]: each["worth"][0] for each in (planned(town).instance or {})["youths"]}
 
     assert youths["noe"] > youths["lea"]
+
+
+def worth_of_first(plan: rpc.Plan) -> dict[str, int]:
+    """What each youth's next lesson is worth."""
+    return {each["id"]: each["worth"][0] for each in (plan.instance or {})["youths"]}
+
+
+def test_a_code_that_ends_makes_urgent_as_for_slots(town: Town) -> None:
+    town.say(profiles.CodeTrackMoved(youth_id="lea", track="passed", on=dt.date(2022, 2, 3)))
+
+    worth = worth_of_first(planned(town))
+
+    assert worth["lea"] > worth["noe"]
+
+
+def test_silence_makes_urgent_as_for_slots_whatever_was_had_before(town: Town) -> None:
+    town.happened(town.confirmed("noe", "8 17:00"))
+    recent = worth_of_first(planned(town, "2026-W52"))
+    town.clock.move_to(town.at("23 12:00"))
+
+    silent = worth_of_first(planned(town, "2026-W53"))
+
+    assert recent["noe"] < recent["lea"], "she had one, Léa none"
+    assert silent["noe"] == silent["lea"], "but that was two weeks ago"
+
+
+def test_the_weeks_left_are_counted_from_the_local_monday(town: Town) -> None:
+    """Monday the 7th begins on Sunday in UTC; from it to the 4th of January there are four weeks."""
+    town.say(profiles.ProjectDefined(youth_id="lea", needed_by=dt.date(2027, 1, 4)))
+    town.say(profiles.ProjectDefined(youth_id="noe", needed_by=dt.date(2027, 1, 5)))
+
+    worth = worth_of_first(planned(town))
+
+    assert worth["lea"] > worth["noe"]
 
 
 def test_last_week_s_lesson_is_the_habit_of_this_one(town: Town) -> None:

@@ -106,6 +106,19 @@ def test_the_best_slots_keep_habits_and_join_lessons(town: Town) -> None:
     assert after.fit == (("usual_instructor",) if after.instructor_id == "bilal" else ("joins_lessons",))
 
 
+def test_a_cancelled_lesson_is_nobodys_habit(town: Town) -> None:
+    town.frees("lea", ("tue", "08:00", "20:00"))
+    kept = town.confirmed("lea", "2 17:00", instructor_id="bilal")
+    gone = town.confirmed("lea", "8 18:00")
+    town.youth_does(rpc.cancel_appointment, rpc.CancelAppointment(appointment_id=gone.id))
+
+    slots = town.slots("lea", limit=200).slots
+
+    assert kept.instructor_id == "bilal"
+    assert slots[0].instructor_id == "bilal", "asked first: she gives her lessons"
+    assert not [each for each in slots if "usual_hour" in each.fit and each.starts_at == town.at("15 18:00")]
+
+
 def test_who_needs_the_licence_soon_is_offered_the_soonest(town: Town) -> None:
     town.frees("lea", ("tue", "08:00", "20:00"))
     town.confirmed("lea", "8 19:00")

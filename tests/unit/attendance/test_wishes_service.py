@@ -71,13 +71,40 @@ def test_a_code_that_was_lost_hurries_nobody_whatever_comes_first(town: Town) ->
     assert town.slots(ranked=True).urgency == ()
 
 
-def test_a_silence_hurries(town: Town) -> None:
-    town.confirmed(at="8 18:00")
-    town.clock.move_to(town.at("8 19:00") + dt.timedelta(days=20))
+def hurry(town: Town) -> tuple[str, ...]:
+    """As of the clock."""
+    found = town.harness.call(rpc.find_slots, rpc.FindSlots(youth_id="lea", start=town.clock.now().date(), days=20, ranked=True))
+    return found.urgency  # type: ignore[no-any-return]
 
-    found = town.harness.call(rpc.find_slots, rpc.FindSlots(youth_id="lea", start=dt.date(2026, 12, 29), days=14, ranked=True))
 
-    assert found.urgency == ("silence",)
+def test_a_silence_since_the_last_lesson_hurries(town: Town) -> None:
+    town.happened(town.confirmed(at="8 18:00"))
+    town.clock.forward(days=13)
+    assert hurry(town) == ()
+
+    town.clock.forward(days=2)
+
+    assert hurry(town) == ("silence",)
+
+
+def test_who_never_had_a_lesson_is_silent_since_her_place_in_the_programme(town: Town) -> None:
+    assert hurry(town) == (), "admitted a week ago"
+
+    town.clock.forward(days=8)
+
+    assert hurry(town) == ("silence",)
+
+
+@pytest.mark.parametrize("what", ["booked", "cancelled", "missed"])
+def test_a_lesson_that_she_did_not_come_to_hides_no_silence(town: Town, what: str) -> None:
+    lesson = town.confirmed(at="8 18:00")
+    if what == "cancelled":
+        town.youth_does(rpc.cancel_appointment, rpc.CancelAppointment(appointment_id=lesson.id))
+    elif what == "missed":
+        town.happened(lesson, "absent_unexcused")
+    town.clock.move_to(lesson.ends_at + dt.timedelta(days=2))
+
+    assert hurry(town) == ("silence",)
 
 
 @pytest.mark.parametrize(

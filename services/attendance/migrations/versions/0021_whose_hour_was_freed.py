@@ -6,8 +6,8 @@ Until now its id was the hour's own; a lesson that is moved frees an hour too, a
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
