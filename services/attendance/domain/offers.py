@@ -29,6 +29,10 @@ class OfferRules:
         last = min(self._counted(now, self.answer), starts_at - self.latest)
         return last if last > now and self._counted(now, self.shortest) <= last else None
 
+    def soonest(self, now: datetime) -> datetime:
+        """What starts at or before this is offered to nobody any more."""
+        return now + self.latest
+
     def _counted(self, now: datetime, length: timedelta) -> datetime:
         """When so much waking time has gone by."""
         day, left = now.astimezone(self.zone).date(), length

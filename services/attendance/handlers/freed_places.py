@@ -13,6 +13,7 @@ from services.attendance.domain.booking import quarters
 from services.attendance.domain.intervals import Interval
 from services.attendance.group_tables import ClassPlace, FreedOffer, GroupClass, WaitingEntry
 from services.attendance.handlers import offering
+from services.attendance.handlers.reach import settings_of, today
 from services.attendance.models import Claim, Youth
 
 MOST_ASKED = 200
@@ -55,13 +56,27 @@ def offer_places(uow: UnitOfWork, group: GroupClass) -> None:
         youth = youths.get(entry.youth_id)
         if youth is None or youth.ended or youth.school_id != group.school_id:
             uow.session.delete(entry)
-        elif free and not youth.paused and youth.id not in busy:
+        elif free and _can_come(youth, group, busy):
             offer = offering.make(uow, youth, group)
             if offer is None:
                 return
             entry.offer_id = offer.id
             uow.session.add(ClassPlace(class_id=group.id, number=free.pop(0), youth_id=youth.id, offer_id=offer.id))
             uow.session.flush()
+
+
+def somebody_can_come(uow: UnitOfWork, group: GroupClass) -> bool:
+    """Whether an offer could be made, as far as can be seen without a lock."""
+    if settings_of(uow).offers(today(uow)).until(uow.now, group.starts_at) is None:
+        return False
+    ids = [each.youth_id for each in waiting_in_order(uow, group.id)]
+    youths = {youth.id: youth for youth in uow.session.scalars(select(Youth).where(Youth.id.in_(ids)))}
+    busy = _busy(uow, group, youths)
+    return any(_can_come(each, group, busy) for each in youths.values())
+
+
+def _can_come(youth: Youth, group: GroupClass, busy: set[str]) -> bool:
+    return not (youth.ended or youth.paused) and youth.school_id == group.school_id and youth.id not in busy
 
 
 def with_places_to_offer() -> ColumnElement[bool]:

@@ -90,11 +90,23 @@ def forget_old(uow: UnitOfWork) -> None:
 
 
 def _offer_classes(uow: UnitOfWork) -> None:
-    open_ones = select(GroupClass.id).where(
-        GroupClass.state == "open", GroupClass.starts_at > uow.now, freed_places.with_places_to_offer()
-    )
-    for class_id in sorted(uow.session.scalars(open_ones.order_by(GroupClass.starts_at, GroupClass.id).limit(AT_ONCE))):
-        freed_places.offer_places(uow, freed_places.lock_class(uow, class_id))
+    """So many at once, of all that have somebody to ask: those whom nobody on the list can take stand in nobody's way."""
+    soonest = settings_of(uow).offers(today(uow)).soonest(uow.now)
+    after, offered = "", 0
+    while offered < AT_ONCE:
+        page = uow.session.scalars(
+            select(GroupClass)
+            .where(GroupClass.state == "open", GroupClass.starts_at > soonest, freed_places.with_places_to_offer(), GroupClass.id > after)
+            .order_by(GroupClass.id)
+            .limit(AT_ONCE)
+        ).all()
+        for group in page:
+            if offered < AT_ONCE and freed_places.somebody_can_come(uow, group):
+                freed_places.offer_places(uow, freed_places.lock_class(uow, group.id))
+                offered += 1
+        if len(page) < AT_ONCE:
+            return
+        after = page[-1].id
 
 
 def _offer_lessons(uow: UnitOfWork) -> None:

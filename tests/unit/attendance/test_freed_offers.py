@@ -15,7 +15,8 @@ from contracts.errors import AutonomieError
 from contracts.profiles import events as profiles
 from servicekit.ids import new_id
 from services.attendance.domain.offers import OfferRules
-from services.attendance.group_tables import ClassPlace, FreedLesson, FreedOffer
+from services.attendance.group_tables import ClassPlace, FreedLesson, FreedOffer, GroupClass, WaitingEntry
+from services.attendance.handlers.offers import AT_ONCE
 from tests.unit.attendance.conftest import PARIS
 from tests.unit.attendance.test_classes import gives_up, opens, refusal, sheet, takes
 
@@ -158,6 +159,29 @@ def test_whoever_cannot_come_is_passed_over(town: Any, full: rpc.GroupClass) -> 
 
     assert offers(town, "noe") == ()
     assert len(offers(town, "zoe")) == 1
+
+
+def test_many_classes_that_nobody_can_come_to_hold_up_none_of_the_others(town: Any) -> None:
+    """Noé waits for more of them than a run offers, and is paused; then Zoé for one more."""
+    town.admit("zoe")
+    for n in range(AT_ONCE + 3):
+        hold_a_place_and_wait(town, f"class-{n:02d}", "noe", days=n + 8)
+    town.say(profiles.JourneyPaused(youth_id="noe"))
+    hold_a_place_and_wait(town, "class-zz", "zoe", days=AT_ONCE + 20)
+
+    goes_on(town)
+
+    assert [offer.class_id for offer in offers(town, "zoe")] == ["class-zz"]
+
+
+def hold_a_place_and_wait(town: Any, class_id: str, youth_id: str, days: int) -> None:
+    """A class with a free place and one who waits for it, as after a place was freed by an event."""
+    starts_at = town.clock.now() + dt.timedelta(days=days)
+    with town.harness.apps["attendance"].database.write() as session:
+        session.add(GroupClass(
+            id=class_id, area="orleans", school_id="school", kind="workshop", starts_at=starts_at, ends_at=starts_at + HOUR, places=1,
+            title="", meeting_point="", directions="", state="open", version=1))
+        session.add(WaitingEntry(class_id=class_id, youth_id=youth_id, joined_at=town.clock.now()))
 
 
 def test_a_class_that_is_cancelled_takes_its_offer_back(town: Any, full: rpc.GroupClass) -> None:
