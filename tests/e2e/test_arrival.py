@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from contracts.attendance import rpc
 from servicekit.ids import new_id
+from tests.e2e.test_accessibility import violations
 from tests.e2e.world import World
 
 DESK = {"width": 1280, "height": 900}
@@ -50,13 +51,14 @@ def test_who_scans_before_the_sign_in_comes_back_to_the_arrival_and_nowhere_else
 
 
 def test_the_instructor_sees_the_arrival_at_once_and_confirms_the_lateness(
-    sign_in: Callable[..., Page], world: World, lesson: rpc.Appointment
+    sign_in: Callable[..., Page], world: World, lesson: rpc.Appointment, axe: str
 ) -> None:
     instructor = sign_in("instructor", DESK)
     instructor.goto(f"/jeunes/{world.hero.id}/seances/{lesson.id}")
     expect(instructor.locator("body")).to_have_attribute("data-stream-open", "")
     expect(instructor.get_by_role("img", name="Code à scanner avec un téléphone")).to_be_visible()
     shown = instructor.locator(".check-in-short [aria-hidden]").inner_text()
+    assert violations(instructor, axe) == []
 
     youth = sign_in("youth")
     youth.goto("/accueil")
