@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from gateway.acting import desk
 
 PARIS = ZoneInfo("Europe/Paris")
+HALF_A_YEAR = 182
+LONG_AGO = 31
 NB = "\u00a0"  # an hour is never cut at the end of a line
 
 
@@ -27,10 +29,10 @@ def hour(instant: datetime) -> str:
 
 
 def day(value: date | datetime) -> str:
-    """« mardi 24 novembre », with « aujourd’hui », « demain » or « hier » where it is."""
+    """« mardi 24 novembre », with « aujourd’hui », « demain » or « hier » where it is; the year where one could mistake it."""
     on = local(value).date() if isinstance(value, datetime) else value
     near = {0: _("aujourd’hui"), 1: _("demain"), -1: _("hier")}.get((on - today()).days)
-    named = format_date(on, "EEEE d MMMM", locale="fr")
+    named = format_date(on, "EEEE d MMMM" if abs((on - today()).days) < HALF_A_YEAR else "EEEE d MMMM yyyy", locale="fr")
     return f"{near}, {named}" if near else named
 
 
@@ -56,6 +58,11 @@ def since(value: date | datetime) -> str:
     if days <= 0:
         return _("aujourd’hui")
     return _("hier") if days == 1 else _("il y a %(days)s jours", days=days)
+
+
+def ago(instant: datetime) -> str:
+    """« hier », « il y a 6 jours »; past a month the day, with its year."""
+    return since(instant) if (today() - local(instant).date()).days <= LONG_AGO else full_day(instant)
 
 
 def monday_of(on: date) -> date:

@@ -5,7 +5,8 @@ Shows only; which act is allowed is said by policy and service.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from flask_babel import gettext as _
 
@@ -15,6 +16,7 @@ from gateway.web import dates, sentences, words
 
 SOON_DAYS = 90
 MOST_LINES = 40
+TOLD_OF_ONE_ACT = 3
 _SHOWN_ABOVE = "signal_raised"  # what is open is named in the summary
 _PICTOGRAMS = {
     "contact": "phone", "identity": "person", "employment": "work", "charter_signed": "sign", "charter_reviewed": "sign",
@@ -172,7 +174,18 @@ def since_lines(
     known = {(entry.at, entry.actor) for entry in timeline}
     written = [c for c in (changes.changes if changes else ()) if (limit is None or c.at > limit) and (c.at, c.actor) not in known]
     lines = [sentences.timeline_line(entry, names) for entry in happened] + [_change_line(one) for one in written]
-    return sorted(lines, key=lambda line: dt.datetime.fromisoformat(line.when), reverse=True)[:MOST_LINES]
+    newest_first = sorted(lines, key=lambda line: dt.datetime.fromisoformat(line.when), reverse=True)
+    return [_in_short(list(same)) for _same, same in groupby(newest_first, key=lambda line: (line.when, line.title, line.who))][:MOST_LINES]
+
+
+def _in_short(same: list[sentences.Line]) -> sentences.Line:
+    """One line for what one act said several times over (the marks of a lesson), with how long ago it was."""
+    first = same[0]
+    texts = [line.text for line in same if line.text]
+    text = ", ".join(texts[:TOLD_OF_ONE_ACT])
+    if len(texts) > TOLD_OF_ONE_ACT:
+        text = _("%(texts)s et %(count)s autres", texts=text, count=len(texts) - TOLD_OF_ONE_ACT)
+    return replace(first, text=text, when_text=dates.ago(dt.datetime.fromisoformat(first.when)))
 
 
 def _change_line(one: profiles.FileChange) -> sentences.Line:
