@@ -25,7 +25,9 @@
   Object.assign(Idiomorph.defaults.callbacks, {
     beforeNodeMorphed: (old) => !(old.nodeType === 1 && old.matches("form") && inUse(old)),
     beforeNodeRemoved: (old) => !(following && holdsForm(old)),
-    beforeAttributeUpdated: (name, node) => !(name === "open" && node.matches("details, dialog")),
+    // what the reader unfolded stays so, and so does a button that reads aloud: only the browser knows that it can, and whether it does
+    beforeAttributeUpdated: (name, node) => !((name === "open" && node.matches("details, dialog"))
+      || ((name === "hidden" || name === "aria-pressed") && node.matches("[data-read]"))),
     afterNodeAdded: (node) => { if (following && node.nodeType === 1) node.classList.add("changed"); },
   });
 
@@ -64,6 +66,7 @@
     const before = old.textContent;
     const part = Idiomorph.morph(old, fresh, { morphStyle: "outerHTML" })[0] || old;
     htmx.process(part);
+    showReaders();
     if (part.textContent !== before) say(part.dataset.liveSay || words.sayUpdated);
   };
 
