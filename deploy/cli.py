@@ -41,11 +41,13 @@ def run() -> None:
     data, port = Path(os.environ.get("DATA", "var")), int(os.environ.get("PORT", "8000"))
     with only_one(data):
         platform = Platform(local_settings(data, port))
-        say("Préparation des bases de données…")
-        platform.migrate()
         from deploy.demo import prepare  # the demo is not needed by the other commands
 
-        codes = prepare(platform, demo=os.environ.get("DEMO", "1") != "0", say=say)
+        try:
+            codes = prepare(platform, demo=os.environ.get("DEMO", "1") != "0", say=say)
+        except KeyboardInterrupt:
+            say("\nArrêt avant d’être prête. Rien n’est perdu : relancez quand vous voulez.")
+            raise SystemExit(130) from None
         serve(platform, os.environ.get("HOST", "127.0.0.1"), port, codes)
 
 

@@ -65,10 +65,16 @@ def local_settings(data: Path, port: int) -> Settings:
     data.mkdir(parents=True, exist_ok=True)
     secret_file = data / "secret"
     if not secret_file.exists():
-        secret_file.touch(mode=0o600)
-        secret_file.write_text(secrets.token_urlsafe(48))
+        write_private(secret_file, secrets.token_urlsafe(48))
     here = {"PUBLIC_URL": f"http://127.0.0.1:{port}", "EMAIL_URL": "folder", "SMS_URL": "folder"} if port else {}
     return Settings(secret=secret_file.read_text().strip(), programme=default_programme(), data=data, port=port,
                     outlets=read_outlets({**here, **os.environ}))
 
 
+def write_private(path: Path, text: str) -> None:
+    """Whole or not at all, and for its owner only: it holds a secret, or codes."""
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    part.write_text(text)
+    os.replace(part, path)

@@ -64,7 +64,6 @@ def prepare() -> None:
 
     settings = _settings()
     platform = Platform(settings, urls=lambda service: settings.database_url.replace("{service}", service))
-    platform.migrate()
     fill(platform, demo=os.environ.get("DEMO", "1") != "0", say=lambda text: print(text, flush=True))
     for app in platform.apps.values():
         app.database.close()
@@ -158,3 +157,5 @@ if __name__ == "__main__":
         main(sys.argv[1:])
     except ConfigurationError as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 from contracts.profiles import rpc
 from deploy.compose import Platform
-from deploy.demo import classes, exams, help_given, lessons, messages, money, people, practice, standing
+from deploy.demo import classes, desks, exams, help_given, lessons, messages, money, people, practice, standing
 from deploy.demo.batch import Batch
 from deploy.demo.diary import Diary
 from deploy.demo.people import Staff
 from deploy.demo.settle import settle
 from deploy.demo.youth import Youth
 from servicekit.clock import PARIS
+
+FIRST_AREA = "orleans"
 
 
 def simulate(platform: Platform, staff: Staff, start: dt.datetime, now: dt.datetime, rng: random.Random,
@@ -39,6 +41,7 @@ def simulate(platform: Platform, staff: Staff, start: dt.datetime, now: dt.datet
     settle(platform)  # notifications must know who follows whom
     messages.simulate(platform, staff, youths, hero, now, random.Random(rng.random()))
     money.simulate(platform, youths, hero, now, random.Random(rng.random()))
+    desks.simulate(platform, staff, youths, hero, now)
     return {
         "youth": hero.id, "adviser": hero.summary.adviser_id or "", "referent": staff.referents[hero.summary.area],
         "school": staff.offices[hero.school.id], "instructor": hero.school.instructors[0].id,
@@ -110,9 +113,13 @@ def _advance_tracks(platform: Platform, drives: list[Youth], hero: Youth, now: d
 
 
 def _choose_hero(youths: list[Youth]) -> Youth:
-    """The youth of the printed codes: drives, is not in trouble, has a phone or an e-mail, and the smallest busy school."""
+    """The youth of the printed codes: drives, is not in trouble, has a phone or an e-mail, and the smallest busy school.
+
+    In the first area, which the programme lead's pages show first, and where a place is offered.
+    """
     fit = [y for y in youths if y.drives and not y.troubled and not y.silent_from and y.summary.reachable
            and y.summary.adviser_id and y.summary.school_id and len(y.school.instructors) > 1]
+    fit = [y for y in fit if y.school.area == FIRST_AREA] or fit
     hero = min(fit, key=lambda y: (y.begins, y.id))
     hero.learns_code = True
     return hero

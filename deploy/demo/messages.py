@@ -28,7 +28,7 @@ def simulate(platform: Platform, staff: Staff, youths: list[Youth], hero: Youth,
     with Batch(platform.apps["notifications"]) as batch:
         for youth in rng.sample(others, k=min(12, len(others))):
             _talk(batch, youth, rng.choice(TALKS), now - rng.randrange(2, 20) * DAY)
-        _reported(batch, others[0], now - DAY)
+        _reported(batch, next(y for y in others if y.summary.area == hero.summary.area), now - DAY)
         _of_the_hero(batch, staff, hero, now)
 
 

@@ -2,18 +2,17 @@
 
 import datetime as dt
 import json
-import os
 import random
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from contracts.kernel import EVERYTHING, SYSTEM, Context
 from contracts.profiles import rpc
-from deploy.compose import Platform
+from deploy.compose import Platform, write_private
 from deploy.demo import history, people
 from deploy.demo.batch import Batch
 from deploy.demo.settle import settle
+from deploy.first_start import first_start, forget_first_start
 from servicekit.ids import new_id
 from servicekit.work import Work
 
@@ -29,18 +28,20 @@ COHORT_AS_OF = dt.date(2026, 12, 1)
 
 
 def prepare(platform: Platform, *, demo: bool, say: Say) -> Codes:
-    """The codes of one person per role. A first start that was killed half-way is told, not mended in silence."""
+    """Schemas brought to the newest, and the codes of one person per role: made at the first start, read back later."""
     codes_file = platform.settings.data / "codes.json"
+    say("Préparation des bases de données…")
     if codes_file.exists():
+        forget_first_start(platform)
+        platform.migrate()
         return dict(json.loads(codes_file.read_text()))
-    if _has_begun(platform):
-        raise SystemExit(f"Le premier démarrage a été interrompu. Effacez le dossier {platform.settings.data}/ et relancez.")
-    now = platform.clock.now()
-    lead = people.add_lead(platform, now - MONTHS if demo else now)
-    chosen = _invent(platform, lead, now, say) if demo else {"programme_lead": lead}
-    say("Codes d’accès…")
-    codes = {role: _issue(platform, person) for role, person in chosen.items()}
-    _write_private(codes_file, json.dumps(codes, indent=2, ensure_ascii=False) + "\n")
+    with first_start(platform, say):
+        now = platform.clock.now()
+        lead = people.add_lead(platform, now - MONTHS if demo else now)
+        chosen = _invent(platform, lead, now, say) if demo else {"programme_lead": lead}
+        say("Codes d’accès…")
+        codes = {role: _issue(platform, person) for role, person in chosen.items()}
+        write_private(codes_file, json.dumps(codes, indent=2, ensure_ascii=False) + "\n")
     return codes
 
 
@@ -84,15 +85,3 @@ def _look_for_signals(platform: Platform) -> None:
 def _issue(platform: Platform, person_id: str) -> dict[str, str]:
     issued = platform.caller.call(rpc.issue_code, rpc.IssueCode(person_id=person_id), Context(principal=SYSTEM, scope=EVERYTHING))
     return {"code": issued.code} | ({"pin": issued.pin} if issued.pin else {})
-
-
-def _has_begun(platform: Platform) -> bool:
-    return platform.apps["profiles"].query(lambda uow: platform.apps["profiles"].log.size(uow.session)) > 0
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Whole or not at all, and for its owner only: it holds codes."""
-    part = path.with_suffix(".part")
-    part.touch(mode=0o600)
-    part.write_text(text)
-    os.replace(part, path)

@@ -22,11 +22,13 @@ ROOT = Path(__file__).parents[2]
 
 
 class OneProcess:
-    """`make run` with an empty programme."""
+    """`make run` on a folder of its own; what it prints is in `run.log` beside it."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, demo: bool = False, patience: float = 60) -> None:
         self.data = data
         self.port = free_port()
+        self._demo, self._patience = demo, patience
+        self._log = data.parent / "run.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -38,25 +40,45 @@ class OneProcess:
         return dict(json.loads((self.data / "codes.json").read_text()))
 
     def start(self) -> None:
-        environment = {**os.environ, "DATA": str(self.data), "PORT": str(self.port), "DEMO": "0", "PYTHONPATH": str(ROOT)}
-        log = (self.data.parent / "run.log").open("ab")
-        self._process = subprocess.Popen([sys.executable, "-m", "deploy.cli", "run"], cwd=ROOT, env=environment, stdout=log, stderr=log)
-        wait_until(self._is_ready, 60, "the one process is ready", every=0.2)
+        self.launch()
+        wait_until(self._is_ready, self._patience, "the one process is ready", every=0.2)
 
-    def kill(self) -> None:
-        self._end(signal.SIGKILL)
+    def launch(self) -> None:
+        """Without waiting until it is ready."""
+        environment = {**os.environ, "DATA": str(self.data), "PORT": str(self.port), "DEMO": str(int(self._demo)),
+                       "PYTHONPATH": str(ROOT)}
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "deploy.cli", "run"], cwd=ROOT, env=environment, stdout=log, stderr=log)
 
-    def stop(self) -> None:
-        """Ctrl-C."""
-        self._end(signal.SIGINT)
+    def printed(self) -> str:
+        return self._log.read_text() if self._log.exists() else ""
 
-    def _end(self, how: signal.Signals) -> None:
-        if self._process:
-            self._process.send_signal(how)
-            self._process.wait(30)
-            self._process = None
+    def wait_for_words(self, words: str) -> None:
+        wait_until(lambda: words in self.printed(), self._patience, f"it says « {words} »")
+
+    def kill(self) -> int | None:
+        return self._end(signal.SIGKILL)
+
+    def stop(self) -> int | None:
+        """Ctrl-C; answers the exit code, None when it was stopped already."""
+        return self._end(signal.SIGINT)
+
+    def wait(self) -> int | None:
+        """Until it ends by itself."""
+        ended, self._process = self._process.wait(self._patience) if self._process else None, None
+        return ended
+
+    def _end(self, how: signal.Signals) -> int | None:
+        if not self._process:
+            return None
+        self._process.send_signal(how)
+        ended, self._process = self._process.wait(30), None
+        return ended
 
     def _is_ready(self) -> bool:
+        if self._process and self._process.poll() is not None:
+            raise RuntimeError(f"it ended with {self._process.returncode}: {self.printed()[-800:]}")
         try:
             return requests.get(f"{self.address}readyz", timeout=2).status_code == 200
         except requests.RequestException:
