@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 from servicekit import logs
-from tests.bench import calls, catch_up, dossier, first_page, growth, live, writes
+from tests.bench import calls, catch_up, dossier, first_page, growth, live, plan, writes
 from tests.bench.ground import Ground, NotMeasured
 from tests.bench.table import NAMES, Figure, judged, not_measured, row_of
 
@@ -28,6 +28,7 @@ MEASURES: tuple[tuple[tuple[str, ...], Measure], ...] = (
     (("live_p50", "live_p99"), live.live),
     (("catch_up",), catch_up.catch_up),
     (("growth",), growth.growth),
+    (("plan_gap", "plan_seconds", "plan_worth"), plan.plan),
     (("start", "memory"), first_page.start_and_memory),
 )
 NEED_THE_WORLD = frozenset({"dossier_rate", "write_rate", "live_p50", "live_p99"})

@@ -1,17 +1,17 @@
 """A week to plan as the programme has it: 300 youths of 22 schools, 60 instructors, 50 vehicles, invented but not kind.
 
 Also the yardstick of the plan: greedy first-fit, youth by youth in the order of urgency, as a person with a diary does it.
+Measures nothing: tests/bench/plan.py does.
 """
 
 import datetime as dt
 import random
-import time
 from zoneinfo import ZoneInfo
 
 from services.attendance.planner.candidates import Candidate, School, candidates_of, of_youth, schools_of
-from services.attendance.planner.diary import Diary, worth_of
+from services.attendance.planner.diary import Diary
 from services.attendance.planner.problem import Gearbox, Instructor, Lesson, Problem, Span, Terms, Usual, Vehicle, Youth
-from services.attendance.planner.solve import named, solve
+from services.attendance.planner.solve import named
 
 MONDAY = dt.date(2026, 12, 7)
 PARIS = ZoneInfo("Europe/Paris")
@@ -120,27 +120,8 @@ def first_fit(problem: Problem) -> list[Lesson]:
     return lessons
 
 
-def main() -> None:
-    """`python -m tests.bench.planning`: the plan beside first-fit, on the same problem."""
-    problem = week()
-    began = time.monotonic()
-    by_hand = first_fit(problem)
-    first_fit_seconds = time.monotonic() - began
-    solution = solve(problem, seconds=11)
-    wished = sum(len(youth.worth) for youth in problem.youths)
-    everybody = [worth_of(school, _candidates(school, by_hand)) for school in schools_of(problem)]
-    sizes = f"{len(problem.youths)} youths, {len(problem.instructors)} instructors, {len(problem.vehicles)} vehicles"
-    print(f"{sizes}, {wished} lessons wished")
-    print(f"first-fit  {len(by_hand):>4} lessons  worth {sum(everybody):>7}  {first_fit_seconds:5.1f} s")
-    print(f"CP-SAT     {len(solution.lessons):>4} lessons  worth {solution.worth:>7}  {solution.seconds:5.1f} s  "
-          f"gap {solution.gap:.3%} (hold: 1 % in 15 s)")
-
-
-def _candidates(school: School, lessons: list[Lesson]) -> list[Candidate]:
+def candidates_kept(school: School, lessons: list[Lesson]) -> list[Candidate]:
+    """Of one school's candidates, those that became these lessons."""
     kept = {(each.youth_id, each.instructor_id, each.start) for each in lessons}
     return [each for each in candidates_of(school)
             if (school.youths[each.youth].id, school.instructors[each.instructor].id, each.start) in kept]
-
-
-if __name__ == "__main__":
-    main()

@@ -12,7 +12,8 @@ from tests.bench.__main__ import MEASURES
 from tests.bench.table import NAMES, TABLE, Bound, Figure, judged, not_measured, row_of
 
 ROOT = Path(__file__).parents[3]
-ROWS = {"rpc_p50", "rpc_rate", "dossier_rate", "write_rate", "live_p50", "live_p99", "catch_up", "growth", "start", "memory"}
+ROWS = {"rpc_p50", "rpc_rate", "dossier_rate", "write_rate", "live_p50", "live_p99", "catch_up", "growth",
+        "plan_gap", "plan_seconds", "plan_worth", "start", "memory"}  # fmt: skip
 FORM = {"name", "value", "unit", "yardstick", "ratio", "hold", "aim", "ok"}
 
 
@@ -70,3 +71,16 @@ def test_the_last_line_of_a_run_is_its_rows_as_json() -> None:
     assert row["ratio"] == pytest.approx(row["value"] / row["yardstick"], rel=0.01)
     assert run.returncode == (0 if row["ok"] else 1)
     assert last["seed"] == 7
+
+
+def test_a_plan_is_measured_by_the_platforms_own_solver_beside_first_fit() -> None:
+    command = [sys.executable, "-W", "ignore", "-m", "tests.bench", "--short", "--only", "plan_gap", "--only", "plan_worth"]
+
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=150, check=False)
+
+    assert run.stdout, run.stderr
+    gap, worth = json.loads(run.stdout.splitlines()[-1])["rows"]
+    assert gap["value"] is not None, gap.get("why")
+    assert gap["detail"]["lessons"] > 0
+    assert gap["detail"]["schools"] == 6
+    assert worth["ratio"] >= 1, "worse than a person with a diary"
