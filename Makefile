@@ -10,12 +10,12 @@ unexport PYTHONDONTWRITEBYTECODE
 PO := $(wildcard gateway/translations/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: help setup setup-dev debian debian-tests run up test bench faults crowd lint contracts i18n clean
+.PHONY: help setup setup-dev debian debian-tests run up test contract bench faults crowd lint contracts i18n clean
 
 help: ## this page
 	@echo "AUTOnomie"
 	@echo
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
 	@echo
 	@echo "  PORT=8000   where run and up listen          DATA=var   where their files are"
 	@echo "  DEMO=1      invented people and six months of history; 0: an empty programme with one lead's code"
@@ -34,6 +34,9 @@ bench: setup-dev debian ## every row of the table of numbers, measured beside it
 
 faults: setup-dev debian ## kills, stops and floods under load, then counts every accepted write
 	@$(PY) -m tests.faults
+
+contract: setup-dev debian-tests ## the suite of a service's contract; TARGET=amqp://… SERVICE=attendance: against somebody else's
+	@TARGET="$(TARGET)" $(PY) -m pytest -p no:pytest_nameko -rs $(if $(SERVICE),tests/contract/test_$(SERVICE).py,tests/contract)
 
 crowd: setup-dev debian ## 200 people book, move, cancel and pay at once; then every hour and every cent is counted
 	@$(PY) -m tests.faults.crowd

@@ -42,7 +42,7 @@ class Harness:
             self._add(service, deps)
         wanted = {source for service in services for source in service.sources()} - set(self.apps)
         for source in sorted(wanted):
-            self._add(_log_only(source), None)
+            self._add(log_only(source), None)
 
     def _add(self, service: type[Service], deps: Any) -> None:
         app = ServiceApp(service, Database(self._urls(service.name)), self.clock, deps)
@@ -98,7 +98,7 @@ class Harness:
             app.database.close()
 
 
-def _log_only(name: str) -> type[Service]:
+def log_only(name: str) -> type[Service]:
     """A service that has nothing but a log: what `say` writes to."""
     base: type[DeclarativeBase] = type("Base", (DeclarativeBase,), {})
     kit_tables(base)

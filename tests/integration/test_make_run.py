@@ -66,7 +66,7 @@ def test_each_code_signs_in_over_the_api(invented: OneProcess, role: str) -> Non
     me = requests.get(f"{invented.address}api/v1/me", timeout=30,
                       headers={"Authorization": f"Bearer {signed_in.json()['access_token']}"})
 
-    assert me.json()["role"] == role
+    assert me.json()["principal"]["role"] == role
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
