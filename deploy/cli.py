@@ -12,18 +12,15 @@ import click
 import waitress
 from alembic import command as alembic
 
-from contracts.kernel import EVERYTHING, SYSTEM, Context
-from contracts.profiles import rpc as profiles
+from deploy import importing, streams
 from deploy import retention as keeping
-from deploy import streams
 from deploy.compose import Platform, local_settings
 from deploy.reach import looking_after, only_one, say
 from deploy.services import SERVICES
 from servicekit import logs, migrations
-from servicekit.clock import PARIS
+from servicekit.clock import PARIS, SystemClock
 from servicekit.config import ConfigurationError, default_programme
 from servicekit.db import Database
-from servicekit.ids import new_id
 from servicekit.retention import read_settings as read_retention
 
 THREADS = 64
@@ -116,31 +113,25 @@ def migrate(service: str, url: str) -> None:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="The day of the export (today).")
 @click.option("--apply", is_flag=True, help="Apply it; without, only the preview.")
 def import_folder(folder: Path, as_of: dt.datetime | None, apply: bool) -> None:
-    """Previews or applies an export: FOLDER holds jeunes.csv, auto_ecoles.csv, conseillers.csv (those that are there)."""
+    """Previews or applies an export: FOLDER holds jeunes.csv, auto_ecoles.csv, conseillers.csv (those that are there).
+
+    Asks the platform that runs (AMQP_URL, or `make up` with this DATA); else that of `make run`, stopped, which completes it
+    at its next start.
+    """
     data = Path(os.environ.get("DATA", "var"))
+    day = as_of.date() if as_of else SystemClock().now().astimezone(PARIS).date()
+    with importing.running_platform(data) as running:
+        if running is not None:
+            report = importing.send(running, folder, day, apply)
+            importing.print_report(report, say)
+            if apply:
+                say(importing.wait_until_done(running, report))
+            return
     with only_one(data):
         platform = Platform(local_settings(data, 0))
         platform.migrate()
-        report = import_files(platform, folder, as_of.date() if as_of else platform.clock.now().astimezone(PARIS).date(), apply)
-        print_report(report)
+        importing.print_report(importing.send(platform.caller, folder, day, apply), say)
         platform.stop()
-
-
-def import_files(platform: Platform, folder: Path, as_of: dt.date, apply: bool) -> profiles.ImportReport:
-    """Hands the export's files to profiles; an import that was applied is completed when the platform runs."""
-    names = {"youths": "jeunes.csv", "schools": "auto_ecoles.csv", "advisers": "conseillers.csv"}
-    files = {part: profiles.ExportFile(name=name, content=(folder / name).read_bytes())
-             for part, name in names.items() if (folder / name).exists()}
-    request = profiles.ImportExport(import_id=new_id(), as_of=as_of, apply=apply, **files)
-    return platform.caller.call(profiles.import_export, request, Context(principal=SYSTEM, scope=EVERYTHING))
-
-
-def print_report(report: profiles.ImportReport) -> None:
-    for row in report.rows:
-        if row.outcome not in ("admitted", "unchanged"):
-            changes = ", ".join(f"{c.column}: {c.old} → {c.new}" for c in row.changes)
-            say(f"ligne {row.line:>4}  {row.file_number:<10} {row.outcome:<11} {row.column or '':<18} {row.reason or ''} {changes}")
-    say(f"{report.status}: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.counts.items())))
 
 
 @main.command()

@@ -129,7 +129,7 @@ def _app(name: str, settings: Settings) -> "ServiceApp":
 def _health(settings: Settings, app: "ServiceApp") -> "HealthServer":
     from servicekit.health import HealthServer, database_checks
 
-    return HealthServer(settings.metrics_port, database_checks(app))
+    return HealthServer(settings.metrics_port, database_checks(app), settings.metrics_host)
 
 
 def _ended() -> threading.Event:

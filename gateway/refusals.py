@@ -104,6 +104,10 @@ BY_CODE: dict[str, object] = {
     "file_number": _("Écrivez le numéro de dossier."),
     "only_the_youth_shares": _("Seul·e le ou la jeune décide qui voit ses besoins."),
     "other_area": _("Cela concerne un autre bassin que le vôtre. Demandez à la personne responsable du programme."),
+    "other_areas_in_file": _(
+        "Ce fichier contient des lignes d’un autre bassin que le vôtre : rien n’a été importé. "
+        "Retirez ces lignes, ou demandez l’import à la personne responsable du programme."
+    ),
     "other_role": _("Choisissez quelqu’un dont c’est le métier."),
     "outcome": _("Choisissez comment le parcours se termine."),
     "person_exists": _("Cette personne est déjà inscrite."),

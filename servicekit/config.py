@@ -50,6 +50,7 @@ class Settings:
     database_url: str = ""
     amqp_url: str = ""
     metrics_port: int = 0
+    metrics_host: str = "127.0.0.1"
     routes: Path | None = None
     log_json: bool = False
     outlets: Outlets = Outlets()
@@ -69,6 +70,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         database_url=_value(env, "DATABASE_URL"),
         amqp_url=_value(env, "AMQP_URL"),
         metrics_port=_whole(env, "METRICS_PORT", 0),
+        metrics_host=env.get("METRICS_HOST", "127.0.0.1"),
         routes=Path(env["ROUTES"]) if env.get("ROUTES") else None,
         log_json=env.get("LOG_FORMAT", "columns") == "json",
         outlets=read_outlets(env),

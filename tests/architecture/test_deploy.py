@@ -103,7 +103,7 @@ def test_compose_sends_live_streams_to_the_process_that_can_hold_them() -> None:
     parts = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     front = (DEPLOY / "nginx.conf").read_text()
 
-    assert set(re.findall(r"server ([a-z]+):8000", front)) == {"gateway", "streams"} <= set(parts)
+    assert set(re.findall(r"server ([a-z0-9-]+):8000", front)) == {"gateway-1", "gateway-2", "streams"} <= set(parts)
     assert re.search(r"location = /api/v1/live \{\s+proxy_pass http://streams;", front)
 
 

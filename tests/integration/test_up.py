@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import kombu
 import pytest
@@ -28,6 +30,7 @@ from deploy.up import Up
 from servicekit.bus.wire import DECLARE_SECONDS, EVENTS_EXCHANGE
 from servicekit.testing.processes import end_process, free_port
 
+ROW = frozenset({"line", "n_dossier", "outcome", "area", "column", "reason", "problems", "doubts", "changes", "youth_id"})
 COHORT = Path(__file__).parents[2] / "programme" / "cohort"
 
 
@@ -64,7 +67,15 @@ def test_what_one_imports_another_page_sees_live_and_every_service_learns(up: Up
         )  # fmt: skip
 
     assert imported.status_code == 200, imported.text
-    assert imported.json()["counts"]["admitted"] > 250
+    report = imported.json()
+    expected = json.loads((COHORT / "attendu.json").read_text())
+    assert report["counts"] == expected["by_outcome"]
+    assert {frozenset(row) for row in report["rows"]} == {ROW}
+    assert len(report["rows"]) == expected["rows"]
+    for wanted in expected["named_rows"]:
+        [row] = [each for each in report["rows"] if (each["n_dossier"], each["outcome"]) == (wanted["n_dossier"], wanted["outcome"])]
+        assert row["area"] == wanted["area"]
+    assert statuses_until_done(up, lead, report) in (["applied", "completing", "done"], ["applied", "done"])  # quicker than we ask
     assert wait_for(lambda: fact_of(facts, "autonomie.profiles.youth_admitted.v1"), "an admission on the open page")
     assert wait_for(lambda: figures_say_places_are_used(up, lead), "stats counts the admitted", seconds=60)
 
@@ -202,6 +213,36 @@ def test_the_figures_of_a_process_are_not_shown_at_the_front(up: Up) -> None:
     assert requests.get(f"{up.address}metrics", timeout=10).status_code == 404
 
 
+def test_the_command_imports_into_the_platform_that_runs(up: Up, lead: requests.Session, tmp_path: Path) -> None:
+    """What the next export does is that of attendu_suivant.json: it finds the youths whom the page imported, not empty files."""
+    (tmp_path / "jeunes.csv").write_bytes((COHORT / "jeunes_suivant.csv").read_bytes())
+    expected = json.loads((COHORT / "attendu_suivant.json").read_text())
+    command = [sys.executable, "-m", "deploy.cli", "import", str(tmp_path), "--as-of", expected["as_of"]]
+    environment = {**os.environ, "DATA": str(up.data.parent)}
+
+    preview = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    applied = subprocess.run([*command, "--apply"], env=environment, capture_output=True, text=True, timeout=180, check=True)
+
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(expected["by_outcome"].items()))
+    assert preview.stdout.splitlines()[-1] == f"previewed: {counts}"
+    assert applied.stdout.splitlines()[-2:] == [f"applied: {counts}", "done"]
+    assert not list(up.data.parent.glob("*.db")), "no files of make run were made"
+    newest = lead.get(f"{up.address}api/v1/imports", timeout=20).json()["imports"][0]
+    assert (newest["status"], newest["counts"]) == ("done", expected["by_outcome"])
+
+
+def test_the_command_imports_nowhere_when_make_up_is_stopped(tmp_path: Path) -> None:
+    (tmp_path / "var" / "up").mkdir(parents=True)
+    (tmp_path / "var" / "up" / "up.json").write_text("{}")
+
+    refused = subprocess.run([sys.executable, "-m", "deploy.cli", "import", str(COHORT)], check=False, capture_output=True, text=True,
+                             env={**os.environ, "DATA": str(tmp_path / "var")})
+
+    assert refused.returncode == 1
+    assert "lancez « make up »" in refused.stderr
+    assert not list((tmp_path / "var").glob("*.db"))
+
+
 @contextlib.contextmanager
 def frozen(up: Up, name: str) -> Iterator[None]:
     """A process that is there, holds its connections and does nothing."""
@@ -232,6 +273,20 @@ def services_on_page(up: Up, lead: requests.Session) -> dict[str, str]:
     found = re.findall(r'<section class="card.*?<h2>(.*?)</h2>(.*?)</section>', page, re.S)
     assert len(found) == 6
     return {unescape(title): re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text))) for title, text in found}
+
+
+def statuses_until_done(up: Up, lead: requests.Session, report: dict[str, Any]) -> list[str]:
+    """What the import says of itself, from its answer on, without the repetitions."""
+    seen = [report["status"]]
+
+    def is_done() -> bool:
+        status = lead.get(f"{up.address}api/v1/imports/{report['import_id']}", timeout=20).json()["status"]
+        if status != seen[-1]:
+            seen.append(status)
+        return bool(status == "done")
+
+    assert wait_for(is_done, "the import is done", seconds=60, every=0.02)
+    return seen
 
 
 def seen_up(port: int) -> set[str]:
@@ -284,10 +339,10 @@ def fact_of(facts: "queue.Queue[dict[str, str]]", event_type: str) -> bool:
     return False
 
 
-def wait_for(ask: Callable[[], bool], what: str, seconds: float = 30) -> bool:
+def wait_for(ask: Callable[[], bool], what: str, seconds: float = 30, every: float = 0.2) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if ask():
             return True
-        time.sleep(0.2)
+        time.sleep(every)
     pytest.fail(f"{what}: not within {seconds:g} s")

@@ -167,4 +167,4 @@ def _must_be_of_scope(plan: ImportPlan, uow: UnitOfWork) -> None:
     if uow.scope.kind == "all":
         return
     if others := sorted({row.area for row in plan.rows if row.area and row.area not in uow.scope.ids}):
-        raise NotAllowed("other_area", areas=others)
+        raise NotAllowed("other_areas_in_file", areas=others)
