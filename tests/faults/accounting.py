@@ -3,7 +3,7 @@
 import collections
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +31,10 @@ EFFECTS: dict[str, Place] = {
     "message": Place("notifications", "SELECT text FROM message"),
     "adjustment": Place("progress", "SELECT words FROM adjustment"),
     "series": Place("progress", "SELECT id FROM practice_series"),
-    "promise": Place("profiles", "SELECT id FROM ledger_entry"),
+    "promise": Place("profiles", "SELECT id FROM ledger_entry WHERE kind = 'commitment'"),
+    "invoice": Place("profiles", "SELECT id FROM ledger_entry WHERE kind = 'invoice'"),
+    "payment": Place("profiles", "SELECT id FROM ledger_entry WHERE kind = 'payment'"),
+    "class": Place("attendance", "SELECT title FROM group_class"),
 }
 """Where a write of each kind changes the owner's truth, exactly once; the key of the write, or what it makes, is in the row."""
 
@@ -73,7 +76,11 @@ COPIES: dict[str, tuple[Place, Place]] = {
     "practice in the log": (
         Place("progress", "SELECT id FROM practice_series"), _log("progress", "practice_series_recorded", "data", "series_id")),
     "promises in the log": (
-        Place("profiles", "SELECT id FROM ledger_entry"), _log("profiles", "funding_committed", "data", "entry_id")),
+        EFFECTS["promise"], _log("profiles", "funding_committed", "data", "entry_id")),
+    "invoices in the log": (EFFECTS["invoice"], _log("profiles", "funding_invoiced", "data", "entry_id")),
+    "payments in the log": (EFFECTS["payment"], _log("profiles", "funding_paid", "data", "entry_id")),
+    "classes in the log": (
+        Place("attendance", "SELECT id FROM group_class"), _log("attendance", "class_opened", "data", "class_id")),
     "instructors met, in profiles": (
         Place("attendance", "SELECT DISTINCT youth_id || instructor_id FROM appointment"),
         Place("profiles", "SELECT youth_id || other_id FROM link WHERE role = 'instructor'")),
@@ -89,7 +96,23 @@ class Account:
     unexpected: int = 0
     out_of_order: int = 0
     parked: int = 0
+    faults: collections.Counter[str] = field(default_factory=collections.Counter)
+    wanted: frozenset[str] = frozenset()
     details: list[str] = field(default_factory=list)
+
+    def struck(self, faults: Iterable[str], wanted: Iterable[str]) -> None:
+        """How often each kind of fault came; one that never did is a run that has not shown what it is for."""
+        self.faults.update(faults)
+        self.wanted |= frozenset(wanted)
+        self.details += [f"never happened: {kind}" for kind in sorted(self.wanted - set(self.faults))]
+
+    def plus(self, other: "Account") -> "Account":
+        """Of two runs together."""
+        return Account(
+            self.accepted + other.accepted, self.lost + other.lost, self.duplicated + other.duplicated,
+            self.unexpected + other.unexpected, self.out_of_order + other.out_of_order, self.parked + other.parked,
+            self.faults + other.faults, self.wanted | other.wanted, self.details + other.details,
+        )  # fmt: skip
 
     def note(self, what: str, count: str, found: list[Any]) -> None:
         """Adds to one of the counts, with a few of the keys for whoever looks into it."""
@@ -99,7 +122,8 @@ class Account:
 
     @property
     def is_clean(self) -> bool:
-        return not (self.lost or self.duplicated or self.unexpected or self.out_of_order or self.parked)
+        counted = self.lost or self.duplicated or self.unexpected or self.out_of_order or self.parked
+        return not counted and self.wanted <= set(self.faults)
 
 
 class Accountant:
@@ -189,8 +213,8 @@ def _walk(value: Any, path: tuple[str, ...]) -> Any:
     return found
 
 
-def summary(seed: int, faults: int, account: Account) -> str:
+def summary(seed: int, account: Account) -> str:
     """The last line of a run."""
-    return json.dumps({"seed": seed, "faults": faults, "accepted": account.accepted, "lost": account.lost,
+    return json.dumps({"seed": seed, "faults": account.faults.total(), "accepted": account.accepted, "lost": account.lost,
                        "duplicated": account.duplicated, "unexpected": account.unexpected, "out_of_order": account.out_of_order,
-                       "parked": account.parked})
+                       "parked": account.parked, "kinds": dict(sorted(account.faults.items()))})

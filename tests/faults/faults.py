@@ -4,6 +4,7 @@ import contextlib
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pika
 import pika.exceptions
@@ -20,20 +21,32 @@ class Faults:
     def __init__(self, up: Up, rng: random.Random) -> None:
         self._up = up
         self._rng = rng
+        self._kinds: dict[str, tuple[Callable[[], str], int]] = {
+            **{f"kill -9 {part}": (partial(self._kill, part), 3) for part in ("serve", "work", "gateway", "streams")},
+            "broker stopped": (self._stop_broker, 2), "memory alarm": (self._memory_alarm, 2),
+            "topology deleted": (self._delete_topology, 2), "database stopped": (self._stop_database, 2),
+        }  # fmt: skip
         self.done: list[str] = []
+        self._first = rng.sample(sorted(self._kinds), len(self._kinds))
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(self._kinds)
 
     def strike(self) -> str:
-        kinds: list[tuple[Callable[[], str], int]] = [
-            (self._kill, 12), (self._stop_broker, 2), (self._memory_alarm, 2), (self._delete_topology, 2),
-            (self._stop_database, 2),
-        ]
-        fault = self._rng.choices([kind for kind, _ in kinds], weights=[weight for _, weight in kinds])[0]
-        name = fault()
-        self.done.append(name)
+        """Each kind once, in any order; then by their weights."""
+        weights = [weight for _, weight in self._kinds.values()]
+        kind = self._first.pop() if self._first else self._rng.choices(list(self._kinds), weights=weights)[0]
+        name = self._kinds[kind][0]()
+        self.done.append(kind)
         return name
 
-    def _kill(self) -> str:
-        name = self._rng.choice(sorted(name for name in self._up.pids() if name != "front"))
+    def _kill(self, part: str) -> str:
+        running = sorted(name for name in self._up.pids() if name.startswith(part))
+        while not running:  # it is being started again
+            time.sleep(0.1)
+            running = sorted(name for name in self._up.pids() if name.startswith(part))
+        name = self._rng.choice(running)
         self._up.kill(name)
         time.sleep(self._rng.uniform(0.2, 1.5))
         return f"kill -9 {name}"

@@ -108,6 +108,8 @@ def run(folder: Path, *, seed: int, kills: int, clients: int, say: Callable[[str
         for writer in writers:
             writer.join()
         accountant.wait_until_drained()
-        return accountant.count(ledger)
+        account = accountant.count(ledger)
+        account.struck(["kill -9 the one process"] * kills, ["kill -9 the one process"])
+        return account
     finally:
         platform.stop()

@@ -26,13 +26,16 @@ def run(folder: Path, *, seed: int, faults: int, clients: int, say: Callable[[st
         writers = [Writer(pupil, ledger, stop, seed * 1_000 + n) for n, pupil in enumerate(pupils)]
         for writer in writers:
             writer.start()
-        _strike(Faults(up, rng), faults, rng, ledger, say)
+        faulty = Faults(up, rng)
+        _strike(faulty, faults, rng, ledger, say)
         stop.set()
         for writer in writers:
             writer.join()
         say(f"draining: {len(ledger.accepted)} accepted, {len(ledger.unknown)} unknown")
         accountant.wait_until_drained()
-        return accountant.count(ledger)
+        account = accountant.count(ledger)
+        account.struck(faulty.done, faulty.kinds)
+        return account
 
 
 def _strike(faults: Faults, count: int, rng: random.Random, ledger: Ledger, say: Callable[[str], None]) -> None:

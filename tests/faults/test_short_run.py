@@ -28,6 +28,7 @@ def test_nothing_accepted_is_lost_or_doubled_whatever_dies(folder: Path) -> None
 
     assert account.is_clean, "\n".join(account.details)
     assert account.accepted > CLIENTS
+    assert account.faults.total() == FAULTS
 
 
 def test_one_process_killed_at_any_moment_loses_nothing_accepted(folder: Path) -> None:

@@ -17,7 +17,9 @@ from tests.faults.world import Client, Pupil
 PATIENCE = 120.0
 """Seconds after the end of the faults in which a write must come to an answer; past them it stays unknown."""
 
-KINDS = ("difficulty", "booking", "mark", "message", "adjustment", "series", "promise", "week")
+KINDS = ("difficulty", "booking", "mark", "message", "adjustment", "series", "promise", "invoice", "payment", "class", "week")
+FOLLOWED_BY = {"promise": "invoice", "invoice": "payment"}
+CENT: dict[str, object] = {"payer": "programme", "cents": 1}
 OBJECTIVES = [f"C1.{letter}" for letter in "abcdefghi"]
 
 
@@ -42,7 +44,7 @@ class Ledger:
 
 class Writer(threading.Thread):
     """One client: what the youth says, writes, practises and gives of her week, bookings, marks and proposals of the school, what a
-    funder promises; in a random mix."""
+    funder promises, is asked for and pays, the school's classes; in a random mix."""
 
     def __init__(self, pupil: Pupil, ledger: Ledger, stop: threading.Event, seed: int) -> None:
         super().__init__(daemon=True, name=f"writer-{pupil.youth_id[-4:]}")
@@ -51,12 +53,23 @@ class Writer(threading.Thread):
         self._stopping = stop
         self._rng = random.Random(seed)
         self._version: int | None = None
+        self._ready = {"invoice": 0, "payment": 0}  # how many a promise, or an invoice, has made possible
         self._hour = dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=3)
 
     def run(self) -> None:
         while not self._stopping.is_set():
-            self._write(self._rng.choice(KINDS))
+            self._write(self._possible(self._rng.choice(KINDS)))
             time.sleep(self._rng.uniform(0, 0.1))
+
+    def _possible(self, kind: str) -> str:
+        """Money is asked for once it is promised, and paid once it is asked for: else the step before is taken."""
+        if kind == "payment" and not self._ready["payment"]:
+            kind = "invoice"
+        if kind == "invoice" and not self._ready["invoice"]:
+            kind = "promise"
+        if kind in self._ready:
+            self._ready[kind] -= 1
+        return kind
 
     def _write(self, kind: str) -> None:
         key = uuid.UUID(int=self._rng.getrandbits(128), version=4).hex
@@ -90,7 +103,9 @@ class Writer(threading.Thread):
         return answer
 
     def _note(self, kind: str, answer: requests.Response) -> None:
-        """Nobody else writes this youth's week: each yes is the next version."""
+        """Nobody else writes this youth's week: each yes is the next version. Nor her accounts: each yes makes the next step possible."""
+        if answer.status_code == 201 and kind in FOLLOWED_BY:
+            self._ready[FOLLOWED_BY[kind]] += 1
         if kind == "week" and answer.status_code == 200:
             self._version = int(answer.json()["version"])
             self._ledger.weeks.setdefault(self._pupil.youth_id, []).append(self._version)
@@ -109,6 +124,15 @@ class Writer(threading.Thread):
             self._ledger.rows[key] = made_by(pupil.lead_id, key, "")
             promise = {"plan_id": pupil.plan_id, "payer": "programme", "cents": self._rng.randrange(1, 40), "on": _today()}
             return "POST", pupil.lead, f"{youth}/funding/commitments", dict(promise), {}
+        if kind in ("invoice", "payment"):
+            self._ledger.rows[key] = made_by(pupil.lead_id, key, "")
+            money: dict[str, object] = {"parts": [CENT]} if kind == "invoice" else CENT
+            return "POST", pupil.lead, f"{youth}/funding/{kind}s", {**money, "on": _today()}, {}
+        if kind == "class":
+            at = dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=self._rng.randrange(5, 60))
+            return "POST", pupil.office, "/classes", {
+                "kind": "code_class", "starts_at": at.isoformat(), "ends_at": (at + dt.timedelta(hours=1)).isoformat(), "places": 4,
+                "title": key}, {}  # fmt: skip
         if kind == "booking":
             self._hour += dt.timedelta(hours=1)
             return "POST", pupil.office, "/appointments", {
