@@ -118,6 +118,7 @@ def import_folder(folder: Path, as_of: dt.datetime | None, apply: bool) -> None:
     Asks the platform that runs (AMQP_URL, or `make up` with this DATA); else that of `make run`, stopped, which completes it
     at its next start.
     """
+    logs.configure(as_json=False, level=os.environ.get("LOG_LEVEL", "ERROR"))  # what is printed is the report
     data = Path(os.environ.get("DATA", "var"))
     day = as_of.date() if as_of else SystemClock().now().astimezone(PARIS).date()
     with importing.running_platform(data) as running:

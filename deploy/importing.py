@@ -44,7 +44,7 @@ def running_platform(data: Path) -> Iterator[Caller | None]:
 
 
 def _amqp_url(up: Path) -> str | None:
-    if os.environ.get("AMQP_URL") or os.environ.get("AMQP_URL_FILE"):
+    if {"AMQP_URL", "AMQP_URL_FILE"} & set(os.environ):
         return read_settings().amqp_url
     if not (up / "up.json").exists():
         return None
