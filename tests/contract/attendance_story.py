@@ -45,7 +45,8 @@ FIRST = _first()
 PLANNED_WEEK = "{}-W{:02d}".format(*(FIRST.date() + WEEK).isocalendar())
 ADMITTED_ON = NOW.date() - dt.timedelta(days=30)
 NEEDS_TIME = {
-    "attendance_contested", "attendance_corrected", "attendance_signed", "freed_offer_expired", "lesson_attended", "lesson_missed",
+    "attendance_contest_answered", "attendance_contested", "attendance_corrected", "attendance_signed", "freed_offer_expired",
+    "lesson_attended", "lesson_missed",
     "youth_checked_in",
 }  # fmt: skip
 """Facts of lessons whose hour has come: they happen only where the suite moves the clock."""
