@@ -36,6 +36,8 @@ from servicekit.testing.rabbitmq import PrivateRabbit
 ROOT = Path(__file__).parents[1]
 READY_SECONDS = 90.0
 API_THREADS = 32
+INTERRUPTED = 130
+"""How a process ends that Ctrl-C stopped."""
 
 
 class Up:
@@ -127,7 +129,10 @@ class Up:
     def _prepare(self) -> None:
         environment = self._environment() | {"DATABASE_URL": self.postgres.url("{service}"), "DEMO": str(int(self._demo))}
         command = [sys.executable, "-m", "deploy.process", "prepare"]
-        if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+        ended = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        if ended == INTERRUPTED:
+            raise SystemExit("\nArrêt avant d’être prête. Rien n’est perdu : relancez quand vous voulez.")
+        if ended:
             raise SystemExit("Les bases de données n’ont pas pu être préparées.")
         for instance in self._instances:
             if instance.name != instance.service:  # `prepare` knows one database a service

@@ -134,7 +134,7 @@ class Writer(threading.Thread):
                 "kind": "code_class", "starts_at": at.isoformat(), "ends_at": (at + dt.timedelta(hours=1)).isoformat(), "places": 4,
                 "title": key}, {}  # fmt: skip
         if kind == "booking":
-            self._hour += dt.timedelta(hours=1)
+            self._hour = _next_hour(self._hour)
             return "POST", pupil.office, "/appointments", {
                 "youth_id": pupil.youth_id, "starts_at": self._hour.isoformat(),
                 "ends_at": (self._hour + dt.timedelta(hours=1)).isoformat(), "instructor_id": pupil.instructor_id,
@@ -161,6 +161,13 @@ class Writer(threading.Thread):
 def made_by(person_id: str, key: str, suffix: str) -> str:
     """The id of the thing that a command makes, as the gateway derives it (gateway/acting.py)."""
     return str(uuid.uuid5(COMMAND_IDS, f"{person_id}/{key}/{suffix}"))
+
+
+def _next_hour(hour: dt.datetime) -> dt.datetime:
+    """Four lessons a day from eight o'clock on: no instructor's day or week is too long, no night too short."""
+    if hour.hour in range(8, 11):
+        return hour + dt.timedelta(hours=1)
+    return (hour + dt.timedelta(days=1)).replace(hour=8)
 
 
 def _today() -> str:
