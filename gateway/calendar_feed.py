@@ -96,9 +96,10 @@ def _event(entry: CalendarEntry, owner_kind: str, site: str) -> Event:
     event.add("status", _STATUS[entry.state])
     event.add("transp", "TRANSPARENT" if entry.state == "cancelled" else "OPAQUE")
     event.add("summary", _summary(entry))
-    if entry.meeting_point and owner_kind in _KINDS_WITH_PLACE:
+    told_where = owner_kind in _KINDS_WITH_PLACE or (owner_kind == "adviser" and entry.held_by_owner)
+    if entry.meeting_point and told_where:
         event.add("location", entry.meeting_point)
-    if entry.directions and owner_kind in _KINDS_WITH_PLACE:
+    if entry.directions and told_where:
         event.add("description", _("Pour y aller : %(way)s", way=entry.directions))
     if owner_kind != "vehicle":
         event.add("url", f"{site}{_page(entry, owner_kind)}")
@@ -109,6 +110,7 @@ def _summary(entry: CalendarEntry) -> str:
     kind = {
         "driving_lesson": _("Leçon de conduite"), "code_class": _("Cours de code"), "workshop": _("Atelier"),
         "interview": _("Entretien"), "exam": _("Examen"),
+        "code_exam": _("Examen du code"), "practical_exam": _("Examen de conduite"),
     }.get(entry.kind, _("Séance"))
     if entry.title:
         kind = _("%(kind)s : %(title)s", kind=kind, title=entry.title)

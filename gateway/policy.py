@@ -84,6 +84,7 @@ RULES: dict[str, Rule] = {
     "read_slots": _only("youth", "adviser", "school", "coordinator", "programme_lead"),
     "read_appointments": _FOLLOWS,
     "book_appointment": _only("youth", "adviser", "school"),
+    "book_interview": _only("adviser"),
     "confirm_appointment": _only("school"),
     "move_appointment": _only("school"),
     "cancel_appointment": _only("youth", "adviser", "school"),

@@ -11,10 +11,6 @@
   const drawings = new WeakMap(); // canvas -> strokes
   const strokesOf = (canvas) => drawings.get(canvas) || drawings.set(canvas, []).get(canvas);
 
-  const show = () => {
-    document.querySelectorAll("[data-signature-box]").forEach((box) => { box.hidden = false; });
-  };
-
   const place = (canvas, event) => {
     const box = canvas.getBoundingClientRect();
     const within = (value, most) => Math.max(0, Math.min(most, Math.round(value)));
@@ -78,6 +74,5 @@
     write(canvas);
   });
 
-  document.addEventListener("htmx:afterSettle", show);
-  show();
+  document.documentElement.classList.add("signs"); // the box is shown from here on, also in parts that come later
 })();

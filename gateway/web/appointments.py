@@ -25,6 +25,8 @@ from gateway.web.youth_file import eyes
 
 pages = Blueprint("appointments", __name__)
 
+BOOKED_BY_HAND = {kind: words.APPOINTMENTS[kind] for kind in ("driving_lesson", "practical_exam", "code_exam", "interview")}
+"""What a school sets at an hour of its own choice; a group is booked by its places."""
 ONE = "/jeunes/<youth_id>/seances/<appointment_id>"
 
 
@@ -42,13 +44,37 @@ def an_instant(name: str) -> dt.datetime:
 def book(youth_id: str) -> ResponseReturnValue:
     command = msgspec.convert({
         "id": command_id(), "youth_id": youth_id, "starts_at": an_instant("starts_at").astimezone(dt.UTC),
-        "ends_at": an_instant("ends_at").astimezone(dt.UTC), "instructor_id": written("instructor_id", 60),
+        "ends_at": _end().astimezone(dt.UTC), "instructor_id": written("instructor_id", 60),
         "vehicle_id": written("vehicle_id", 60) or None, "meeting_point": written("meeting_point", 200),
+        "kind": one_of("kind", BOOKED_BY_HAND) if written("kind") else "driving_lesson", "anyway": bool(written("anyway", 5)),
     }, rpc.BookAppointment)
     booked = ask("book_appointment", rpc.book_appointment, command, youth_id=youth_id)
     if booked.state == "confirmed":
         return done(_("C’est réservé : %(when)s.", when=dates.moment(booked.starts_at)))
     return done(_("C’est demandé : %(when)s. L’auto-école va répondre.", when=dates.moment(booked.starts_at)))
+
+
+def _end() -> dt.datetime:
+    """As the form says it, or so many minutes after the start that a person typed."""
+    if written("ends_at"):
+        return an_instant("ends_at")
+    minutes = whole("minutes")
+    if not 15 <= minutes <= 480:
+        raise InvalidRequest("bad_lesson_length", field="minutes")
+    return an_instant("starts_at").astimezone(dt.UTC) + dt.timedelta(minutes=minutes)
+
+
+@pages.post("/jeunes/<youth_id>/entretiens")
+@act
+def fix_interview(youth_id: str) -> ResponseReturnValue:
+    """The adviser's own; the youth is told, and says yes or no."""
+    command = rpc.BookInterview(
+        id=command_id(), youth_id=youth_id, starts_at=an_instant("starts_at").astimezone(dt.UTC), ends_at=_end().astimezone(dt.UTC),
+        meeting_point=written("meeting_point", 200), directions=written("directions", 300),
+    )
+    booked = ask("book_interview", rpc.book_interview, command, youth_id=youth_id)
+    return done(_("L’entretien est fixé : %(when)s. Le ou la jeune est prévenu et dit s’il ou elle vient.",
+                  when=dates.moment(booked.starts_at)))
 
 
 @pages.post(ONE + "/confirmer")

@@ -123,6 +123,7 @@ def kind_text(kind: str) -> str:
     return {
         "driving_lesson": _("Leçon de conduite"), "code_class": _("Cours de code"), "workshop": _("Atelier"),
         "interview": _("Entretien"), "exam": _("Examen"),
+        "code_exam": _("Examen du code"), "practical_exam": _("Examen de conduite"),
     }.get(kind, kind)
 
 

@@ -16,6 +16,7 @@ from contracts.profiles import rpc as profiles
 from gateway import busy_calendar
 from gateway.acting import actor, ask, desk, may
 from gateway.web import dates, journey, names, rules, sentences, words
+from gateway.web.appointments import BOOKED_BY_HAND
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, whole, written
 from gateway.web.refused_form import query
@@ -146,7 +147,19 @@ def _valid(content: dict[str, object], record: type[T]) -> T:
 @page_for(*FOLLOWERS)
 def slots_of_youth(youth_id: str) -> ResponseReturnValue:
     youth = ask("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes()), youth_id=youth_id)
-    return render_template("slots.html", youth=youth, may=may, own=False, wish=wish_of(youth_id), **offered(youth_id, youth))
+    by_hand = _what_a_school_sets() if actor().principal.role == "school" else {}
+    return render_template(
+        "slots.html", youth=youth, may=may, own=False, wish=wish_of(youth_id), **offered(youth_id, youth), **by_hand
+    )
+
+
+def _what_a_school_sets() -> dict[str, object]:
+    """For the form of an hour that the school chooses itself."""
+    school = names.own_school()
+    return {
+        "kinds_by_hand": BOOKED_BY_HAND.items(), "instructors": [(each.id, each.label) for each in school.instructors],
+        "vehicles": [(each.id, each.label) for each in school.vehicles],
+    }
 
 
 def _best_of_days(ranked: tuple[rpc.Slot, ...]) -> list[rpc.Slot]:

@@ -164,7 +164,7 @@ def appointment_line(item: Appointment, me: Principal, now: dt.datetime, names: 
         dates.span(item.starts_at, item.ends_at), int((item.ends_at - item.starts_at).total_seconds() // 60),
         words.word(words.APPOINTMENTS, item.kind), words.APPOINTMENT_PICTOGRAMS.get(item.kind, "calendar"),
         item.state, words.word(words.APPOINTMENT_STATES, item.state), words.APPOINTMENT_TONES.get(item.state),
-        "" if item.instructor_id == me.id else names.get(item.instructor_id, ""), names.get(item.youth_id, ""),
+        _with(item, me, names), names.get(item.youth_id, ""),
         item.meeting_point, _attendance(item),
         words.OUTCOME_TONES.get(record.outcome) if record else None, _signatures(item),
         record.id if record else "", item.version, start.strftime("%Y-%m-%dT%H:%M"),
@@ -174,6 +174,11 @@ def appointment_line(item: Appointment, me: Principal, now: dt.datetime, names: 
         item.note_of_school, item.note_of_youth, *_when_to_cancel(item, me, now), me.role == "youth", item.series_id or "",
         contest_line(item, me), dates.moment(record.contest_until) if record and record.contest_until else "",
     )
+
+
+def _with(item: Appointment, me: Principal, names: Names) -> str:
+    """Whom one meets there: the instructor, or the adviser who holds an interview; nobody is told the own name."""
+    return "" if me.id in (item.instructor_id, item.interviewer_id) else names.get(item.interviewer_id or item.instructor_id, "")
 
 
 BOOKED_BY_OTHERS = ("school", "instructor", "adviser", "coordinator", "programme_lead", "system")

@@ -108,12 +108,13 @@ def _soon(s: Situation) -> NextAct | None:
 
 
 def _be_there(a: Appointment, s: Situation) -> NextAct:
-    who = s.names.get(a.instructor_id)
+    who = s.names.get(a.interviewer_id or a.instructor_id)
+    usual = _("Rendez-vous à la Mission Locale.") if a.interviewer_id else _("Rendez-vous à l’auto-école.")
     hours = f"{dates.hour(a.starts_at)} à {dates.hour(a.ends_at)}"
     parts = [
         _("C’est %(day)s, de %(span)s.", day=dates.day(a.starts_at), span=hours),
         _("Avec %(who)s.", who=who) if who else "",
-        _("Rendez-vous : %(place)s.", place=a.meeting_point) if a.meeting_point else _("Rendez-vous à l’auto-école."),
+        _("Rendez-vous : %(place)s.", place=a.meeting_point) if a.meeting_point else usual,
         _("Prenez votre carte d’identité."),
     ]
     title, text = words.word(words.APPOINTMENTS, a.kind), " ".join(part for part in parts if part)
@@ -172,7 +173,7 @@ def _waiting_school(s: Situation) -> NextAct | None:
 
 
 def _to_book(s: Situation) -> NextAct | None:
-    if s.coming or s.youth.summary.driving_track == "licensed":
+    if any(a.interviewer_id is None for a in s.coming) or s.youth.summary.driving_track == "licensed":
         return None
     text = _("Vous n’avez pas de leçon prévue. Choisissez un moment qui vous va. C’est l’affaire d’une minute.")
     return NextAct("calendar", _("Réservez une leçon"), text, _("Choisir un moment"), "/lecons")

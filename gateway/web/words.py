@@ -127,10 +127,12 @@ CHANGED_FIELDS: Words = {
 
 APPOINTMENTS: Words = {
     "driving_lesson": _("Leçon de conduite"), "code_class": _("Cours de code"), "workshop": _("Atelier"),
-    "interview": _("Entretien"), "exam": _("Examen"),
+    "interview": _("Entretien"), "exam": _("Examen"), "code_exam": _("Examen du code"),
+    "practical_exam": _("Examen de conduite"),
 }
 APPOINTMENT_PICTOGRAMS = {
     "driving_lesson": "wheel", "code_class": "book", "workshop": "people", "interview": "message", "exam": "flag",
+    "code_exam": "flag", "practical_exam": "flag",
 }
 APPOINTMENT_STATES: Words = {
     "requested": _("Demandé"), "confirmed": _("Confirmé"), "declined": _("Refusé"), "cancelled": _("Annulé"),

@@ -111,7 +111,7 @@ class Appointment(Base):
     """`record_id`: the attendance record that counts. `outcome`: as what it was cancelled or closed. `class_id`: a place in it.
 
     `instructor_id` is empty in a class that has none. `adviser_id` is the youth's lead adviser now, kept here so that a
-    caseload's list is one index scan.
+    caseload's list is one index scan. `interviewer_id`: the adviser who holds an interview; school and instructor are empty then.
     """
 
     __tablename__ = "appointment"
@@ -142,10 +142,12 @@ class Appointment(Base):
     directions: Mapped[str] = mapped_column(String(300), default="", server_default="")
     note_of_school: Mapped[str] = mapped_column(String(300), default="", server_default="")
     note_of_youth: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    interviewer_id: Mapped[str | None] = mapped_column(Id)
     __table_args__ = (
         Index("ix_appointment_class", "class_id", "id"),
         Index("ix_appointment_series", "series_id", "starts_at"),
         Index("ix_appointment_youth", "youth_id", "starts_at", "id"),
+        Index("ix_appointment_interviewer", "interviewer_id", "starts_at", "id"),
         Index("ix_appointment_adviser", "adviser_id", "starts_at", "id"),
         Index("ix_appointment_school", "school_id", "starts_at", "id"),
         Index("ix_appointment_instructor", "instructor_id", "starts_at", "id"),

@@ -17,6 +17,7 @@ from services.attendance.handlers import (
     class_reading,
     classes,
     contests,
+    interviews,
     lists,
     merging,
     moving,
@@ -54,6 +55,7 @@ class AttendanceService(Service):
     set_vehicle_wish = answers(rpc.set_vehicle_wish, wishes.put)
     find_slots = answers(rpc.find_slots, slots.find)
     book_appointment = answers(rpc.book_appointment, appointments.book)
+    book_interview = answers(rpc.book_interview, interviews.book)
     get_appointment = answers(rpc.get_appointment, appointments.get)
     list_appointments = answers(rpc.list_appointments, lists.page)
     confirm_appointment = answers(rpc.confirm_appointment, appointments.confirm)

@@ -152,6 +152,7 @@ ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
     (rpc.check_in, rpc.CheckIn(youth_id="youth", code="AAAAAA")),
     (rpc.contest_attendance, rpc.ContestAttendance(appointment_id="asked", record_id="asked-1")),
     (rpc.sign_on_this_phone, rpc.SignOnThisPhone(appointment_id="asked", record_id="asked-1", code_checked=True)),
+    (rpc.book_interview, rpc.BookInterview(id="i", youth_id="youth", starts_at=FIRST, ends_at=FIRST + HOUR)),
     (rpc.answer_contest, rpc.AnswerContest(appointment_id="moved", record_id="moved-2", upheld=True)),
     (
         rpc.book_appointment,

@@ -131,6 +131,7 @@ SAMPLES: dict[str, Sample] = {
     "put_school_meeting_point": Sample(json={"meeting_point": "La gare"}),
     "post_drawn_signature": Sample(json={"record_id": "none", "strokes": [[0, 0, 100, 100, 200, 0, 300, 100, 400, 0, 500, 100]]}),
     "post_signature_by_code": Sample(json={"record_id": "none", "own_code": "nobody"}),
+    "post_interview": Sample(json=LATER),
     "post_contest": Sample(json={"record_id": "none"}),
     "post_contest_answer": Sample(json={"record_id": "none", "upheld": True}),
     "post_marks": Sample(json=MARK),

@@ -5,7 +5,9 @@ from typing import ClassVar, Literal
 
 from contracts.kernel import Event
 
-Kind = Literal["driving_lesson", "code_class", "workshop", "interview", "exam"]
+Kind = Literal["driving_lesson", "code_class", "workshop", "interview", "exam", "code_exam", "practical_exam"]
+"""`exam`: the practical one, as it was called before the two were told apart. An interview that an adviser holds names neither
+school nor instructor: both are empty."""
 
 
 class AvailabilityDeclared(Event):

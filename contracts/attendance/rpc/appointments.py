@@ -32,8 +32,9 @@ class BookAppointment(Record):
 
 class Appointment(Record):
     """`state`: requested, confirmed, declined, cancelled or closed (attendance recorded). `class_id`: it is a place in that
-    class; `instructor_id` is empty where the class has none. `youth_answer`: to what somebody else booked for her.
-    `arrival_opens_at`: from when to its end the youth can check in; None once she has, or where she cannot."""
+    class; `instructor_id` is empty where the class has none. `interviewer_id`: the adviser who holds it, and no school.
+    `youth_answer`: to what somebody else booked for her. `arrival_opens_at`: from when to its end the youth can check in; None
+    once she has, or where she cannot."""
 
     id: str
     youth_id: str
@@ -63,6 +64,18 @@ class Appointment(Record):
     note_of_school: str = ""
     note_of_youth: str = ""
     cancel_in_time_until: dt.datetime | None = None
+    interviewer_id: str | None = None
+
+
+class BookInterview(Record):
+    """By an adviser who follows the youth, and who holds it: it takes the time of both and holds at once; the youth says yes or no."""
+
+    id: NewId
+    youth_id: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    meeting_point: Annotated[str, Meta(max_length=200)] = ""
+    directions: Directions = ""
 
 
 class GetAppointment(Record):
@@ -154,6 +167,7 @@ class GetSchoolMeetingPoint(Record):
 
 
 book_appointment = Method("attendance", "book_appointment", BookAppointment, Appointment, command=True)
+book_interview = Method("attendance", "book_interview", BookInterview, Appointment, command=True)
 get_appointment = Method("attendance", "get_appointment", GetAppointment, Appointment)
 list_appointments = Method("attendance", "list_appointments", ListAppointments, AppointmentPage)
 confirm_appointment = Method("attendance", "confirm_appointment", ConfirmAppointment, Appointment, command=True)

@@ -52,6 +52,7 @@ class ReadCalendar(Record):
 class CalendarEntry(Record):
     """One appointment, cancelled ones too. `sequence` rises at each act upon it; `changed_at` is the instant of the last.
 
+    `held_by_owner`: an interview that the adviser whose calendar it is holds herself.
     For those who give it, a class is one entry, whoever is in it: `class_id` is set, `appointment_id` is the class's own id,
     `youth_id` is empty, and `changed_at` is its start, for a class keeps no other instant.
     """
@@ -68,6 +69,7 @@ class CalendarEntry(Record):
     directions: str = ""
     class_id: str | None = None
     title: str = ""
+    held_by_owner: bool = False
 
 
 class CalendarEntries(Record):

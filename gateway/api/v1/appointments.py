@@ -61,6 +61,15 @@ def post_appointment(values: Values) -> Response:
     return answer(ask("book_appointment", rpc.book_appointment, command, command.youth_id), 201)
 
 
+@blp.route("/youths/<youth_id>/interviews", methods=["POST"])
+@blp.arguments(schema_of(rpc.BookInterview, ("id", "youth_id")))
+@blp.response(201, _Appointment)
+def post_interview(values: Values, youth_id: str) -> Response:
+    """The calling adviser's own: it holds at once, and the youth says yes or no."""
+    command = record_from(rpc.BookInterview, values, id=command_id("interview"), youth_id=youth_id)
+    return answer(ask("book_interview", rpc.book_interview, command, youth_id), 201)
+
+
 @blp.route("/appointments/<appointment_id>")
 @blp.response(200, _Appointment)
 def get_appointment(appointment_id: str) -> Response:

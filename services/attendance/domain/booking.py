@@ -28,6 +28,8 @@ class Kind(StrEnum):
     WORKSHOP = "workshop"
     INTERVIEW = "interview"
     EXAM = "exam"
+    CODE_EXAM = "code_exam"
+    PRACTICAL_EXAM = "practical_exam"
 
     @property
     def is_for_a_group(self) -> bool:
@@ -70,7 +72,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """`version` rises at each act: it is the SEQUENCE of the calendar and what two people act upon."""
+    """`version` rises at each act: it is the SEQUENCE of the calendar and what two people act upon.
+
+    `interviewer_id`: the adviser whose time it takes; then there is neither school nor instructor.
+    """
 
     id: str
     area: str
@@ -85,6 +90,7 @@ class Appointment:
     version: int = 0
     outcome: Outcome | None = None
     class_id: str | None = None
+    interviewer_id: str | None = None
 
     @property
     def interval(self) -> Interval:
@@ -107,6 +113,8 @@ class Appointment:
             return frozenset()
         if self.class_id is not None:
             return claims_of((self.youth_id,), self.interval)
+        if self.interviewer_id is not None:
+            return claims_of((self.youth_id, self.interviewer_id), self.interval)
         return claims_of((self.youth_id, self.instructor_id, *([self.vehicle_id] if self.vehicle_id else [])), self.interval)
 
 
@@ -236,6 +244,8 @@ def _first_state(by: Side, *, automatic: bool) -> State:
 def _cancelled_as(appointment: Appointment, now: datetime, rules: BookingRules, by: Side) -> Outcome:
     if by is Side.SCHOOL:
         return Outcome.CANCELLED_BY_SCHOOL
+    if appointment.interviewer_id is not None:
+        return Outcome.CANCELLED_IN_TIME  # no hour of it is ever due
     in_time = appointment.state is State.REQUESTED or now <= appointment.starts_at - rules.cancel_in_time
     return Outcome.CANCELLED_IN_TIME if in_time else Outcome.CANCELLED_LATE
 

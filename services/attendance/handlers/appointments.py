@@ -68,6 +68,7 @@ def keep(
         meeting_point=meeting_point,
         directions=directions,
         class_id=booked.class_id,
+        interviewer_id=booked.interviewer_id,
     )
     put_value(row, booked, uow.now)
     uow.session.add(row)

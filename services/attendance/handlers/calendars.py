@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from contracts.attendance import rpc
 from contracts.errors import NotAllowed, NotFound
@@ -48,7 +48,7 @@ def read(request: rpc.ReadCalendar, uow: UnitOfWork) -> rpc.CalendarEntries:
     if not is_open or serial != request.serial:
         raise NotFound("calendar")
     of_owner = _of_owner(uow, request)
-    entries = _first(uow, Appointment, of_owner, _entry)
+    entries = _first(uow, Appointment, of_owner, lambda row: _entry(row, request.owner_id))
     if (given := _classes_of(request)) is not None:
         entries += _first(uow, GroupClass, given, _class_entry)
     return rpc.CalendarEntries(entries=tuple(sorted(_nearest(entries, uow.now), key=lambda each: (each.starts_at, each.appointment_id))))
@@ -73,11 +73,12 @@ def _nearest(entries: list[rpc.CalendarEntry], now: dt.datetime) -> list[rpc.Cal
     return [*ahead, *past][:MOST_ENTRIES]
 
 
-def _entry(row: Appointment) -> rpc.CalendarEntry:
+def _entry(row: Appointment, owner_id: str) -> rpc.CalendarEntry:
     return rpc.CalendarEntry(
         appointment_id=row.id, kind=row.kind, starts_at=row.starts_at, ends_at=row.ends_at,  # type: ignore[arg-type]
         state=_shown_as(row.state, row.outcome), sequence=row.version, changed_at=row.changed_at or row.starts_at,
         youth_id=row.youth_id, meeting_point=row.meeting_point, directions=row.directions,
+        held_by_owner=row.interviewer_id == owner_id,
     )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def _of_owner(uow: UnitOfWork, request: rpc.ReadCalendar) -> ColumnElement[bool]
         case "youth":
             return Appointment.youth_id == request.owner_id
         case "adviser":
-            return Appointment.adviser_id == request.owner_id
+            return or_(Appointment.adviser_id == request.owner_id, Appointment.interviewer_id == request.owner_id)
         case "referent":
             return Appointment.youth_id.in_(list(uow.scope.ids))
         case "school":

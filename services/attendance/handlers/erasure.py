@@ -73,6 +73,7 @@ def _tell_schools(uow: UnitOfWork, youth_id: str) -> None:
     """Nobody waits at the wheel for somebody who does not come: each hour to come is told, without a word of who it was."""
     to_come = select(Appointment).where(
         Appointment.youth_id == youth_id,
+        Appointment.interviewer_id.is_(None),
         Appointment.starts_at > uow.now,
         Appointment.state.in_((State.REQUESTED.value, State.CONFIRMED.value)),
     )

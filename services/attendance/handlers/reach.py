@@ -42,6 +42,8 @@ def appointments_in(uow: UnitOfWork) -> ColumnElement[bool]:
     condition = _appointments_of(uow.scope)
     if uow.principal.role == "instructor":
         return and_(condition, Appointment.instructor_id == uow.principal.id)
+    if uow.principal.role == "school":
+        return and_(condition, Appointment.interviewer_id.is_(None))  # what adviser and youth talk about is not the school's
     return condition
 
 

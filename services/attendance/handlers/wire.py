@@ -39,6 +39,7 @@ def value_of(row: Row) -> Appointment:
         row.version,
         Outcome(row.outcome) if row.outcome else None,
         row.class_id,
+        row.interviewer_id,
     )
 
 
@@ -89,7 +90,8 @@ def answer_of(uow: UnitOfWork, row: Row) -> rpc.Appointment:
 def _appointment(
     row: Row, records: Sequence[rpc.AttendanceRecord], arrival: rpc.Arrival | None, rules: CheckInRules, cancel_in_time: dt.timedelta
 ) -> rpc.Appointment:
-    waits = arrival is None and row.state in (State.REQUESTED.value, State.CONFIRMED.value)
+    held_by_school = row.interviewer_id is None
+    waits = held_by_school and arrival is None and row.state in (State.REQUESTED.value, State.CONFIRMED.value)
     return rpc.Appointment(
         id=row.id,
         youth_id=row.youth_id,
@@ -118,7 +120,8 @@ def _appointment(
         youth_reason=row.youth_reason,  # type: ignore[arg-type]
         note_of_school=row.note_of_school,
         note_of_youth=row.note_of_youth,
-        cancel_in_time_until=row.starts_at - cancel_in_time if row.state == State.CONFIRMED.value else None,
+        cancel_in_time_until=row.starts_at - cancel_in_time if held_by_school and row.state == State.CONFIRMED.value else None,
+        interviewer_id=row.interviewer_id,
     )
 
 

@@ -47,6 +47,11 @@ def _not_by_the_school(event: attendance.AppointmentCancelled) -> bool:
     return event.by not in ("school", "instructor")
 
 
+def _for_the_adviser(event: attendance.AppointmentCancelled) -> bool:
+    """An hour to decide of, or an interview of her own."""
+    return _late(event) or event.kind == "interview"
+
+
 def _late(event: attendance.AppointmentCancelled) -> bool:
     return event.late
 
@@ -76,7 +81,7 @@ WHO_IS_TOLD: Mapping[type[Event], tuple[Told, ...]] = {
     attendance.AppointmentConfirmed: (Told((YOUTH, INSTRUCTOR)),),
     attendance.AppointmentDeclined: (Told((YOUTH, INSTRUCTOR)),),
     attendance.AppointmentMoved: (Told((YOUTH, INSTRUCTOR)),),
-    attendance.AppointmentCancelled: (Told((YOUTH, INSTRUCTOR)), Told((SCHOOL,), _not_by_the_school), Told((ADVISER,), _late)),
+    attendance.AppointmentCancelled: (Told((YOUTH, INSTRUCTOR)), Told((SCHOOL,), _not_by_the_school), Told((ADVISER,), _for_the_adviser)),
     attendance.AppointmentAccepted: (Told((SCHOOL, ADVISER)),),
     attendance.AppointmentTurnedDown: (Told((ADVISER,)),),  # the others are told of its cancellation
     attendance.AppointmentNoted: (Told((YOUTH,), _by_the_school), Told((SCHOOL, INSTRUCTOR), _by_the_youth)),

@@ -60,7 +60,8 @@ def _tell_one(audience: Audience, event: Any, news: News, uow: UnitOfWork) -> No
         if event.instructor_id:  # a class may have none
             post(news, event.instructor_id, uow)
     elif audience is Audience.SCHOOL and hasattr(event, "school_id"):
-        post(news, event.school_id, uow)
+        if event.school_id:  # an adviser's interview is at none
+            post(news, event.school_id, uow)
     elif audience in (Audience.ADVISER, Audience.SCHOOL):
         post_to_role(news, audience.value, uow)
     elif audience in (Audience.NEXT, Audience.OWNER):

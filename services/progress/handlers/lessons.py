@@ -73,13 +73,17 @@ def _keep(
     return kept
 
 
+PRACTICAL = ("exam", "practical_exam")
+"""The first is what it was called before the exam of the code had a name of its own, which says nothing of the practical one."""
+
+
 def requested(event: attendance.AppointmentRequested, uow: UnitOfWork) -> None:
     timeline.note(uow, event.youth_id, event)
 
 
 def confirmed(event: attendance.AppointmentConfirmed, uow: UnitOfWork) -> None:
     timeline.note(uow, event.youth_id, event)
-    if event.kind == "exam":
+    if event.kind in PRACTICAL:
         later = _said_since(uow, event)
         if later is None or later.what != "appointment_cancelled":
             _exam_at(uow, event, event.starts_at if later is None else dt.datetime.fromisoformat(str(later.data["starts_at"])))

@@ -313,6 +313,18 @@ def test_the_answer_to_a_contest_reaches_the_youth_and_whoever_has_to_correct(ha
     assert told(harness, ADVISER) == []
 
 
+def test_an_interview_called_off_by_the_youth_reaches_the_adviser_and_no_school(harness: Harness) -> None:
+    harness.say("orleans", linked())
+    parties = {"youth_id": "y1", "school_id": "", "instructor_id": ""}
+    say_as(harness, "y1", AppointmentCancelled(
+        appointment_id="i1", by="youth", late=False, starts_at=STARTS, kind="interview", planned_minutes=30, **parties))
+
+    harness.settle()
+
+    assert told(harness, ADVISER) == ["appointment_cancelled"]
+    assert told(harness, OFFICE) == told(harness, INSTRUCTOR) == []
+
+
 def test_the_same_events_read_again_from_the_start_tell_nobody_twice(harness: Harness) -> None:
     harness.say("orleans", linked())
     say_as(harness, "i1", missed("absent_unexcused"))

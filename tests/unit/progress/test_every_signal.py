@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
 
 from contracts.attendance import events as attendance
@@ -185,6 +186,17 @@ def test_a_complete_booklet_without_an_exam_date_is_said_until_there_is_one(jour
     assert signal_of(journey, "ready_without_exam").evidence[0].kind == "booklet_complete"
 
     journey.say(exam_appointment(journey, journey.today() + 20 * DAY))
+
+    assert not stands(journey, "ready_without_exam")
+
+
+def test_an_exam_of_the_code_is_no_date_of_the_practical_one(journey: Journey) -> None:
+    complete_the_booklet(journey)
+    day = exam_appointment(journey, journey.today() + 20 * DAY)
+
+    journey.say(msgspec.structs.replace(day, appointment_id="code-day", kind="code_exam"))
+    assert stands(journey, "ready_without_exam")
+    journey.say(msgspec.structs.replace(day, kind="practical_exam"))
 
     assert not stands(journey, "ready_without_exam")
 
