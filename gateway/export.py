@@ -3,7 +3,11 @@
 And what is left of somebody erased: a page of the restricted archive.
 """
 
+import base64
+from typing import Any
+
 from contracts.attendance import rpc as attendance
+from contracts.errors import NotFound, Unavailable, Unknown
 from contracts.kernel import Method, Record
 from contracts.notifications import rpc as notifications
 from contracts.profiles import rpc as profiles
@@ -17,6 +21,10 @@ PARTS: tuple[Method[ExportYouth, YouthExport], ...] = (
     profiles.export_youth, attendance.export_youth, progress.export_youth, notifications.export_youth, resources.export_youth,
     stats.export_youth,
 )  # fmt: skip
+
+
+MOST_BYTES = 25_000_000
+"""Of all files of one copy together: a document that a telephone still opens."""
 
 
 class Export(Record):
@@ -44,6 +52,32 @@ def handed_file(action: str, youth_id: str) -> Export:
             if not row["needs_shared"] and row["needs_author"] != actor().principal.id:
                 row["needs"], row["needs_words"] = [], ""
     return export
+
+
+def with_files(action: str, export: Export) -> Export:
+    """The same with the bytes of the files of her messages, in base64. What is past the bound, hidden or not to be had now has no
+    `content` and says so in `left_out`: each can be fetched from its thread.
+    """
+    left = MOST_BYTES
+    for held in (part.held for part in export.parts if part.service == notifications.export_youth.service):
+        for row in held.get("attachment", ()):
+            content, why = _bytes_of(action, export.youth_id, row, left)
+            left -= len(content or b"")
+            row["content"] = base64.b64encode(content).decode() if content is not None else None
+            row["left_out"] = why
+    return export
+
+
+def _bytes_of(action: str, youth_id: str, row: dict[str, Any], most: int) -> tuple[bytes | None, str | None]:
+    if row["size"] > most:
+        return None, "too_large"
+    wanted = notifications.GetAttachment(youth_id=youth_id, message_id=row["message_id"], attachment_id=row["id"])
+    try:
+        return ask(action, notifications.get_attachment, wanted, youth_id).content, None
+    except NotFound:
+        return None, "hidden"
+    except (Unavailable, Unknown):
+        return None, "unavailable"
 
 
 def whole_file(action: str, youth_id: str) -> Export:

@@ -12,7 +12,7 @@ from contracts.kernel import Empty
 from contracts.notifications import rpc as notifications
 from contracts.profiles import rpc
 from gateway.acting import actor, ask, reached
-from gateway.export import Export, handed_file, whole_file
+from gateway.export import Export, handed_file, whole_file, with_files
 from gateway.web import journey, rights_words, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, one_of, written
@@ -107,7 +107,7 @@ def handed_over(youth_id: str) -> ResponseReturnValue:
     how = one_of("how", rights_words.ASKED_FOR_COPY)
     g.opened_because = words.word(rights_words.ASKED_FOR_COPY, how)
     if written("shape", 10) == "json":
-        export = handed_file("hand_over_file", youth_id)
+        export = with_files("hand_over_file", handed_file("hand_over_file", youth_id))
         response = Response(msgspec.json.encode(export), mimetype="application/json")
         response.headers["Content-Disposition"] = 'attachment; filename="dossier-autonomie.json"'
         response.headers["Cache-Control"] = "no-store"

@@ -19,9 +19,10 @@ from services.notifications.handlers import (
     queues,
     telling,
 )
+from services.notifications.handlers.copying import export
 from services.notifications.handlers.deliveries import bounces, digests, lists, notes, planning, reminders, sending
 from services.notifications.handlers.deliveries.reminders import also_remembered
-from services.notifications.handlers.erasure import erase, export
+from services.notifications.handlers.erasure import erase
 from services.notifications.handlers.messages import moderating, reading, seats, writing
 from services.notifications.handlers.outgoing import also_shared
 from services.notifications.models import Base

@@ -1,5 +1,6 @@
 """Rights at the door: consents that act, the copy of a whole file, an erasure from the request to the report."""
 
+import base64
 from collections.abc import Iterator
 
 import pytest
@@ -38,6 +39,24 @@ def test_the_copy_of_a_file_holds_what_every_service_has_and_no_secret(town: Tow
     assert held["progress"]["youth"]
     assert "secret_hash" not in answer.get_data(as_text=True)
     assert "token_hash" not in answer.get_data(as_text=True)
+
+
+def test_the_copy_holds_the_bytes_of_the_files_that_are_not_hidden(town: Town) -> None:
+    png = base64.b64encode(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00").decode()
+    sent = [town["youth"].post(f"/youths/{town.hero}/messages", {"text": text, "attachments": [{"name": name, "content": png}]})
+            for text, name in (("à garder", "carte.png"), ("à cacher", "cachee.png"))]
+    path = f"/youths/{town.hero}/messages/{sent[1].get_json()['id']}"
+    town["adviser"].post(f"{path}/report", {"reason": "Ces mots blessent."})
+    town["coordinator"].post(f"{path}/moderation", {"decision": "hide", "reason": "Une photo volée."})
+
+    for role, what in (("youth", "export"), ("adviser", "handed-copy")):
+        copy = town[role].get(f"/youths/{town.hero}/{what}").get_json()
+        held = next(part["held"] for part in copy["parts"] if part["service"] == "notifications")
+        files = {row["message_id"]: (row["name"], row["content"], row["left_out"]) for row in held["attachment"]}
+        assert files[sent[0].get_json()["id"]] == ("carte.png", png, None)
+        assert files[sent[1].get_json()["id"]] == ("", None, "hidden")
+        assert "à cacher" not in str(copy)
+        assert "blessent" not in str(copy)
 
 
 def test_a_service_that_does_not_answer_is_named_in_the_copy(town: Town, without_progress: None) -> None:

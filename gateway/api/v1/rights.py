@@ -12,7 +12,7 @@ from contracts.profiles import rpc
 from gateway.acting import ask, desk
 from gateway.api.answers import answer, resource, version_named
 from gateway.api.schema import record_from, schema_of
-from gateway.export import Export, archive_page, handed_file, whole_file
+from gateway.export import Export, archive_page, handed_file, whole_file, with_files
 
 blp = resource("rights", "Consents, the copy of a whole file, erasure.")
 
@@ -48,8 +48,9 @@ def put_own_consent(values: Values, youth_id: str, purpose: str) -> Response:
 @blp.route("/youths/<youth_id>/export")
 @blp.response(200, schema_of(Export, name="FileExport"))
 def get_export(youth_id: str) -> Response:
-    """Everything that every service holds of her, as a file to keep; `missing` names a service that did not answer."""
-    response = answer(whole_file("export_file", youth_id))
+    """Everything that every service holds of her, as a file to keep, with the files of her messages in base64 (25 MB at most);
+    `missing` names a service that did not answer."""
+    response = answer(with_files("export_file", whole_file("export_file", youth_id)))
     response.headers["Content-Disposition"] = 'attachment; filename="mon-dossier-autonomie.json"'
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -129,7 +130,7 @@ def list_archive(values: Values) -> Response:
 @blp.response(200, schema_of(Export, name="FileExport"))
 def get_handed_copy(youth_id: str) -> Response:
     """The whole file for the youth who asks for it at the desk; only by her own adviser, and she sees that it was done."""
-    response = answer(handed_file("hand_over_file", youth_id))
+    response = answer(with_files("hand_over_file", handed_file("hand_over_file", youth_id)))
     response.headers["Content-Disposition"] = 'attachment; filename="dossier-autonomie.json"'
     response.headers["Cache-Control"] = "no-store"
     return response

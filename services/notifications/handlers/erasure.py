@@ -1,4 +1,5 @@
-"""What notifications holds of a youth: erased or exported; partners who knew her by an id of theirs are told that it is gone.
+"""What notifications holds of a youth, and its erasure (`copying.py` exports it); partners who knew her by an id of theirs are
+told that it is gone.
 
 A new table with a column `youth_id` is covered; any other is named in HOLDINGS.
 """
@@ -7,7 +8,6 @@ from sqlalchemy import select, update
 
 from contracts.notifications.events import ErasureDone
 from contracts.profiles.events import YouthErased
-from contracts.rights import ExportYouth, YouthExport
 from servicekit.holdings import Holdings, Through
 from servicekit.rows import rows_of
 from servicekit.uow import UnitOfWork
@@ -38,11 +38,6 @@ def erase(event: YouthErased, uow: UnitOfWork) -> None:
     removed = uow.session.execute(emptied, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
     removed += HOLDINGS.delete(uow.session, event.youth_id)
     uow.log.append(uow.envelope.area, ErasureDone(youth_id=event.youth_id, removed=removed))
-
-
-def export(request: ExportYouth, uow: UnitOfWork) -> YouthExport:
-    uow.must_reach(request.youth_id)
-    return YouthExport(service="notifications", at=uow.now, held=HOLDINGS.export(uow.session, request.youth_id))
 
 
 def _tell_partners(youth_id: str, uow: UnitOfWork) -> None:

@@ -67,6 +67,24 @@ def test_the_copy_that_a_youth_takes_away_holds_the_messages(harness: Harness) -
     assert [row["name"] for row in export.held["attachment"]] == ["photo.png"]
 
 
+def test_the_copy_gives_away_neither_hidden_words_nor_who_reported_them(harness: Harness) -> None:
+    write(harness, OFFICE, "Des mots durs", "m9")
+    for who, reason in ((ADVISER, "Ces mots blessent."), (YOUTH, "Je ne veux pas lire cela.")):
+        report = rpc.ReportMessage(youth_id="y1", message_id="m9", reason=reason)
+        harness.call(rpc.report_message, report, principal=who, scope=ABOUT, area=AREA)
+    hide = rpc.ModerateMessage(youth_id="y1", message_id="m9", decision="hide", reason="Des insultes.")
+    harness.call(rpc.moderate_message, hide, principal=COORDINATOR, scope=ABOUT, area=AREA)
+
+    export = harness.call(rpc.export_youth, ExportYouth(youth_id="y1"), principal=YOUTH, scope=ABOUT)
+
+    words = {row["id"]: row["text"] for row in export.held["message"]}
+    assert words["m9"] == ""
+    assert "Bonjour" in words.values()
+    assert {row["reason"] for row in export.held["message_report"]} == {"", "Je ne veux pas lire cela."}
+    assert {row["person_id"] for row in export.held["message_report"]} == {"", "y1"}
+    assert "co1" not in str(export.held["message"])
+
+
 def test_the_threads_of_two_files_that_were_one_person_become_one(harness: Harness) -> None:
     harness.say(AREA, YouthLinked(youth_id="y2", role="adviser", other_id="ad1"))
     harness.settle()
