@@ -133,7 +133,8 @@ def _shown(youth_id: str) -> dict[str, Any]:
 def booklet_as_pdf(youth_id: str) -> ResponseReturnValue:
     shown = _shown(youth_id)
     response = make_response(booklet_pdf(
-        shown["youth"].summary, shown["booklet"], shown["competences"], shown["outlook"], dates.full_day(dates.today())
+        shown["youth"].summary, shown["booklet"], shown["competences"], shown["outlook"], shown["known"],
+        dates.full_day(dates.today()),
     ))
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = 'inline; filename="livret.pdf"'

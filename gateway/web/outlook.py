@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from contracts.progress.rpc import Forecast
-from gateway.web import dates
+from gateway.web import dates, words
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """`headline` is the answer, `reasons` what it rests on, `needed` the project's date beside it with its tone."""
+    """`headline` is the answer, `reasons` what it rests on, `needed` the project's date beside it with its tone, `assessed` the
+    school's estimates."""
 
     headline: str
     reasons: tuple[str, ...]
     needed: str
     tone: str | None
+    assessed: tuple[str, ...] = ()
 
 
 def hours(minutes: int) -> str:
@@ -26,7 +28,7 @@ def hours(minutes: int) -> str:
 
 def outlook(seen: Forecast) -> Outlook:
     needed, tone = _needed(seen)
-    return Outlook(_headline(seen), tuple(_reasons(seen)), needed, tone)
+    return Outlook(_headline(seen), tuple(_reasons(seen)), needed, tone, tuple(assessed(seen)))
 
 
 def _headline(seen: Forecast) -> str:
@@ -53,8 +55,8 @@ def _reasons(seen: Forecast) -> list[str]:
         "usual": _("c’est le nombre habituel, sans évaluation de départ"),
     }[seen.basis]
     reasons = [
-        _("%(driven)s de conduite faites sur environ %(needed)s, %(basis)s.", driven=hours(seen.minutes_driven),
-          needed=hours(seen.hours_needed * 60), basis=basis),
+        _("%(driven)s de conduite faites sur environ %(needed)s%(span)s, %(basis)s.", driven=hours(seen.minutes_driven),
+          needed=hours(seen.hours_needed * 60), span=_span(seen), basis=basis),
     ]
     if seen.unknown == "licensed":
         return reasons
@@ -73,6 +75,22 @@ def _reasons(seen: Forecast) -> list[str]:
                    days=seen.exam_wait_days)
         )
     return reasons
+
+
+def _span(seen: Forecast) -> str:
+    """How sure the number of hours is."""
+    if seen.unknown == "licensed" or not seen.hours_high or seen.hours_low == seen.hours_high:
+        return ""
+    return _(" (entre %(low)s et %(high)s)", low=hours(seen.hours_low * 60), high=hours(seen.hours_high * 60))
+
+
+def assessed(seen: Forecast) -> list[str]:
+    """The school's estimates, the one that counts first."""
+    return [
+        _("Évaluation de départ du %(day)s : %(hours)s h, %(gearbox)s. Une estimation, qui n’engage pas.", day=dates.full_day(item.on),
+          hours=item.hours, gearbox=words.word(words.GEARBOXES, item.gearbox).lower()) + (f" « {item.words} »" if item.words else "")
+        for item in seen.assessments[:3]
+    ]
 
 
 def _needed(seen: Forecast) -> tuple[str, str | None]:

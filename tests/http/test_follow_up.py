@@ -1,10 +1,12 @@
 """Exams, forecast, booklet and adjustments as people meet them: pages on a phone and the API, through the whole platform."""
 
 import datetime as dt
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 
 from gateway.sign_in import ACCESS_COOKIE
 from gateway.web.results import grid
@@ -107,6 +109,20 @@ def test_the_booklet_is_a_pdf_for_those_who_may_read_it(town: Town) -> None:
     assert read.get_data().startswith(b"%PDF-")
     assert read.headers["Cache-Control"] == "no-store"
     assert elsewhere.status_code == 403
+
+
+def test_the_pdf_says_what_the_forecast_rests_on_and_who_gave_a_mark(town: Town, today: str) -> None:
+    town["school"].post(f"/youths/{town.hero}/assessments", {"hours": 32, "gearbox": "manual", "on": today})
+    town["instructor"].post(f"/youths/{town.hero}/booklet/marks", {"marks": [{"objective": "C1.a", "level": "introduced"}]})
+
+    pdf = PdfReader(BytesIO(browser(town, "youth").get(f"/jeunes/{town.hero}/livret.pdf").get_data()))
+    text = " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
+
+    assert "selon l’évaluation de départ de l’auto-école" in text
+    assert "(entre 25 h et 39 h)" in text
+    assert "Évaluation de départ du" in text
+    assert town.world.school.instructors[0].label in text
+    assert "entre 25" in page(town, "youth", "/jeunes/{hero}/livret").replace("\xa0", " ")
 
 
 def test_a_school_marks_in_its_own_words(town: Town) -> None:

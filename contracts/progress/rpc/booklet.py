@@ -41,7 +41,8 @@ class SelfAssess(Record):
 class BookletLine(Record):
     """One objective: the last mark, who and when, and the youth's own assessment beside it.
 
-    `word` and `self_word`: the school's word when it was given; empty where the school has no words of its own.
+    `lesson_at`: when the lesson of the mark was, once it is recorded. `word` and `self_word`: the school's word when it was
+    given; empty where the school has no words of its own.
     """
 
     objective: str
@@ -53,6 +54,7 @@ class BookletLine(Record):
     self_at: dt.datetime | None = None
     word: str = ""
     self_word: str = ""
+    lesson_at: dt.datetime | None = None
 
 
 class CompetenceSummary(Record):

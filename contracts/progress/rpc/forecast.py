@@ -35,8 +35,9 @@ class Forecast(Record):
     """Hours and date left, if the pace of the last weeks goes on.
 
     `basis`: what the hours needed rest on: the school's `assessment`, the `booklet` (what is acquired for the hours driven), or
-    the `usual` number. `early_on` … `late_on`: in `confidence` per cent of weeks drawn again from the `weeks` last ones, the
-    licence comes in between; None when the pace says nothing yet (`unknown` says why). `exam_wait_days` is part of the dates.
+    the `usual` number; `hours_low` … `hours_high`: a span around it, wider the less is known (0 where nobody says). `early_on`
+    … `late_on`: in `confidence` per cent of weeks drawn again from the `weeks` last ones, the licence comes in between; None
+    when the pace says nothing yet (`unknown` says why). `exam_wait_days` is part of the dates.
     """
 
     youth_id: str
@@ -55,6 +56,8 @@ class Forecast(Record):
     late_on: dt.date | None = None
     needed_by: dt.date | None = None
     exam_on: dt.date | None = None
+    hours_low: int = 0
+    hours_high: int = 0
     unknown: Literal["licensed", "too_early", "no_lessons", "too_far"] | None = None
 
 

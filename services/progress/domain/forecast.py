@@ -22,6 +22,14 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Between how many whole hours the need may well lie."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
 class Terms:
     """The settings of a forecast, as of a day."""
 
@@ -52,6 +60,14 @@ def need(estimate: int | None, usual: int, legal_minimum: int, driven: int, acqu
     if driven < hours * 60 or not acquired_share:
         return Need(max(hours * 60, driven), "assessment" if estimate else "usual")
     return Need(max(hours * 60, math.ceil(driven / max(acquired_share, LEAST_SHARE))), "booklet")
+
+
+def span_of(needed: Need, spread_percent: int, legal_minimum: int, driven: int) -> Span:
+    """Around the need by so many per cent; never below the law's minimum (hours) nor below what is driven (minutes)."""
+    low = math.floor(needed.minutes * (100 - spread_percent) / 6_000)
+    high = math.ceil(needed.minutes * (100 + spread_percent) / 6_000)
+    least = max(legal_minimum, math.ceil(driven / 60))
+    return Span(max(low, least), max(high, least))
 
 
 def minutes_by_week(lessons: Sequence[tuple[date, int]], today: date, terms: Terms) -> list[int]:

@@ -1,5 +1,7 @@
 """The booklet as it is read: the present one or another, with the bilans and the words of the youth's school."""
 
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from sqlalchemy import select
@@ -10,7 +12,16 @@ from servicekit.uow import UnitOfWork
 from services.progress.dependencies import curriculum_of
 from services.progress.domain import booklet as domain
 from services.progress.handlers.scales import own_words
-from services.progress.models import FIRST_BOOKLET, Booklet, BookletLine, CompetenceReview, Mark, SelfAssessment, Youth
+from services.progress.models import (
+    FIRST_BOOKLET,
+    AttendedFact,
+    Booklet,
+    BookletLine,
+    CompetenceReview,
+    Mark,
+    SelfAssessment,
+    Youth,
+)
 
 LEVELS = frozenset(get_args(Level))
 
@@ -34,10 +45,10 @@ def shown(uow: UnitOfWork, youth_id: str, key: str | None = None) -> rpc.Booklet
         select(SelfAssessment).join(BookletLine, BookletLine.self_assessment_id == SelfAssessment.id).where(of_line)
     )
     view = domain.booklet_of(curriculum_of(uow), map(_mark_of, marks), map(_own_of, own))
-    present = _key_record(key)
+    present, lessons = _key_record(key), _lessons(uow, youth_id, [line.mark for c in view.competences for line in c.lines])
     return rpc.Booklet(
         youth_id=youth_id,
-        lines=tuple(_line_record(line) for c in view.competences for line in c.lines),
+        lines=tuple(_line_record(line, lessons) for c in view.competences for line in c.lines),
         competences=tuple(map(_summary_record, view.competences)),
         category=present.category,
         training=present.training,
@@ -75,7 +86,18 @@ def _reviews(uow: UnitOfWork, youth_id: str, key: str) -> tuple[rpc.Review, ...]
     )
 
 
-def _line_record(line: domain.Line) -> rpc.BookletLine:
+def _lessons(uow: UnitOfWork, youth_id: str, marks: Iterable[domain.Mark | None]) -> dict[str, dt.datetime]:
+    """When the lessons of these marks were, as attendance told it."""
+    wanted = {mark.lesson_id for mark in marks if mark is not None and mark.lesson_id}
+    if not wanted:
+        return {}
+    given = select(AttendedFact.appointment_id, AttendedFact.starts_at).where(
+        AttendedFact.youth_id == youth_id, AttendedFact.appointment_id.in_(wanted)
+    )
+    return {appointment_id: starts_at for appointment_id, starts_at in uow.session.execute(given)}
+
+
+def _line_record(line: domain.Line, lessons: Mapping[str, dt.datetime]) -> rpc.BookletLine:
     mark_of_line, own = line.mark, line.self_assessment
     return rpc.BookletLine(
         objective=line.objective.code,
@@ -87,6 +109,7 @@ def _line_record(line: domain.Line) -> rpc.BookletLine:
         self_at=own.at if own else None,
         word=mark_of_line.word if mark_of_line else "",
         self_word=own.word if own else "",
+        lesson_at=lessons.get(mark_of_line.lesson_id or "") if mark_of_line else None,
     )
 
 

@@ -3,7 +3,7 @@
 from contracts.errors import Conflict, InvalidRequest
 from contracts.progress import events, rpc
 from servicekit.uow import UnitOfWork
-from services.progress.dependencies import today_of
+from services.progress.dependencies import settings_of, today_of
 from services.progress.domain import forecast as domain
 from services.progress.handlers import signals, standing, timeline
 from services.progress.handlers.youths import reached_youth
@@ -50,6 +50,9 @@ def forecast_of(uow: UnitOfWork, youth_id: str) -> rpc.Forecast:
     lessons = standing.lessons_driven(uow, youth_id)
     driven, share = sum(minutes for _day, minutes in lessons), standing.acquired_share(uow, youth)
     need = standing.need_of(uow, assessed[0] if assessed else None, driven, share)
+    minimum = standing.legal_minimum(uow, assessed[0].gearbox if assessed else "manual")
+    spread = settings_of(uow).value("forecast.hours_spread_percent", today)[need.basis]
+    span = domain.span_of(need, int(spread), minimum, driven)
     weeks = domain.minutes_by_week(lessons, today, terms)
     left = max(need.minutes - driven, 0)
     known = standing.exam_to_come(uow, youth_id)
@@ -70,13 +73,15 @@ def forecast_of(uow: UnitOfWork, youth_id: str) -> rpc.Forecast:
         minutes_a_week=round(sum(weeks) / len(weeks)) if weeks else 0,
         confidence=terms.confidence,
         exam_wait_days=0 if exam_on else terms.exam_wait_days,
-        legal_minimum_hours=standing.legal_minimum(uow, assessed[0].gearbox if assessed else "manual"),
+        legal_minimum_hours=minimum,
         assessments=tuple(map(_record, assessed)),
         early_on=seen.early_on,
         likely_on=seen.likely_on,
         late_on=seen.late_on,
         needed_by=youth.needed_by if youth else None,
         exam_on=exam_on,
+        hours_low=span.low,
+        hours_high=span.high,
         unknown=seen.unknown,  # type: ignore[arg-type]
     )
 

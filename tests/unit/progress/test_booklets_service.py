@@ -33,6 +33,18 @@ def step(journey: Journey, step: int, objective: str = "C1.a") -> rpc.Booklet:
     return answer
 
 
+def test_a_mark_says_when_its_lesson_was(journey: Journey) -> None:
+    appointment = journey.attend()
+    command = rpc.MarkObjectives(
+        youth_id=YOUTH_ID, marks=(rpc.ObjectiveMark(objective="C1.a", level="acquired"),), appointment_id=appointment
+    )
+
+    booklet = journey.ask(rpc.mark_objectives, command, INSTRUCTOR)
+
+    assert line(booklet).appointment_id == appointment
+    assert line(booklet).lesson_at is not None
+
+
 def test_a_school_marks_in_its_own_words_and_everyone_reads_the_level(journey: Journey) -> None:
     set_scale(journey, *WORDS)
 

@@ -217,6 +217,7 @@ def test_without_lessons_no_date_is_said(journey: Journey) -> None:
     forecast = journey.ask(rpc.get_forecast, ABOUT, YOUTH)
 
     assert (forecast.basis, forecast.hours_needed, forecast.unknown) == ("usual", 35, "too_early")
+    assert (forecast.hours_low, forecast.hours_high) == (24, 46), "the less is known, the wider"
     assert forecast.likely_on is None
 
 

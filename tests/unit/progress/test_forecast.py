@@ -6,12 +6,20 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.progress.domain.forecast import Terms, central_date, minutes_by_week, need, outlook
+from services.progress.domain.forecast import Span, Terms, central_date, minutes_by_week, need, outlook, span_of
 from tests.unit.progress.factories import TODAY
 
 TERMS = Terms(weeks=12, least_weeks=4, draws=200, confidence=80, exam_wait_days=60, longest_weeks=156)
 REGULAR = [120] * 12
 UNEVEN = [0, 240, 0, 60, 180, 0, 240, 120, 0, 60, 300, 240]
+
+
+def test_the_hours_needed_are_a_span_that_keeps_to_the_law_and_to_what_is_driven() -> None:
+    estimated = need(30, 35, 20, 600, 0.1)
+
+    assert span_of(estimated, 20, 20, 600) == Span(24, 36)
+    assert span_of(need(20, 35, 20, 600, 0.1), 20, 20, 600) == Span(20, 24), "no less than the law's minimum"
+    assert span_of(estimated, 20, 20, 1_750) == Span(30, 36), "no less than what is driven"
 
 
 def test_the_schools_estimate_holds_until_it_is_driven() -> None:
