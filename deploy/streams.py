@@ -4,6 +4,7 @@ Commands of `python -m deploy.cli`; what they do is `servicekit/log/care.py`'s.
 """
 
 import getpass
+import os
 
 import click
 
@@ -11,7 +12,16 @@ from deploy.reach import looking_after, say
 from deploy.services import SERVICES
 from servicekit.log import care
 
-SIGNED = click.option("--by", default=getpass.getuser, help="Who does it, kept with the act (the user of this machine).")
+
+def user_here() -> str:
+    """The user of this machine; a container's may have no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+SIGNED = click.option("--by", default=user_here, help="Who does it, kept with the act (the user of this machine).")
 
 
 @click.command()

@@ -27,6 +27,7 @@ from servicekit.uow import UnitOfWork
 log = logs.get("care")
 
 PAGE = 500
+WHO_LONGEST = 120
 KEPT = KIT_TABLES - {"consumer_cursor", "parked_event"}
 """A rebuild keeps the service's own log and stored answers; it empties its state, its cursors and what is parked."""
 
@@ -254,5 +255,5 @@ def _remove(session: Session, table: Table, source: str, area: str, rows: Sequen
 def _note(app: ServiceApp, session: Session, by: str, act: str, source: str, area: str, *, subject: str | None = None,
           reason: str = "", rows: Sequence[Any] = ()) -> None:
     session.execute(app.tables["care_act"].insert().values(
-        id=new_id(), at=app.clock.now(), who=by, act=act, source=source, area=area, subject=subject, reason=reason,
+        id=new_id(), at=app.clock.now(), who=by[:WHO_LONGEST], act=act, source=source, area=area, subject=subject, reason=reason,
         sequences=[row.seq for row in rows]))
