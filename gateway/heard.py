@@ -13,6 +13,9 @@ EPOCH_SHOWN = 8
 
 _PLACE = re.compile(r"([a-z]{1,20})\.([a-z0-9-]{1,64})\.([0-9a-zA-Z-]{1,8})\.([0-9]{1,18})")
 _MOST = 500
+LONGEST = 4_000
+"""Of an address. With more logs than that (some hundred) a page says that it stands nowhere, and reloads once when it opens."""
+NOWHERE = "nowhere"
 
 LogKey = tuple[str, str]
 """Service and area."""
@@ -91,7 +94,8 @@ def _covers(place: Place | None, wanted: Place) -> bool:
 
 def written(places: Places) -> str:
     """As a part of an address: `profiles.orleans.5f0c9a31.1204~…`."""
-    return "~".join(f"{service}.{area}.{epoch}.{seq}" for (service, area), (epoch, seq) in sorted(places.items()))
+    text = "~".join(f"{service}.{area}.{epoch}.{seq}" for (service, area), (epoch, seq) in sorted(places.items()))
+    return text if 0 < len(text) <= LONGEST else NOWHERE
 
 
 def read(text: str) -> dict[LogKey, Place] | None:

@@ -81,7 +81,7 @@ class LiveHub:
 
     def position(self) -> str:
         """Where the logs stand: a page whose data is read after this misses nothing when it follows from here, in any process."""
-        return written(self._heard.places) or "nowhere"
+        return written(self._heard.places)
 
     def begin(self, heads: Places) -> None:
         """It listens from these heads on; what came before is not at hand."""

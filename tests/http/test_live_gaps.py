@@ -14,7 +14,7 @@ from contracts.kernel import Principal
 from contracts.profiles import rpc as profiles
 from contracts.profiles.events import ContactChanged
 from gateway.app import Gateway
-from gateway.heard import Heard, Place, place_of, read, written
+from gateway.heard import NOWHERE, Heard, Place, place_of, read, written
 from gateway.live import RESET, Stream
 from servicekit.bus.inprocess import InProcessBus, InProcessPublisher, InProcessQueue
 from servicekit.ids import new_id
@@ -63,7 +63,7 @@ class Streams:
         self.hub = self.gateway.desk.hub
         self.first = platform.gateway.desk.hub
         self.gateway.start()
-        eventually(lambda: self.hub.position() != "nowhere")
+        eventually(lambda: self.hub.position() != NOWHERE)
         self.report()  # whatever the town was still saying comes before it
         self.both_heard()
 
@@ -190,8 +190,13 @@ def test_where_a_page_stands_is_read_as_it_was_written() -> None:
     assert read(written(places)) == places
 
 
+def test_a_place_too_long_for_an_address_is_nowhere() -> None:
+    assert written({("profiles", f"area-{n}"): Place("5f0c9a31", n) for n in range(400)}) == NOWHERE
+    assert written({}) == NOWHERE
+
+
 @pytest.mark.parametrize("text", [
-    "", "~", "nowhere", "profiles.orleans", "profiles.orleans.5f0c9a31.x", "a.b.c.1~", "profiles.orleans.5f0c9a31." + "9" * 400])
+    "", "~", NOWHERE, "profiles.orleans", "profiles.orleans.5f0c9a31.x", "a.b.c.1~", "profiles.orleans.5f0c9a31." + "9" * 400])
 def test_what_nobody_wrote_is_no_place(text: str) -> None:
     assert read(text) is None
 
