@@ -154,12 +154,26 @@ def retention(service: str | None, apply: bool, on: dt.datetime | None) -> None:
 
 
 @main.command(name="verify-attendance")
-def verify_attendance() -> None:
-    """Reads the chain over attendance records and signatures; ends with 1 when something was changed or taken away."""
-    from services.attendance.handlers.chain import verify
+@click.option("--against", multiple=True, metavar="SCHOOL:LINKS:LINK",
+              help="A head that was kept elsewhere: nothing may be cut off before it.")
+def verify_attendance(against: tuple[str, ...]) -> None:
+    """Reads the chain over attendance records and signatures; ends with 1 when something was changed or taken away.
 
+    Prints where each school's chain ends. Kept elsewhere, such a head shows later, by --against, that its end was not cut off.
+    """
+    from services.attendance.handlers.chain import Head, verify
+
+    heads = {}
+    for text in against:
+        school, _, rest = text.partition(":")
+        links, _, link = rest.partition(":")
+        if not links.isdigit() or len(link) != 64:
+            raise click.BadParameter("SCHOOL:LINKS:LINK, as this command prints it", param_hint="--against")
+        heads[school] = Head(int(links), link)
     with looking_after("attendance") as (app, _), app.database.read() as session:
-        report = verify(session)
+        report = verify(session, heads)
+    for school, head in report.heads.items():
+        say(f"{school}:{head.links}:{head.link}")
     for fault in report.faults:
         say(fault)
     say(f"{report.links} links, {report.erased} of erased persons, {len(report.faults)} faults")

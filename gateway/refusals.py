@@ -23,6 +23,7 @@ BY_CODE: dict[str, object] = {
     "drawing_missing": _("Le dessin est trop court. Signez avec le doigt dans le cadre, ou avec votre code."),
     "bad_drawing": _("Ce dessin n’a pas pu être lu. Effacez-le et recommencez."),
     "interview_by_adviser": _("Un entretien est fixé par le conseiller ou la conseillère qui le tient."),
+    "already_left_unsigned": _("La raison est déjà notée. Le ou la jeune peut encore signer."),
     "contest_already_answered": _("Quelqu’un a déjà répondu à cette contestation. Relisez la page."),
     "nothing_contested": _("Cette présence n’est pas contestée."),
     "not_yours_to_answer": _("C’est l’auto-école ou le conseiller ou la conseillère qui répond à une contestation."),

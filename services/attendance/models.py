@@ -190,7 +190,10 @@ class CheckIn(Base):
 
 
 class Record(Base):
-    """An attendance record, written once. `ordinal` counts those of an appointment: its key settles two at once."""
+    """An attendance record, written once. `ordinal` counts those of an appointment: its key settles two at once.
+
+    `salt`: of the digests of what is said around it (domain/sayings.py); None for those made before there were any.
+    """
 
     __tablename__ = "attendance_record"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -207,6 +210,7 @@ class Record(Base):
     corrects: Mapped[str | None] = mapped_column(Id)
     correction_reason: Mapped[str | None] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[str | None] = mapped_column(String(32))
     __table_args__ = (UniqueConstraint("appointment_id", "ordinal"),)
 
 

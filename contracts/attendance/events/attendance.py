@@ -73,7 +73,11 @@ class AttendanceCorrected(Event):
 
 
 class AttendanceSigned(Event):
-    """One side signed the record; `by`: youth or instructor. `means`: how, the own phone or the instructor's."""
+    """One side signed the record; `by`: youth or instructor. `means`: how, the own phone or the instructor's.
+
+    `chain_links`, `chain_head`: how long the school's chain of proofs is then and what its last link is. Whoever keeps this can
+    tell later that nothing was cut off its end.
+    """
 
     appointment_id: str
     record_id: str
@@ -82,6 +86,8 @@ class AttendanceSigned(Event):
     instructor_id: str
     by: Literal["youth", "instructor"]
     means: Literal["own_phone", "drawn_on_instructor_phone", "code_on_instructor_phone"] | None = None
+    chain_links: int | None = None
+    chain_head: str | None = None
 
 
 class AttendanceContested(Event):

@@ -6,7 +6,7 @@ from contracts.attendance import events, rpc
 from contracts.errors import Conflict
 from contracts.kernel import Event
 from servicekit.uow import UnitOfWork
-from services.attendance.domain import booking
+from services.attendance.domain import booking, sayings
 from services.attendance.domain.attendance import (
     AttendanceRecord,
     Outcome,
@@ -69,6 +69,7 @@ def _keep(uow: UnitOfWork, row: Row, made: AttendanceRecord) -> None:
     if uow.session.get(Record, made.id) is not None:
         raise Conflict("already_exists", id=made.id)
     earlier = uow.session.scalar(select(func.count()).select_from(Record).where(Record.appointment_id == row.id))
+    salt = sayings.new_salt()
     uow.session.add(
         Record(
             id=made.id,
@@ -85,10 +86,13 @@ def _keep(uow: UnitOfWork, row: Row, made: AttendanceRecord) -> None:
             corrects=made.corrects,
             correction_reason=made.correction_reason,
             digest=digest(made),
+            salt=salt,
         )
     )
     row.record_id = made.id
     chain.append(uow, row.school_id, chain.RECORD, made.id, digest(made))
+    reason = made.what.reason.value if made.what.reason else None
+    chain.append(uow, row.school_id, chain.REASONS, made.id, sayings.reasons(made.id, salt, reason, made.correction_reason))
 
 
 def _check(uow: UnitOfWork, row: Row, what: WhatHappened, planned_minutes: int) -> None:

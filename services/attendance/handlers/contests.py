@@ -5,11 +5,13 @@ from sqlalchemy import ColumnElement, select
 from contracts.attendance import events, rpc
 from contracts.errors import Conflict, NotAllowed
 from servicekit.uow import UnitOfWork
+from services.attendance.domain import sayings
 from services.attendance.domain.attendance import AttendanceRecord
 from services.attendance.domain.contests import Answerer, answerer, check_answer, check_can_contest
+from services.attendance.handlers import chain
 from services.attendance.handlers.appointments import about, reached
 from services.attendance.handlers.reach import settings_of, today
-from services.attendance.handlers.records import counting
+from services.attendance.handlers.records import counting, salt_of
 from services.attendance.handlers.wire import answer_of
 from services.attendance.models import Appointment, Contest
 
@@ -23,15 +25,18 @@ def contest(command: rpc.ContestAttendance, uow: UnitOfWork) -> rpc.Appointment:
     check_can_contest(contested, uow.now, settings_of(uow).contest_within(today(uow)))
     if uow.session.get(Contest, contested.id) is not None:
         raise Conflict("already_contested", record_id=contested.id)
+    words = command.words.strip()
     uow.session.add(
         Contest(
             record_id=contested.id,
             appointment_id=row.id,
             youth_id=row.youth_id,
             contested_at=uow.now,
-            words=command.words.strip(),
+            words=words,
         )
     )
+    said = sayings.contest(contested.id, salt_of(uow, contested.id), uow.now, words)
+    chain.append(uow, row.school_id, chain.CONTEST, contested.id, said)
     uow.log.append(row.area, events.AttendanceContested(record_id=contested.id, **about(row)))
     return answer_of(uow, row)
 
@@ -70,6 +75,11 @@ def waiting() -> ColumnElement[bool]:
 def _say(uow: UnitOfWork, row: Appointment, made: Contest, by: Answerer, *, upheld: bool, reason: str) -> None:
     made.upheld, made.answer_reason = upheld, reason.strip()
     made.answered_by, made.answered_role, made.answered_at = uow.principal.id, by.value, uow.now
+    said = sayings.answer(
+        made.record_id, salt_of(uow, made.record_id), upheld=upheld, by=uow.principal.id, role=by.value, at=uow.now,
+        reason=made.answer_reason,
+    )  # fmt: skip
+    chain.append(uow, row.school_id, chain.ANSWER, made.record_id, said)
     uow.log.append(
         row.area,
         events.AttendanceContestAnswered(record_id=made.record_id, upheld=upheld, by=by.value, **about(row)),

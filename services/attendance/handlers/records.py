@@ -11,6 +11,11 @@ def latest(uow: UnitOfWork, row: Appointment) -> AttendanceRecord | None:
     return record_value(found) if found else None
 
 
+def salt_of(uow: UnitOfWork, record_id: str) -> str:
+    """Empty for what was recorded before there were any."""
+    return uow.session.get_one(Record, record_id).salt or ""
+
+
 def counting(uow: UnitOfWork, row: Appointment, record_id: str) -> AttendanceRecord:
     """The record that counts, if it is the one that the caller saw."""
     found = latest(uow, row)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from contracts.attendance import events, rpc
 from contracts.errors import Conflict, NotAllowed
 from servicekit.uow import UnitOfWork
-from services.attendance.domain import drawing
+from services.attendance.domain import drawing, sayings
 from services.attendance.domain.attendance import AttendanceRecord
 from services.attendance.domain.signatures import Means, Signer, Way
 from services.attendance.domain.signatures import Signature as SignatureValue
@@ -13,7 +13,7 @@ from services.attendance.domain.signatures import sign as signature_of
 from services.attendance.handlers import chain
 from services.attendance.handlers.appointments import about, reached
 from services.attendance.handlers.reach import appointments_in
-from services.attendance.handlers.records import counting
+from services.attendance.handlers.records import counting, salt_of
 from services.attendance.handlers.wire import answer_of
 from services.attendance.models import Appointment, Record, Signature, Unsigned
 
@@ -79,10 +79,11 @@ def _keep(uow: UnitOfWork, row: Appointment, made: SignatureValue, strokes: list
             strokes=strokes or None,
         )
     )
-    chain.append(uow, row.school_id, made.signer.value, made.record_id, made.integrity)
+    head = chain.append(uow, row.school_id, made.signer.value, made.record_id, made.integrity)
     told = events.AttendanceSigned(
-        by=made.signer.value, means=made.way.means.value, record_id=made.record_id, **about(row)
-    )
+        by=made.signer.value, means=made.way.means.value, record_id=made.record_id, chain_links=head.links, chain_head=head.link,
+        **about(row),
+    )  # fmt: skip
     uow.log.append(row.area, told)
     return answer_of(uow, row)
 
@@ -103,7 +104,10 @@ def _leave_unsigned(uow: UnitOfWork, row: Appointment, signed: AttendanceRecord,
     _check_instructor(uow, row)
     if uow.session.get(Signature, (signed.id, Signer.YOUTH.value)) is not None:
         raise Conflict("already_signed", record_id=signed.id)
-    said = uow.session.get(Unsigned, signed.id) or Unsigned(record_id=signed.id)
-    said.said_by, said.said_at, said.reason = uow.principal.id, uow.now, reason.strip()
-    uow.session.add(said)
+    if uow.session.get(Unsigned, signed.id) is not None:
+        raise Conflict("already_left_unsigned", record_id=signed.id)
+    words = reason.strip()
+    uow.session.add(Unsigned(record_id=signed.id, said_by=uow.principal.id, said_at=uow.now, reason=words))
+    said = sayings.unsigned(signed.id, salt_of(uow, signed.id), uow.principal.id, uow.now, words)
+    chain.append(uow, row.school_id, chain.UNSIGNED, signed.id, said)
     return answer_of(uow, row)
