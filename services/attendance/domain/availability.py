@@ -55,7 +55,8 @@ class Availability:
 
     def within(self, bounds: Interval) -> Intervals:
         """The free instants inside `bounds`. Dated exceptions win over rules, rules over the week; of two alike, busy wins:
-        in doubt nothing is offered. Travel takes its time at both ends of each free stretch."""
+        in doubt nothing is offered. Travel takes its time at both ends of each free stretch;
+        around appointments it does in `planning`."""
         around = Interval(bounds.start - self.travel, bounds.end + self.travel)
         days = list(local_days(around, self.zone))
         usual = self._on(days, self._usual)

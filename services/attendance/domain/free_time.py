@@ -69,7 +69,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class FreeTime:
-    """Everybody's free time inside `bounds`, expanded once, because reasons look at it many times."""
+    """Everybody's free time inside `bounds`, expanded once, because reasons look at it many times.
+
+    `taken`: the youth's own appointments, with the way between them.
+    """
 
     bounds: Interval
     youth: Party
@@ -92,7 +95,7 @@ class FreeTime:
             for each in school.vehicles
         )
         own = Party.of(youth.id, youth.availability or nothing, (), bounds)
-        return cls(bounds, own, normalise(youth.busy), tuple(instructors), tuple(vehicles))
+        return cls(bounds, own, youth.taken, tuple(instructors), tuple(vehicles))
 
     def windows(self, length: timedelta, lifted: Collection[Constraint] = ()) -> Iterator[Window]:
         """Every window of at least this length, instructor by instructor."""

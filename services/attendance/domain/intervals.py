@@ -99,3 +99,8 @@ def quarter_ceil(instant: datetime) -> datetime:
 def inside_quarters(intervals: Intervals) -> Intervals:
     """Each interval cut down to whole quarter-hours: appointments start and end on them."""
     return normalise(Interval(quarter_ceil(each.start), quarter_floor(each.end)) for each in intervals)
+
+
+def widened(intervals: Iterable[Interval], by: timedelta) -> Intervals:
+    """With so much before and after each."""
+    return normalise(Interval(each.start - by, each.end + by) for each in intervals)

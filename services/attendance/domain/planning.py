@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.errors import InvalidRequest
 from services.attendance.domain.availability import PARIS, Availability
-from services.attendance.domain.intervals import QUARTER, Interval, Intervals
+from services.attendance.domain.intervals import QUARTER, Interval, Intervals, widened
 from services.attendance.domain.working_time import Forbidden
 
 
@@ -112,6 +112,11 @@ class YouthPlan:
     availability: Availability | None
     busy: Intervals = ()
     school: SchoolPlan | None = None
+
+    @property
+    def taken(self) -> Intervals:
+        """Those appointments, and the way to and from each: one may be anywhere."""
+        return widened(self.busy, self.availability.travel if self.availability else timedelta())
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -141,7 +141,7 @@ def _is_unknown(search: SlotSearch) -> bool:
 def _travel(search: SlotSearch, lifted: Constraint, window: Window) -> timedelta:
     """What whoever would give these hours needs before and after; nothing where nobody gives hours."""
     youth, school = search.youth, search.youth.school
-    if lifted in (Constraint.YOUTH_HOURS, Constraint.YOUTH_EXCEPTIONS):
+    if lifted in (Constraint.YOUTH_HOURS, Constraint.YOUTH_EXCEPTIONS, Constraint.YOUTH_APPOINTMENTS):
         return youth.availability.travel if youth.availability else timedelta()
     owner_id = {Constraint.INSTRUCTOR_HOURS: window.instructor_id, Constraint.VEHICLE_HOURS: window.vehicle_id}.get(lifted)
     given = (each.availability for each in (*school.instructors, *school.vehicles) if each.id == owner_id) if school else iter(())

@@ -15,7 +15,7 @@ from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
 from services.attendance.domain import booking
 from services.attendance.domain.booking import Kind, State, quarters
-from services.attendance.domain.intervals import Interval, subtract
+from services.attendance.domain.intervals import Interval, intersect, subtract, widened
 from services.attendance.domain.planning import Slot
 from services.attendance.domain.ranking import Habits, order_of_asking
 from services.attendance.group_tables import FreedLesson, FreedOffer
@@ -23,6 +23,7 @@ from services.attendance.handlers import offering
 from services.attendance.handlers.availability import known
 from services.attendance.handlers.claims import take
 from services.attendance.handlers.reach import settings_of, today
+from services.attendance.handlers.slots import taken_of
 from services.attendance.handlers.urgency import held_lessons, hurry_of, last_attended, urgency_of
 from services.attendance.handlers.wishes import suits
 from services.attendance.handlers.working_hours import gives, limit_passed
@@ -30,6 +31,9 @@ from services.attendance.models import Appointment, Availability, Claim, Instruc
 
 MOST_LOOKED_AT = 500
 FOUR_WEEKS = dt.timedelta(weeks=4)
+LONGEST_WAY = dt.timedelta(hours=3)
+"""No travel time is longer (contracts: travel_minutes)."""
+
 
 
 def note(uow: UnitOfWork, was: booking.Appointment, *, named: bool = True) -> FreedLesson | None:
@@ -97,12 +101,12 @@ def _in_order(uow: UnitOfWork, lesson: FreedLesson) -> list[Youth]:
     vehicle = uow.session.get(Vehicle, lesson.vehicle_id)
     youths = [each for each in _asking(uow, lesson) if vehicle is not None and suits(each, vehicle)]
     ids = [each.id for each in youths]
-    busy, free = _busy(uow, ids, interval), _free(uow, ids, interval)
+    free = _free(uow, ids, interval)
     history, attended = _lessons(uow, ids, lesson), last_attended(uow, ids)
     fitting = []
     for youth in youths:
         wanted = free.get(youth.id)
-        if wanted is not None and youth.id not in busy and _has_room(uow, history[youth.id], wanted, lesson):
+        if wanted is not None and _has_room(uow, history[youth.id], wanted, lesson):
             fitting.append((_order(uow, youth, history[youth.id], wanted, lesson, attended.get(youth.id)), youth))
     return [youth for _key, youth in sorted(fitting, key=lambda pair: pair[0])]
 
@@ -124,13 +128,15 @@ def _busy(uow: UnitOfWork, ids: list[str], interval: Interval) -> set[str]:
 
 
 def _free(uow: UnitOfWork, ids: list[str], interval: Interval) -> dict[str, int]:
-    """Those who gave that time, with the minutes that they want a week."""
+    """Those who gave that time and have no appointment then, nor are on the way of one; with the minutes that they want a week."""
     rules = settings_of(uow)
+    held = taken_of(uow, ids, Interval(interval.start - LONGEST_WAY, interval.end + LONGEST_WAY))
     rows = uow.session.scalars(select(Availability).where(Availability.owner_id.in_(ids), Availability.owner_kind == "youth"))
     found = {}
     for row in rows:
         given = known(row, rules.zone(today(uow)))
-        if given is not None and not subtract((interval,), given.within(interval)):
+        on_the_way = intersect(widened(held[row.owner_id], given.travel), (interval,)) if given is not None else ()
+        if given is not None and not on_the_way and not subtract((interval,), given.within(interval)):
             found[row.owner_id] = row.wanted_minutes or rules.weekly(today(uow)).wanted_minutes
     return found
 

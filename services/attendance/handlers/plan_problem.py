@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from contracts.errors import Conflict, InvalidRequest
 from servicekit.uow import UnitOfWork
 from services.attendance.domain.availability import Availability
-from services.attendance.domain.intervals import Interval, Intervals, inside_quarters, intersect, normalise, subtract
+from services.attendance.domain.intervals import Interval, Intervals, inside_quarters, intersect, subtract, widened
 from services.attendance.domain.planning import PlanningRules, WeeklyPlanRules
 from services.attendance.handlers.plan_reading import WEEK, WeekRead, instant_of, people_of, quarter_of, read_week
 from services.attendance.handlers.reach import settings_of, today
@@ -80,7 +80,8 @@ class _Draft:
         given = self.week.given.get(owner_id)
         bookable = intersect((self.week.bounds,), (self.planning.bounds(self.uow.now),))
         spans = self._within(given) if given else (self.week.bounds,) if always else ()
-        taken = normalise(Interval(instant_of(first), instant_of(last)) for first, last in self.week.taken.get(owner_id, ()))
+        held = (Interval(instant_of(first), instant_of(last)) for first, last in self.week.taken.get(owner_id, ()))
+        taken = widened(held, given.travel if given else dt.timedelta())
         left = inside_quarters(subtract(intersect(spans, bookable), taken))
         return tuple((quarter_of(each.start), quarter_of(each.end)) for each in left)
 

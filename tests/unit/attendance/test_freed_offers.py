@@ -306,6 +306,16 @@ def test_what_the_school_itself_takes_away_is_offered_to_nobody(town: Any) -> No
     assert offers(town, "noe") == ()
 
 
+def test_who_is_still_on_the_way_from_another_appointment_is_not_asked(town: Any) -> None:
+    asks(town, "noe")
+    town.frees("noe", ("tue", "16:00", "21:00"), travel_minutes=30)
+    town.confirmed("noe", "8 17:00", instructor_id="bilal", kind="interview", vehicle_id=None)
+
+    gives_up(town, town.confirmed("lea", "8 18:00"))
+
+    assert offers(town, "noe") == ()
+
+
 def leaves(town: Any) -> None:
     town.say(profiles.InstructorLeft(instructor_id="anna", school_id="school"))
 

@@ -183,6 +183,16 @@ def test_silence_makes_urgent_as_for_slots_whatever_was_had_before(town: Town) -
     assert silent["noe"] == silent["lea"], "but that was two weeks ago"
 
 
+def test_a_plan_leaves_the_way_between_two_appointments(town: Town) -> None:
+    town.frees("lea", ("tue", "16:00", "21:00"), travel_minutes=30)
+    town.confirmed("lea", "8 17:00", kind="interview", vehicle_id=None)
+
+    [lea] = [each for each in (planned(town).instance or {})["youths"] if each["id"] == "lea"]
+
+    quarter = int(town.at("8 18:30").timestamp()) // 900
+    assert lea["free"] == [[quarter, quarter + 8]], "from half an hour after it to half an hour before the end"
+
+
 def test_the_weeks_left_are_counted_from_the_local_monday(town: Town) -> None:
     """Monday the 7th begins on Sunday in UTC; from it to the 4th of January there are four weeks."""
     town.say(profiles.ProjectDefined(youth_id="lea", needed_by=dt.date(2027, 1, 4)))

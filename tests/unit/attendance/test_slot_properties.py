@@ -123,13 +123,19 @@ def is_there(availability: Availability, instant: datetime) -> bool:
     return all(gives(availability, instant + n * QUARTER) for n in around)
 
 
+def at_nothing_else(plan: YouthPlan, instant: datetime) -> bool:
+    """At no appointment of her own, and on the way of none: the way there and back lies between any two."""
+    steps = int(plan.availability.travel / QUARTER) if plan.availability else 0
+    return all(clear(plan.busy, instant + n * QUARTER) for n in range(-steps, steps + 1))
+
+
 def clear(busy: tuple[Interval, ...], instant: datetime) -> bool:
     return not any(each.start <= instant < each.end for each in busy)
 
 
 def everybody_free(plan: YouthPlan, instructor: Resource, vehicle: Resource, instant: datetime) -> bool:
     return (
-        plan.availability is not None and is_there(plan.availability, instant) and clear(plan.busy, instant)
+        plan.availability is not None and is_there(plan.availability, instant) and at_nothing_else(plan, instant)
         and instructor.availability is not None and is_there(instructor.availability, instant)
         and clear((*instructor.busy, *(each.interval for each in instructor.forbidden)), instant)
         and (vehicle.availability is None or is_there(vehicle.availability, instant)) and clear(vehicle.busy, instant)
