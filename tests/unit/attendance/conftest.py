@@ -57,7 +57,7 @@ class Town:
         **more: Any,
     ) -> rpc.Appointment:
         """A lesson of one hour with Anna, on a day and hour of December; by the youth unless said otherwise."""
-        starts_at = self.at(at)
+        starts_at = more.pop("starts_at", None) or self.at(at)
         values = {
             "id": new_id(),
             "instructor_id": "anna",

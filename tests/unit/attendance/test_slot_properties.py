@@ -11,8 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.attendance import rpc
-from servicekit.ids import new_id
 from services.attendance.domain.availability import PARIS, Availability, DatedException, ExceptionKind
 from services.attendance.domain.intervals import QUARTER, Interval, normalise, subtract
 from services.attendance.domain.planning import PlanningRules, Resource, SchoolPlan, Slot, YouthPlan
@@ -21,7 +19,6 @@ from services.attendance.domain.slots import find_slots, is_free
 from services.attendance.domain.weekly import WHOLE_DAY, TimeRange, Weekday, WeeklyRange
 from services.attendance.domain.why_no_slot import Cause
 from services.attendance.domain.working_time import Forbidden, Limit, WorkingTime
-from tests.unit.attendance.conftest import Town
 
 THURSDAYS = (date(2026, 10, 22), date(2027, 3, 25), date(2026, 12, 31))
 """Before the night of 25 hours, before the one of 23, and before a week end that is also a new year."""
@@ -264,43 +261,3 @@ def test_a_lesson_may_go_past_midnight_where_both_days_are_given() -> None:
     starts = [each.starts_at.astimezone(PARIS).strftime("%a %H:%M") for each in found]
 
     assert starts == ["Sat 23:00", "Sat 23:30", "Sun 00:00"]
-
-
-# The service: what it offers can be booked at that moment, in any town that was made of it so far.
-
-Week = list[tuple[str, str, str]]
-
-
-def hours(day: str, first: int, length: int) -> tuple[str, str, str]:
-    """In half-hours; what would go past midnight ends there."""
-    start, end = (f"{each // 2:02d}:{each % 2 * 30:02d}" for each in (first, min(first + length, 48)))
-    return day, start, end
-
-
-weeks = st.lists(
-    st.builds(hours, st.sampled_from(["mon", "tue", "wed", "sat", "sun"]), st.integers(0, 44), st.integers(2, 20)), min_size=1, max_size=4
-)
-
-
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(weeks, weeks, weeks, st.sampled_from([60, 90]), st.sampled_from([0, 30]))
-def test_what_the_service_offers_can_be_booked_at_that_moment(
-    town: Town, lea: Week, anna: Week, bilal: Week, minutes: int, travel: int
-) -> None:
-    town.frees("lea", *lea, travel_minutes=travel)
-    town.frees("anna", *anna, kind="instructor")
-    town.frees("bilal", *bilal, kind="instructor")
-
-    found = town.slots("lea", day=2, days=21, minutes=minutes, limit=200)
-
-    assert bool(found.slots) != bool(found.reason)
-    for slot in found.slots[:: max(1, len(found.slots) // 4)]:
-        command = rpc.BookAppointment(
-            id=new_id(), youth_id="lea", starts_at=slot.starts_at,
-            ends_at=slot.ends_at, instructor_id=slot.instructor_id, vehicle_id=slot.vehicle_id,
-        )  # fmt: skip
-        booked = town.youth_does(rpc.book_appointment, command)
-        assert booked.state == "requested"
-        town.youth_does(rpc.cancel_appointment, rpc.CancelAppointment(appointment_id=booked.id))
-
-
