@@ -6,7 +6,7 @@ from contracts.errors import Conflict, InvalidRequest, NotAllowed
 from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
 from servicekit.ids import new_id
-from tests.unit.profiles.cohort import youth_line
+from tests.unit.profiles.cohort import export, youth_line
 from tests.unit.profiles.desk import DECEMBER, LEAD, Desk
 
 HERE = Scope(kind="areas", ids=("orleans",))
@@ -149,3 +149,20 @@ def test_an_adviser_belongs_to_the_mission_locale_of_the_area_and_an_address_is_
     with pytest.raises(InvalidRequest) as refused:
         desk.add_person("adviser", area="pithiviers", email="pas une adresse")
     assert refused.value.data["field"] == "email"
+
+
+def test_an_export_that_still_names_an_adviser_who_left_gives_her_nobody_and_takes_nobody_from_who_follows(desk: Desk) -> None:
+    leaver, stays = desk.add_person("adviser", area="orleans"), desk.add_person("adviser", area="orleans")
+    desk.ask(rpc.rename_person, rpc.RenamePerson(person_id=leaver, label="Lydie Partante"))
+    line = youth_line(adviser="Lydie PARTANTE")
+    youth_id = desk.admit_youth(line)
+    was = state(desk, youth_id).adviser_id
+    desk.ask(rpc.transfer_caseload, rpc.TransferCaseload(id=new_id(), from_id=leaver, to_id=stays, starts_on=DECEMBER), scope=HERE)
+    leave(desk, leaver)
+
+    again = youth_line(number="45000002", last_name="Durand", born="01/02/2004", adviser="Lydie PARTANTE")
+    rows = desk.import_youths(export(youth_line(adviser="Lydie PARTANTE", phone="06 11 22 33 44"), again)).rows
+
+    assert was == leaver
+    assert state(desk, youth_id).adviser_id == stays
+    assert state(desk, rows[1].youth_id or "").adviser_id is None
