@@ -1,10 +1,9 @@
 """One request's acts: who acts, and calls made in her name within what the policy lets her reach."""
 
-import contextvars
 import hmac
 import uuid
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +16,7 @@ from contracts.attendance import rpc as attendance
 from contracts.errors import InvalidRequest, NotAllowed, NotFound, Unavailable, Unknown
 from contracts.kernel import EVERYTHING, Context, Method, Principal, Record, Scope
 from gateway import policy
+from gateway.asking import Asking
 from gateway.live import LiveHub
 from gateway.relations import Relations
 from gateway.tokens import Actor, Tokens
@@ -51,7 +51,7 @@ class Desk:
     tokens: Tokens
     hub: LiveHub
     traces: Traces
-    pool: ThreadPoolExecutor
+    asking: Asking
     secure_cookies: bool = False
 
 
@@ -93,9 +93,9 @@ def ask_all(calls: Mapping[str, tuple[str, Method[Any, Any], Record]], youth_id:
     """Several queries at once, for a page made of several services. The first error is raised."""
     prepared = {name: (method, payload, _context(action, method, youth_id))
                 for name, (action, method, payload) in calls.items()}
-    caller, pool = desk().caller, desk().pool
+    caller, asking = desk().caller, desk().asking
     futures: dict[str, Future[Any]] = {
-        name: pool.submit(contextvars.copy_context().run, caller.call, method, payload, context)
+        name: asking.submit(method.service, caller.call, method, payload, context)
         for name, (method, payload, context) in prepared.items()
     }
     answers = {name: future.result() for name, future in futures.items()}
@@ -107,9 +107,9 @@ def ask_who_answers(calls: Mapping[str, tuple[str, Method[Any, Any], Record]], y
     """As `ask_all`, for what is better incomplete than not at all: the answers, and the names of those who gave none."""
     prepared = {name: (method, payload, _context(action, method, youth_id))
                 for name, (action, method, payload) in calls.items()}
-    caller, pool = desk().caller, desk().pool
+    caller, asking = desk().caller, desk().asking
     futures: dict[str, Future[Any]] = {
-        name: pool.submit(contextvars.copy_context().run, caller.call, method, payload, context)
+        name: asking.submit(method.service, caller.call, method, payload, context)
         for name, (method, payload, context) in prepared.items()
     }
     answers: dict[str, Any] = {}
@@ -138,7 +138,7 @@ def ask_everywhere(action: str, method: Method[Q, A], payload: Q) -> list[A]:
     if not apart:
         return [caller.call(method, payload, context)]
     contexts = [msgspec.structs.replace(context, area=area) for area in (None, *apart)]
-    futures = [desk().pool.submit(contextvars.copy_context().run, caller.call, method, payload, each) for each in contexts]
+    futures = [desk().asking.submit(method.service, caller.call, method, payload, each) for each in contexts]
     return [future.result() for future in futures]
 
 

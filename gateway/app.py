@@ -1,7 +1,6 @@
 """The gateway's table of contents: what it is made of and which doors it has."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +15,18 @@ from gateway.acting import Desk, desk, put_desk
 from gateway.api import guard
 from gateway.api.document import DocumentedApi
 from gateway.api.v1 import BLUEPRINTS
+from gateway.asking import Asking
 from gateway.live import LiveHub
 from gateway.reader import Reader
 from gateway.relations import Relations
 from gateway.tokens import Tokens
 from gateway.traces import Traces
 from servicekit import logs, metrics
-from servicekit.bus.breaker import IN_FLIGHT
 from servicekit.bus.port import Bus, Caller
 from servicekit.clock import Clock, SystemClock
 from servicekit.config import Settings
 
 FOLDER = Path(__file__).parent
-ASKING = 4 * IN_FLIGHT
-"""Threads for what a page asks at once, made when needed: services that hang, each holding all its calls in flight, leave some."""
 
 log = logs.get("gateway")
 
@@ -45,7 +42,7 @@ class Gateway:
         self.desk = Desk(
             settings=settings, caller=caller, bus=bus, clock=clock, relations=relations, tokens=tokens,
             hub=LiveHub(relations, streams), traces=Traces(caller, clock),
-            pool=ThreadPoolExecutor(ASKING, thread_name_prefix="ask"), secure_cookies=secure_cookies,
+            asking=Asking(), secure_cookies=secure_cookies,
         )
         self.reader = Reader(bus, caller, relations, self.desk.hub, tokens.revoked)
         self.app = create_app(self.desk)
@@ -57,7 +54,7 @@ class Gateway:
     def stop(self) -> None:
         self.reader.stop()
         self.desk.traces.stop()
-        self.desk.pool.shutdown(wait=False, cancel_futures=True)
+        self.desk.asking.stop()
 
 
 def create_app(the_desk: Desk) -> Flask:

@@ -67,11 +67,11 @@ class Instance:
 @page_for("programme_lead")
 def platform() -> ResponseReturnValue:
     rule_of(actor().principal, "read_platform")
-    caller, pool = desk().caller, desk().pool
+    caller, asking = desk().caller, desk().asking
     asked: list[Future[Instance]] = []
     for name in SERVICES:
         apart = caller.areas_apart(name)
-        asked += [pool.submit(_instance, caller, name, area, apart) for area in (None, *apart)]
+        asked += [asking.submit(name, _instance, caller, name, area, apart) for area in (None, *apart)]
     programme = ask("read_programme", profiles.get_programme, Empty())
     instances = [future.result() for future in asked]
     return render_template(

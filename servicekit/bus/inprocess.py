@@ -18,7 +18,7 @@ from servicekit.app import ServiceApp
 from servicekit.bus.breaker import Breaker
 from servicekit.bus.port import QUEUE_LENGTH
 
-IN_FLIGHT_HERE = 48
+IN_FLIGHT_HERE = 56
 """Of the web server's 64 threads: what one service may keep waiting, so that pages of the others are still answered."""
 
 Q = TypeVar("Q", bound=Record)

@@ -1,6 +1,7 @@
 """« Plateforme »: each instance with its areas, and lag as what others wrote minus what it says that it has applied."""
 
 import re
+import threading
 from collections.abc import Iterator
 from html import unescape
 
@@ -8,7 +9,9 @@ import pytest
 
 from contracts.kernel import EVERYTHING, SYSTEM, Context, Empty, cursors_method
 from deploy.services import SERVICES
+from gateway.asking import THREADS_EACH, Asking
 from servicekit.app import ServiceApp
+from servicekit.bus.breaker import IN_FLIGHT
 from servicekit.db import Database
 from servicekit.log.consumer import Consumer
 from tests.http.town import Town, eventually
@@ -88,3 +91,19 @@ def test_a_service_says_whom_it_follows_and_how_far(town: Town) -> None:
     assert "attendance" in said.sources
     assert {cursor.source for cursor in said.cursors} <= set(said.sources)
     assert all(cursor.seq > 0 and not cursor.stopped for cursor in said.cursors)
+
+
+def test_calls_that_wait_for_one_service_hold_up_no_other_s() -> None:
+    asking, go_on = Asking(), threading.Event()
+    waiting = [asking.submit("attendance", go_on.wait, 20) for _ in range(2 * THREADS_EACH)]
+
+    try:
+        assert asking.submit("progress", lambda: "answered").result(5) == "answered"
+    finally:
+        go_on.set()
+    assert all(each.result(20) for each in waiting), "a crowd waits for its turn"
+    asking.stop()
+
+
+def test_a_page_asks_within_the_bound_that_would_refuse_it() -> None:
+    assert THREADS_EACH < IN_FLIGHT
