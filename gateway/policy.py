@@ -161,6 +161,9 @@ RULES: dict[str, Rule] = {
     "read_platform": {"programme_lead": "all"},
 }
 
+WITH_STAND_INS = frozenset({"read_triage"})
+"""Lists of whom somebody is needed for today: also for the youths of a colleague for whom she stands in."""
+
 SEEN_LIVE: dict[str, str] = {
     "attendance.availability_declared": "read_availability",
     "attendance.plan_": "read_plans",
@@ -215,6 +218,8 @@ def scope_of_list(principal: Principal, action: str, relations: Relations) -> Sc
         return Scope(kind="all")
     if relation == "area":
         return Scope(kind="areas", ids=(principal.area,) if principal.area else ())
+    if relation == "lead" and action in WITH_STAND_INS and relations.stands_in(principal.id):
+        return Scope(kind="youth", ids=relations.followed_by(principal.id))
     if relation == "lead":
         return Scope(kind="adviser", ids=(principal.id,))
     if relation == "pupil" or (relation == "self" and principal.role == "school"):

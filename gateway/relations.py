@@ -121,6 +121,11 @@ class Relations:
         with self._lock:
             return tuple(sorted(self._youths_of.get(person_id, ())))
 
+    def stands_in(self, person_id: str) -> bool:
+        """Does she follow somebody in a colleague's place now?"""
+        found = (self._links.get(youth_id) for youth_id in self.followed_by(person_id))
+        return any(links is not None and person_id in links.stand_in_ids for links in found)
+
     def apply(self, event: Envelope) -> None:
         """One event of profiles, in any order: a missing one is read from the log first."""
         at = self._cursor.get(event.area, At(event.epoch, 0))

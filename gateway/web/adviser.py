@@ -35,7 +35,7 @@ def today() -> ResponseReturnValue:
     me = actor().principal
     triage = ask("read_triage", progress.list_triage, progress.ListTriage(waiting_role=me.role, limit=_lines_asked()))
     wanted = tuple(line.youth_id for line in triage.lines)
-    found = ask("list_youths", profiles.list_youths, profiles.ListYouths(ids=wanted, limit=200)).youths if wanted else ()
+    found = ask("read_triage", profiles.list_youths, profiles.ListYouths(ids=wanted, limit=200)).youths if wanted else ()
     known = {youth.id: youth for youth in found}
     lines = [_line(line, known[line.youth_id], me) for line in triage.lines if line.youth_id in known]
     return render_template(
@@ -97,4 +97,6 @@ def snooze_signal(youth_id: str, signal_id: str) -> ResponseReturnValue:
     assert until is not None, "a_date refuses what is missing"
     command = progress.SnoozeSignal(signal_id=signal_id, youth_id=youth_id, until=until, reason=reason)
     ask("snooze_signal", progress.snooze_signal, command, youth_id=youth_id)
+    if until <= dates.today():
+        return done(_("Le signal est de nouveau dans la liste."))
     return done(_("Le signal revient le %(day)s, s’il tient encore.", day=dates.full_day(until)))

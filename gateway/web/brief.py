@@ -45,7 +45,8 @@ def _waits(journey: Journey) -> str:
 
 def _open(answers: Mapping[str, Any]) -> list[Open]:
     """Signals and difficulties by name, each name once; adjustments by how many wait."""
-    raised = dict.fromkeys(signal.kind for signal in answers["signals"].signals if signal.cleared_at is None)
+    awake = (s for s in answers["signals"].signals if s.cleared_at is None and not (s.snoozed_until and s.snoozed_until > dates.today()))
+    raised = dict.fromkeys(signal.kind for signal in awake)
     found: list[Open] = [
         (words.word(words.SIGNALS, kind), words.SIGNAL_TONES.get(kind, "warn"), "bell") for kind in raised
     ]

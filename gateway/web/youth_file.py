@@ -103,6 +103,7 @@ def shown(answers: dict[str, Any]) -> dict[str, object]:
         "outcomes": summary.by_outcome,
         "difficulties": [journey.difficulty_line(item, me) for item in answers["difficulties"].difficulties],
         "adjustments": [journey.adjustment_line(item, me) for item in answers["adjustments"].adjustments],
+        "signals": [journey.signal_line(signal) for signal in answers["signals"].signals if signal.cleared_at is None],
         "coming": [journey.appointment_line(item, me, now, known) for item in answers["coming"].appointments],
         "past": [journey.appointment_line(item, me, now, known) for item in answers["past"].appointments],
         "timeline": [sentences.timeline_line(entry, known) for entry in answers["timeline"].entries],

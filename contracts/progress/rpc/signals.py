@@ -79,7 +79,9 @@ class CloseSignal(Record):
 
 
 class SnoozeSignal(Record):
-    """Put aside until a day, with the reason: the list of the day shows it again then, if its evidence still stands."""
+    """Put aside until a day, with the reason: the list of the day shows it again then, if its evidence still stands. One that is
+    put aside comes back at once with `until` today.
+    """
 
     signal_id: str
     youth_id: str

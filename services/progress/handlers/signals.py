@@ -172,11 +172,12 @@ def close_as_decided(uow: UnitOfWork, youth: Youth, signal: Signal, reason: str)
 
 
 def snooze(command: rpc.SnoozeSignal, uow: UnitOfWork) -> rpc.Signal:
-    """Put aside until that day. Raises until_too_soon, until_too_far, signal_is_over."""
+    """Put aside until that day; what is put aside comes back today. Raises until_too_soon, until_too_far, signal_is_over."""
     youth = _youth_of_signal(uow, command.youth_id)
     signal = _signal_of(uow, command.signal_id, command.youth_id)
     today = today_of(uow)
-    if command.until <= today:
+    comes_back = command.until == today and signal.snoozed_until is not None and signal.snoozed_until > today
+    if command.until <= today and not comes_back:
         raise InvalidRequest("until_too_soon", field="until")
     most = settings_of(uow).whole("signal.snooze_days", today)
     if (command.until - today).days > most:
@@ -184,7 +185,7 @@ def snooze(command: rpc.SnoozeSignal, uow: UnitOfWork) -> rpc.Signal:
     if signal.cleared_at is not None:
         raise Conflict("signal_is_over")
     signal.snoozed_until, signal.snoozed_by = command.until, uow.principal.id
-    signal.snoozed_reason = command.reason
+    signal.snoozed_reason = None if comes_back else command.reason
     fact = events.SignalSnoozed(youth_id=youth.id, signal_id=signal.id, kind=signal.kind, until=command.until)
     timeline.publish(uow, youth, fact)
     youth.next_look_on = min(youth.next_look_on or command.until, command.until)

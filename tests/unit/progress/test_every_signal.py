@@ -478,6 +478,22 @@ def triage(journey: Journey) -> list[str]:
     return [signal.kind for line in found.lines for signal in line.signals]
 
 
+def test_what_was_put_aside_comes_back_when_somebody_wants_it_back(journey: Journey) -> None:
+    journey.say(profiles.StatusChanged(youth_id=YOUTH_ID, status="temporary", since=journey.today()))
+    assert stands(journey, "status_changed")
+    command = rpc.SnoozeSignal(
+        signal_id=signal_of(journey, "status_changed").id, youth_id=YOUTH_ID, until=journey.today(), reason="Tout de suite")
+    with pytest.raises(InvalidRequest):
+        journey.ask(rpc.snooze_signal, command, ADVISER)
+    snooze(journey, 5)
+    assert journey.ask(rpc.list_triage, rpc.ListTriage()).total == 0
+
+    back: rpc.Signal = journey.ask(rpc.snooze_signal, command, ADVISER)
+
+    assert (back.snoozed_until, back.snoozed_reason) == (journey.today(), None)
+    assert journey.ask(rpc.list_triage, rpc.ListTriage()).total == 1
+
+
 def snooze(journey: Journey, days: int, reason: str = "Elle revient lundi") -> rpc.Signal:
     signal = next(s for s in journey.ask(rpc.list_signals, ABOUT).signals if s.cleared_at is None)
     until = journey.today() + days * DAY
