@@ -50,10 +50,11 @@ class Sample:
     query: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     files: bool = False
+    file_field: str = "jeunes"
 
     def options(self, youth_id: str) -> dict[str, Any]:
         if self.files:
-            return {"data": {"jeunes": (BytesIO(b"n_dossier;nom\n"), "jeunes.csv")}, "headers": self.headers}
+            return {"data": {self.file_field: (BytesIO(b"n_dossier;nom\n"), "jeunes.csv")}, "headers": self.headers}
         body = {k: youth_id if v == "<youth>" else v for k, v in self.json.items()} if self.json is not None else None
         query = {k: youth_id if v == "<youth>" else v for k, v in self.query.items()}
         return {"json": body, "query_string": query, "headers": self.headers}
@@ -82,6 +83,8 @@ SAMPLES: dict[str, Sample] = {
     "put_availability": Sample(json={"weekly": []}, **EDIT),
     "get_slots": Sample(query={"start": "2031-01-06"}),
     "get_school_availability": Sample({"owner_kind": "instructor", "owner_id": "nobody"}),
+    "put_busy_calendar": Sample({"owner_kind": "instructor", "owner_id": "nobody"}, json={"address": "https://calendar.invalid/x.ics"}),
+    "post_busy_calendar": Sample({"owner_kind": "instructor", "owner_id": "nobody"}, files=True, file_field="calendar"),
     "put_school_busy": Sample({"owner_kind": "instructor", "owner_id": "nobody"}, json={"spans": []}),
     "put_school_availability": Sample({"owner_kind": "instructor", "owner_id": "nobody"}, json={"weekly": []}, **EDIT),
     "get_vehicle_calendar": Sample({"vehicle_id": "nobody"}),

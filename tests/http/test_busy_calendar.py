@@ -1,10 +1,13 @@
 """A calendar from outside: only its busy times, nothing that keeps a reader busy, no call into the network's inside."""
 
 import datetime as dt
+import io
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -66,11 +69,23 @@ class _Door(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         _Door.asked.append(self.path)
-        self.send_response(302 if self.path == "/away" else 200)
-        if self.path == "/away":
-            self.send_header("Location", "http://127.0.0.1:1/inside")
+        ways = {"/away": "http://127.0.0.1:1/inside", "/round": "/round"}
+        self.send_response(302 if self.path in ways else 200)
+        if self.path in ways:
+            self.send_header("Location", ways[self.path])
         self.end_headers()
-        self.wfile.write(calendar("DTSTART:20261208T090000Z"))
+        with suppress(OSError):
+            self._tell()
+
+    def _tell(self) -> None:
+        if self.path == "/drip":
+            for _n in range(600):
+                self.wfile.write(b"B")
+                time.sleep(0.05)
+        elif self.path == "/huge":
+            self.wfile.write(b"x" * (busy_calendar.LARGEST + 10))
+        else:
+            self.wfile.write(calendar("DTSTART:20261208T090000Z"))
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -79,7 +94,9 @@ class _Door(BaseHTTPRequestHandler):
 @pytest.fixture
 def public_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A server of this machine under a name that resolves to the public network; connecting there ends here."""
-    server = HTTPServer(("127.0.0.1", 0), _Door)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Door)
+    server.daemon_threads = True
+    _Door.asked.clear()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     resolve, connect = socket.getaddrinfo, socket.create_connection
 
@@ -102,6 +119,110 @@ def test_a_public_calendar_is_read_and_a_way_back_inside_is_not_followed(public_
     with pytest.raises(InvalidRequest, match="bad_address"):
         busy_calendar.read(f"{public_server}/away")
     assert _Door.asked == ["/mine.ics", "/away"]
+
+
+def answers(*addresses: str) -> list[tuple[object, ...]]:
+    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, 80)) for each in addresses]
+
+
+PUBLIC, INSIDE = "93.184.215.14", "10.0.0.7"
+
+
+def tells(monkeypatch: pytest.MonkeyPatch, *told: list[tuple[object, ...]]) -> list[list[tuple[object, ...]]]:
+    """What the name is answered, one time after the other; answers what was not asked for yet."""
+    left, resolve = list(told), socket.getaddrinfo
+
+    def resolved(host: str, *asked: object, **more: object) -> object:
+        return left.pop(0) if host == "calendar.example" else resolve(host, *asked, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+    return left
+
+
+def test_a_name_that_leads_outside_and_inside_is_refused(public_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tells(monkeypatch, answers(PUBLIC, INSIDE))
+
+    with pytest.raises(InvalidRequest, match="bad_address"):
+        busy_calendar.read(f"{public_server}/mine.ics")
+    assert _Door.asked == []
+
+
+def test_a_name_is_asked_once_and_what_was_checked_is_what_is_called(public_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = tells(monkeypatch, answers(PUBLIC), answers(INSIDE))
+
+    assert busy_calendar.read(f"{public_server}/mine.ics").startswith(b"BEGIN:VCALENDAR")
+
+    assert len(left) == 1, "a second answer, which leads inside, is never asked for"
+
+
+def test_each_hop_is_checked_anew(public_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tells(monkeypatch, answers(PUBLIC), answers(INSIDE))
+
+    with pytest.raises(InvalidRequest, match="bad_address"):
+        busy_calendar.read(f"{public_server}/round")
+    assert _Door.asked == ["/round"]
+
+
+def test_a_way_in_circles_ends(public_server: str) -> None:
+    with pytest.raises(InvalidRequest, match="calendar_unreachable"):
+        busy_calendar.read(f"{public_server}/round")
+
+    assert _Door.asked == ["/round"] * (busy_calendar.HOPS + 1)
+
+
+def test_a_file_that_is_too_large_is_read_no_further(public_server: str) -> None:
+    with pytest.raises(InvalidRequest, match="calendar_too_large"):
+        busy_calendar.read(f"{public_server}/huge")
+
+
+def test_an_answer_that_drips_is_cut_and_is_no_calendar(public_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(busy_calendar, "LONGEST_SECONDS", 1.0)
+    threads, began = threading.active_count(), time.monotonic()
+
+    with pytest.raises(InvalidRequest, match="calendar_unreachable"):
+        busy_calendar.read(f"{public_server}/drip")
+
+    assert time.monotonic() - began < 3
+    while threading.active_count() > threads + 2 and time.monotonic() - began < 10:
+        time.sleep(0.05)  # the server's own thread ends when it writes again
+    assert not [each for each in threading.enumerate() if isinstance(each, threading.Timer)], "nothing is left running"
+
+
+def test_a_name_that_nobody_answers_for_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(busy_calendar, "LONGEST_SECONDS", 0.5)
+    silent = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked, **_more: silent.wait(20) or [])
+    began = time.monotonic()
+
+    with pytest.raises(InvalidRequest, match="calendar_unreachable"):
+        busy_calendar.read("http://calendar.example/mine.ics")
+
+    silent.set()
+    assert time.monotonic() - began < 3
+
+
+def test_a_school_gives_a_calendar_by_the_api_as_a_file_or_by_its_address(town: Town, public_server: str) -> None:
+    path = f"/school/availability/instructor/{town['instructor'].id}/busy-calendar"
+    now = town.world.clock.now()
+    soon = calendar(*(f"DTSTART:{now + dt.timedelta(days=n):%Y%m%d}T090000Z\r\nDTEND:{now + dt.timedelta(days=n):%Y%m%d}T100000Z"
+                      for n in (50, 51)))
+
+    by_file = town["school"].ask("POST", path, data={"calendar": (io.BytesIO(soon), "mine.ics")})
+    by_address = town["school"].ask("PUT", path, json={"address": f"{public_server}/mine.ics"})
+    inside = town["school"].ask("PUT", path, json={"address": "http://169.254.169.254/latest"})
+
+    assert (by_file.status_code, by_file.get_json()["busy_spans"]) == (200, 2)
+    assert by_address.status_code == 200, by_address.get_json()
+    assert (inside.status_code, inside.get_json()["code"]) == (422, "bad_address")
+
+
+def test_nothing_is_read_for_whom_it_is_not_theirs(town: Town, public_server: str) -> None:
+    elsewhere = "/school/availability/instructor/nobody/busy-calendar"
+
+    for role in ("youth", "adviser", "coordinator", "school"):
+        answer = town[role].ask("PUT", elsewhere, json={"address": f"{public_server}/mine.ics"})
+        assert answer.status_code in (403, 404), role
+    assert _Door.asked == []
 
 
 def test_a_rule_that_never_happens_keeps_nobody_waiting_for_ever() -> None:

@@ -1,13 +1,17 @@
 """When a youth, an instructor, a vehicle or a room can, and the slots that follow from it."""
 
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 from flask import Response
+from flask_smorest.fields import Upload
 
 from contracts.attendance import rpc
-from gateway.acting import ask
+from contracts.kernel import Record
+from gateway import busy_calendar
+from gateway.acting import ask, desk
 from gateway.api.answers import answer, resource, version_named
-from gateway.api.schema import record_from, schema_of
+from gateway.api.schema import RecordSchema, record_from, schema_of
 
 blp = resource("availability", "Weekly availability with exceptions; slots, or the reason why there is none.")
 
@@ -63,4 +67,43 @@ def put_school_busy(values: Values, owner_kind: str, owner_id: str) -> Response:
     """What another calendar takes of an instructor's or a vehicle's time; the whole of it, each time."""
     command = record_from(rpc.SetBusy, values, owner_id=owner_id, owner_kind=owner_kind)
     kept = ask("edit_school_availability", rpc.set_busy, command)
+    return answer(kept, version=kept.version)
+
+
+class CalendarAddress(Record):
+    """An http(s) or webcal address that anybody may read."""
+
+    address: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class CalendarFileSchema(RecordSchema):
+    calendar = Upload(required=True)
+
+
+@blp.route("/school/availability/<any(instructor, vehicle):owner_kind>/<owner_id>/busy-calendar", methods=["PUT"])
+@blp.arguments(schema_of(CalendarAddress, name="BusyCalendarAddress"))
+@blp.response(200, schema_of(rpc.Availability))
+def put_busy_calendar(values: Values, owner_kind: Any, owner_id: str) -> Response:
+    """The busy times of the calendar at an address, read once, now. Public hosts only; a small file, in a short time."""
+    _must_be_theirs(owner_kind, owner_id)
+    return _kept(owner_kind, owner_id, busy_calendar.read(values["address"]))
+
+
+@blp.route("/school/availability/<any(instructor, vehicle):owner_kind>/<owner_id>/busy-calendar", methods=["POST"])
+@blp.arguments(CalendarFileSchema, location="files")
+@blp.response(200, schema_of(rpc.Availability))
+def post_busy_calendar(files: Values, owner_kind: Any, owner_id: str) -> Response:
+    """Multipart: `calendar`, an iCalendar file. Only when it says busy is kept, nothing of what it is about."""
+    _must_be_theirs(owner_kind, owner_id)
+    return _kept(owner_kind, owner_id, files["calendar"].read(busy_calendar.LARGEST + 1))
+
+
+def _must_be_theirs(owner_kind: Any, owner_id: str) -> None:
+    """Before anything is read from outside."""
+    ask("edit_school_availability", rpc.get_availability, rpc.GetAvailability(owner_id=owner_id, owner_kind=owner_kind))
+
+
+def _kept(owner_kind: Any, owner_id: str, text: bytes) -> Response:
+    spans = busy_calendar.spans_of(text, desk().clock.now())
+    kept = ask("edit_school_availability", rpc.set_busy, rpc.SetBusy(owner_id=owner_id, owner_kind=owner_kind, spans=spans))
     return answer(kept, version=kept.version)
