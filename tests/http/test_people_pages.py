@@ -56,6 +56,7 @@ def test_a_coordinator_chooses_another_adviser_and_the_one_before_is_among_those
     assert somebody in {youth["id"] for youth in taker.get("/youths").get_json()["youths"]}
     back = coordinator.form(page, f"{page}/adviser")
     assert before in back.choices["other_id"], "whoever was there before can be chosen again"
+    assert "Reprendre, à la place de Odile Reprise" in after
 
 
 def test_a_school_is_chosen_from_those_of_the_area_left_and_chosen_again(town: Town, coordinator: Visitor, somebody: str) -> None:

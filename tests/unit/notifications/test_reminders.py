@@ -12,7 +12,7 @@ from contracts.errors import NotFound
 from contracts.kernel import Empty
 from contracts.notifications import rpc
 from contracts.profiles import rpc as profiles
-from contracts.profiles.events import StaffJoined, YouthLinked
+from contracts.profiles.events import StaffJoined, StaffLeft, YouthLinked
 from contracts.progress import rpc as progress_rpc
 from contracts.progress.events import (
     AdjustmentAccepted,
@@ -392,6 +392,16 @@ def test_no_letter_of_the_day_on_a_public_holiday(harness: Harness, owners: Owne
     assert postman.letters == []
     at(harness, "2026-12-28", "09:00")
     assert len(postman.letters) == 1
+
+
+def test_whoever_left_gets_no_letter_any_more(harness: Harness, owners: Owners, postman: Postman) -> None:
+    harness.say("programme", StaffJoined(person_id="co1", role="coordinator"))
+    harness.say("programme", StaffLeft(person_id="ad1", role="adviser"))
+    owners.in_need = {"adviser": 2, "areas": 7}
+
+    at(harness, "2026-12-02", "08:00")
+
+    assert set(letters(postman)) == {"bassin@example.org"}
 
 
 def test_nothing_waits_no_letter_and_none_at_the_week_end(harness: Harness, postman: Postman) -> None:
