@@ -125,7 +125,7 @@ def test_the_lead_adviser_chooses_too_and_whoever_only_stands_in_reads(town: Tow
     hers, passing = Visitor(town, town["adviser"]).open(page), Visitor(town, stands_in).open(page)
     stands_in.ask("DELETE", f"/youths/{town.hero}/stand-ins/{stands_in.id}")
 
-    assert f'action="{page}/referent"' in hers
+    assert f'action="{page}/school"' in hers
     assert f'action="{page}/' not in passing
     assert "Changer de bassin" not in hers, "a move to another area is the coordination's"
 
