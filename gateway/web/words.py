@@ -255,7 +255,7 @@ FITTINGS: Words = {
     "raised_seat": _("Siège rehaussé"), "wide_mirrors": _("Rétroviseurs élargis"),
 }
 IMPORT_OUTCOMES: Words = {
-    "erased": _("Mis de côté : dossier effacé"),
+    "erased": _("Mis de côté : dossier effacé"), "elsewhere": _("Mis de côté : autre bassin"),
     "admitted": _("Admis"), "waiting": _("En attente d’une place"), "refused": _("Refusé"),
     "to_correct": _("À corriger"), "duplicate": _("Doublon"), "updated": _("Mis à jour"),
     "unchanged": _("Inchangé"),
@@ -272,6 +272,8 @@ _IMPORTED = (
 )
 ROW_REASONS: Words = {
     "erased": _("ce dossier a été effacé ; voir « Effacements » si la personne revient"),
+    "followed elsewhere": _("suivi maintenant dans un autre bassin"),
+    "adviser elsewhere": _("Conseiller ou conseillère d’un autre bassin"),
     "phone": _("Le numéro de téléphone n’est pas complet"), "email": _("L’adresse e-mail n’est pas bien écrite"),
     "date": _("La date n’existe pas"), "name": _("Le nom manque"), "status": _("Le statut n’est pas reconnu"),
     "project": _("Le projet manque"), "commune": _("La commune n’est pas dans le Loiret"),
@@ -299,8 +301,12 @@ FILE_FIELDS: Words = {
     "file_number": _("Dossier"), "phone": _("Téléphone"), "email": _("E-mail"), "address": _("Adresse"),
     "postcode": _("Code postal"), "commune": _("Commune"), "neph": _("NEPH"), "target": _("Métier ou formation visés"),
     "why": _("Pourquoi le permis aide"), "needed_by": _("Permis utile avant le"), "status": _("Statut"),
-    "adviser": _("Conseiller·ère"), "school": _("Auto-école"),
+    "adviser": _("Conseiller·ère"), "school": _("Auto-école"), "representative": _("Représentant légal"),
+    "preferred_contact": _("Contact préféré"), "language": _("Langue"), "structure": _("Structure"),
+    "low_income": _("Revenu modeste"), "strengths_words": _("Atouts, en mots"), "availability": _("Disponibilités"),
+    "comment": _("Observations"),
 }
+YES_NO: Words = {"yes": _("Oui"), "no": _("Non")}
 ATTENDED: Words = {"attended": _("Présences"), "missed": _("Absences")}
 RESOURCE_LEVELS: Words = {"discover": _("Découvrir"), "learn": _("Apprendre"), "exam": _("Avant l’examen")}
 # The library's drawings, by our own names of them.

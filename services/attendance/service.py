@@ -123,7 +123,7 @@ class AttendanceService(Service):
     driving_track_moved = listens(profiles.DrivingTrackMoved, people.driving_track_moved)
     project_defined = listens(profiles.ProjectDefined, people.project_defined)
     youth_linked = listens(profiles.YouthLinked, people.youth_linked)
-    youth_unlinked = listens(profiles.YouthUnlinked, people.youth_unlinked)
+    youth_unlinked = listens(profiles.YouthUnlinked, moving.youth_unlinked)
     youth_left_area = listens(profiles.YouthLeftArea, moving.youth_left_area)
     youths_merged = listens(profiles.YouthsMerged, merging.youths_merged)
     youth_entered_area = listens(profiles.YouthEnteredArea, moving.youth_entered_area)

@@ -25,10 +25,13 @@ class ImportExport(Record):
 
 
 class FieldChange(Record):
+    """`masked`: the values are not for whoever imports (needs)."""
+
     column: str
     old: str | None
     new: str | None
     conflict: bool = False
+    masked: bool = False
 
 
 class RowProblem(Record):
@@ -42,12 +45,12 @@ class ImportRow(Record, rename={"file_number": "n_dossier"}):
     `column` and `reason` say why, comma-separated when there are several.
 
     `problems`: all that is wrong, each by itself; `doubts`: what hinders nothing but should be looked at (an adviser
-    whom nobody knows).
+    whom nobody knows). `elsewhere`: a known file of an area that the reader does not run, set aside whole.
     """
 
     line: int
     file_number: str
-    outcome: Literal["admitted", "waiting", "refused", "to_correct", "duplicate", "updated", "unchanged", "erased"]
+    outcome: Literal["admitted", "waiting", "refused", "to_correct", "duplicate", "updated", "unchanged", "erased", "elsewhere"]
     area: str | None = None
     column: str | None = None
     reason: str | None = None

@@ -10,7 +10,7 @@ from typing import Literal
 from services.profiles.domain.admission import Applicant
 from services.profiles.domain.export_file import Row
 from services.profiles.domain.importing import KnownYouth, PlannedRow, Planner
-from services.profiles.domain.merging import Conflict, Merge
+from services.profiles.domain.merging import NEEDS, Conflict, Merge
 from services.profiles.domain.words import fold
 from services.profiles.domain.youth_file import COLUMNS, Surroundings, read_youth
 
@@ -28,7 +28,8 @@ class Correction:
 
 
 def unknown_headers(typed: Mapping[str, str]) -> list[str]:
-    known = {fold(column.header) for column in COLUMNS}
+    """Needs are written in the file, by whoever may: nobody corrects them in a row."""
+    known = {fold(column.header) for column in COLUMNS if column.field != NEEDS}
     return [header for header in typed if fold(header) not in known]
 
 

@@ -5,7 +5,7 @@ Pure: the same file, day and state give the same plan; the handlers store it, sh
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from services.profiles.domain.admission import Applicant, Places
@@ -16,14 +16,17 @@ from services.profiles.domain.merging import Change, Conflict, Merge, first_merg
 from services.profiles.domain.words import fold
 from services.profiles.domain.youth_file import COLUMN_OF, Problem, Surroundings, YouthRow, read_youth
 
-Outcome = Literal["admitted", "waiting", "refused", "to_correct", "duplicate", "updated", "unchanged", "erased"]
+Outcome = Literal["admitted", "waiting", "refused", "to_correct", "duplicate", "updated", "unchanged", "erased", "elsewhere"]
 SETTLED_PHASES = frozenset({"applied", "refused"})
 """Phases that an import decides again; whoever is in the programme or in its queue is only kept up to date."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownYouth:
-    """A file as it stands here; `imported` is what the last export said, `problems` why it could not be admitted."""
+    """A file as it stands here; `imported` is what the last export said, `problems` why it could not be admitted.
+
+    `own_needs`: written here, so that no export changes them.
+    """
 
     id: str
     phase: str
@@ -33,6 +36,7 @@ class KnownYouth:
     here: Mapping[str, str]
     imported: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
+    own_needs: bool = False
 
     @property
     def applicant(self) -> Applicant:
@@ -86,12 +90,14 @@ def plan_import(
     first_rank: int,
     erased: frozenset[str] = frozenset(),
     merged: frozenset[str] = frozenset(),
+    reach: frozenset[str] | None = None,
 ) -> ImportPlan:
     """`first_rank` is the first that was never given out: ranks of people who left are not given again.
 
     `erased`: folded file numbers of persons who were erased here. Their rows are set aside: nothing of them is kept.
+    `reach`: the areas of whoever imports, None for all. A known file of another area is set aside, and nothing of it is told.
     """
-    planned = Planner(known, [youth.applicant for youth in known], around, first_rank, erased, merged).plan(rows)
+    planned = Planner(known, [youth.applicant for youth in known], around, first_rank, erased, merged, reach).plan(rows)
     return ImportPlan(tuple(planned), Counter(row.outcome for row in planned))
 
 
@@ -113,7 +119,9 @@ class Planner:
         first_rank: int,
         erased: frozenset[str] = frozenset(),
         merged: frozenset[str] = frozenset(),
+        reach: frozenset[str] | None = None,
     ) -> None:
+        self._reach = reach
         self._erased = erased
         self._merged = merged
         self._around = around
@@ -142,6 +150,8 @@ class Planner:
             self._seen.add(row.n_dossier)
         if key:
             self._people.setdefault(key, row.n_dossier)
+        if known and self._reach is not None and known.area and known.area not in self._reach:
+            return PlannedRow(row.line, row.n_dossier, "elsewhere", "", COLUMN_OF["n_dossier"].header, "followed elsewhere")
         return self._known_row(row, known) if known else self._new_row(row)
 
     def _duplicate(self, row: YouthRow) -> tuple[str, str] | None:
@@ -157,6 +167,7 @@ class Planner:
         return bool(n_dossier) and (self._people[key] == n_dossier or n_dossier in self._known)
 
     def _new_row(self, row: YouthRow) -> PlannedRow:
+        row = self._served(row, row.area)
         rank = self._take_rank()
         merged = first_merge(row)
         problems = self._all_problems(merged)
@@ -165,11 +176,21 @@ class Planner:
         return _planned(row, decision, merged, problems, rank=rank, youth_id=None)
 
     def _known_row(self, row: YouthRow, known: KnownYouth) -> PlannedRow:
-        return self.known_row(row, known, merge(row, known.here, known.imported))
+        row = self._served(row, row.area or known.area if known.phase in SETTLED_PHASES else known.area)
+        return self.known_row(row, known, merge(row, known.here, known.imported, own_needs=known.own_needs))
+
+    def _served(self, row: YouthRow, area: str) -> YouthRow:
+        """A lead adviser serves the youth's area: one who does not is a doubt, as one whom nobody knows."""
+        serves = self._around.adviser_areas.get(row.values["adviser"], "")
+        if not (serves and area) or serves == area:
+            return row
+        doubt = Problem(COLUMN_OF["adviser"].header, "adviser elsewhere", field="adviser")
+        return replace(row, values={**row.values, "adviser": ""}, doubts=(*row.doubts, doubt))
 
     def known_row(self, row: YouthRow, known: KnownYouth, merged: Merge) -> PlannedRow:
         """What a known person becomes once `merged` is in the file; also how a correction on the screen is judged."""
         if known.phase not in SETTLED_PHASES:
+            row = replace(row, area=known.area)  # whatever commune the export names: moving is an act of its own
             return _planned(row, _kept_up_to_date(merged), merged, merged.problems, rank=known.rank, youth_id=known.id)
         problems = self._all_problems(merged)
         still_refused = any(problem.refuses for problem in problems)

@@ -1,6 +1,7 @@
 """What a later export changes in a file that is known: three-way, field by field.
 
-The last export's value tells what the export changed since and what a person changed here: both is a conflict.
+The last export's value tells what the export changed since and what a person changed here: both is a conflict. Not so for
+needs: what was written here is the youth's and her author's, no export overwrites it and nobody else is shown it to choose.
 """
 
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 
 from services.profiles.domain.youth_file import COLUMNS, Problem, YouthRow
 
+NEEDS = "needs"
 _UNREAD = "\x1a"
 """Marks, in what is remembered of an export, a cell that could not be read; no kept text holds this character."""
 
@@ -48,7 +50,8 @@ def first_merge(row: YouthRow) -> Merge:
     return Merge(row.values, imported, row.problems, (), ())
 
 
-def merge(row: YouthRow, here: Mapping[str, str], imported: Mapping[str, str]) -> Merge:
+def merge(row: YouthRow, here: Mapping[str, str], imported: Mapping[str, str], *, own_needs: bool = False) -> Merge:
+    """`own_needs`: the youth wrote some herself, or somebody did in words, which no export holds."""
     values, remembered = dict(here), dict(imported)
     settled: set[str] = set()
     changes: list[Change] = []
@@ -67,7 +70,7 @@ def merge(row: YouthRow, here: Mapping[str, str], imported: Mapping[str, str]) -
         said = row.values[name]
         if name in doubtful or said == before:
             continue
-        if said == known:
+        if said == known or (name == NEEDS and (own_needs or known != before)):
             remembered[name] = said
         elif known == before or (not known and before.startswith(_UNREAD)):
             changes.append(Change(name, column.header, known, said))

@@ -42,12 +42,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a cell is read against."""
+    """What a cell is read against; names lead to ids, and an adviser's id to the area that she serves."""
 
     programme: Programme
     communes: Communes
     as_of: date
     adviser_ids: Mapping[str, str] = field(default_factory=dict)
+    adviser_areas: Mapping[str, str] = field(default_factory=dict)
     school_ids: Mapping[str, str] = field(default_factory=dict)
 
 

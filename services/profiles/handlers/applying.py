@@ -11,7 +11,7 @@ from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.export_file import Row
 from services.profiles.domain.importing import SETTLED_PHASES, ImportPlan, PlannedRow, phase_after
-from services.profiles.domain.merging import Merge
+from services.profiles.domain.merging import NEEDS, Merge
 from services.profiles.domain.youth_file import COLUMNS
 from services.profiles.handlers import file_values
 from services.profiles.handlers.places import give_place, recount
@@ -136,9 +136,9 @@ def keep_open(
 
 
 def by_header(cells: Mapping[str, str]) -> dict[str, str]:
-    """Cells under the headers as the programme writes them, whatever an export's own spelling was."""
+    """Cells under the headers as the programme writes them, whatever an export's own spelling was; needs are in the file alone."""
     row = Row(0, cells)
-    return {column.header: row.cell(column.header) for column in COLUMNS}
+    return {column.header: row.cell(column.header) for column in COLUMNS if column.field != NEEDS}
 
 
 def _hand_over(uow: UnitOfWork, run: ImportRun, applied: list[_Applied]) -> None:

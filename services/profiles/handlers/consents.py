@@ -28,26 +28,35 @@ def consent(command: rpc.Consent, uow: UnitOfWork) -> Done:
     """Nobody consents in a youth's place; what was said already changes nothing."""
     youth = _own_file(uow, command.youth_id)
     if command.purpose == "needs":
-        if youth.needs_shared != command.given:
-            share_needs(uow, youth, command.given)
+        if share_needs(uow, youth, command.given):
             uow.log.append(youth.area, NeedsChanged(youth_id=youth.id))
     elif agrees_to_evaluation(uow, youth.id) != command.given:
-        _say(uow, youth, "evaluation", command.given)
+        say(uow, youth, "evaluation", command.given)
         event = EvaluationConsentGiven if command.given else EvaluationConsentWithdrawn
         uow.log.append(youth.area, event(youth_id=youth.id))
     return Done(id=youth.id)
 
 
-def share_needs(uow: UnitOfWork, youth: Youth, given: bool) -> None:
+def share_needs(uow: UnitOfWork, youth: Youth, given: bool) -> bool:
+    """Whether that was something new: what was said already is not said again."""
+    if youth.needs_shared == given:
+        return False
     youth.needs_shared = given
     youth.version += 1
-    _say(uow, youth, "needs", given)
+    say(uow, youth, "needs", given)
+    return True
 
 
 def agrees_to_evaluation(uow: UnitOfWork, youth_id: str) -> bool:
     """The last word counts; without one, no."""
-    said = select(ConsentSaid.given).where(ConsentSaid.youth_id == youth_id, ConsentSaid.purpose == "evaluation")
-    return bool(uow.session.scalar(said.order_by(ConsentSaid.at.desc(), ConsentSaid.id.desc()).limit(1)))
+    return bool(last_word(uow, youth_id, "evaluation"))
+
+
+def last_word(uow: UnitOfWork, youth_id: str, purpose: str, partner_id: str = "") -> bool | None:
+    """None: nothing was ever said."""
+    said = select(ConsentSaid.given).where(ConsentSaid.youth_id == youth_id, ConsentSaid.purpose == purpose)
+    said = said.where(ConsentSaid.partner_id == partner_id)
+    return uow.session.scalar(said.order_by(ConsentSaid.at.desc(), ConsentSaid.id.desc()).limit(1))
 
 
 def consent_to_partner(command: rpc.ConsentToPartner, uow: UnitOfWork) -> Done:
@@ -61,7 +70,7 @@ def consent_to_partner(command: rpc.ConsentToPartner, uow: UnitOfWork) -> Done:
     elif had == command.given:
         return Done(id=command.partner_id)
     consent.given, consent.at = command.given, uow.now
-    _say(uow, youth, "partner", command.given, command.partner_id)
+    say(uow, youth, "partner", command.given, command.partner_id)
     if had != command.given:
         event = PartnerConsentGiven if command.given else PartnerConsentWithdrawn
         uow.log.append(youth.area, event(youth_id=youth.id, partner_id=command.partner_id))
@@ -97,5 +106,5 @@ def _own_file(uow: UnitOfWork, youth_id: str) -> Youth:
     return youth
 
 
-def _say(uow: UnitOfWork, youth: Youth, purpose: str, given: bool, partner_id: str = "") -> None:
+def say(uow: UnitOfWork, youth: Youth, purpose: str, given: bool, partner_id: str = "") -> None:
     uow.session.add(ConsentSaid(id=new_id(), youth_id=youth.id, purpose=purpose, partner_id=partner_id, given=given, at=uow.now))

@@ -10,9 +10,10 @@ from contracts.profiles import rpc
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.correcting import Correction, correct, unknown_headers
 from services.profiles.domain.importing import SETTLED_PHASES, PlannedRow
+from services.profiles.domain.merging import NEEDS
 from services.profiles.domain.merging import Conflict as FieldConflict
 from services.profiles.domain.words import fold
-from services.profiles.domain.youth_file import COLUMN_OF, Problem, Surroundings
+from services.profiles.domain.youth_file import COLUMN_OF, Problem
 from services.profiles.handlers import file_values
 from services.profiles.handlers.applying import keep_open, settle
 from services.profiles.handlers.history import wrote
@@ -45,7 +46,7 @@ def conflicts_shown(uow: UnitOfWork, rows: Sequence[OpenRow]) -> dict[str, tuple
         return {}
     staff = bring_staff(uow, (), (), keep=False)
     today = uow.deps.today(uow.now)
-    around = Surroundings(uow.deps.programme, uow.deps.communes, today, staff.adviser_ids, staff.school_ids)
+    around = staff.around(uow.deps.programme, uow.deps.communes, today)
     shown = Shown(around, staff.labels)
     youths = uow.session.scalars(select(Youth).where(Youth.id.in_([row.youth_id for row in rows])))
     here = {youth.id: file_values.here(youth) for youth in youths}
@@ -55,7 +56,7 @@ def conflicts_shown(uow: UnitOfWork, rows: Sequence[OpenRow]) -> dict[str, tuple
                 column=one["column"], old=shown(one["field"], one["imported"]), new=shown(one["field"], one["file"]),
                 here=shown(one["field"], here[row.youth_id][one["field"]]),
             )
-            for one in row.conflicts
+            for one in _open_conflicts(row)
         )
         for row in rows
     }  # fmt: skip
@@ -80,8 +81,8 @@ def _decide(uow: UnitOfWork, file_number: str, *, typed: Mapping[str, str], choi
     youth = uow.session.get_one(Youth, row.youth_id, with_for_update=True)
     run = uow.session.get_one(ImportRun, row.import_id)
     staff = bring_staff(uow, (), (), keep=False)
-    around = Surroundings(uow.deps.programme, uow.deps.communes, run.as_of, staff.adviser_ids, staff.school_ids)
-    conflicts = [FieldConflict(**conflict) for conflict in row.conflicts]
+    around = staff.around(uow.deps.programme, uow.deps.communes, run.as_of)
+    conflicts = [FieldConflict(**conflict) for conflict in _open_conflicts(row)]
     known = file_values.known(youth)
     correction = Correction(row.line, row.received, typed, conflicts, _by_field(conflicts, choices))
     planned = correct(known, applicants(uow), correction, around)
@@ -118,6 +119,11 @@ def _by_field(conflicts: Sequence[FieldConflict], choices: Mapping[str, Whose]) 
     return {fields[column]: whose for column, whose in choices.items()}
 
 
+def _open_conflicts(row: OpenRow) -> list[dict[str, str]]:
+    """Rows of before an export left needs alone may still hold such a conflict: nobody who settles it may read it."""
+    return [conflict for conflict in row.conflicts if conflict["field"] != NEEDS]
+
+
 def _open_row(uow: UnitOfWork, file_number: str) -> OpenRow:
     row = uow.session.scalar(select(OpenRow).where(OpenRow.file_number == file_number))
     if row is None:
@@ -138,7 +144,7 @@ def _must_be_alone(uow: UnitOfWork, youth: Youth, planned: PlannedRow) -> None:
 
 def _row(row: OpenRow, shown: tuple[rpc.RowConflict, ...]) -> rpc.RowToCorrect:
     conflicts = [
-        Problem(conflict["column"], f"conflict: {COLUMN_OF[conflict['field']].noun}") for conflict in row.conflicts
+        Problem(conflict["column"], f"conflict: {COLUMN_OF[conflict['field']].noun}") for conflict in _open_conflicts(row)
     ]
     return rpc.RowToCorrect(
         import_id=row.import_id,
@@ -146,7 +152,7 @@ def _row(row: OpenRow, shown: tuple[rpc.RowConflict, ...]) -> rpc.RowToCorrect:
         file_number=row.file_number,
         area=row.area or None,
         problems=told([Problem(**problem) for problem in row.problems]) + told(conflicts),
-        values=row.received,
+        values={header: text for header, text in row.received.items() if header != COLUMN_OF[NEEDS].header},
         conflicts=shown,
         youth_id=row.youth_id,
     )

@@ -13,7 +13,7 @@ from services.profiles.domain.importing import KnownYouth
 from services.profiles.domain.words import fold
 from services.profiles.domain.youth_file import Problem
 from services.profiles.handlers.files import record_status
-from services.profiles.handlers.relations import link, unlink
+from services.profiles.handlers.relations import area_served, link, unlink
 from services.profiles.models import Person, Youth
 
 _TEXTS = {
@@ -58,6 +58,7 @@ def known(youth: Youth) -> KnownYouth:
         here=here(youth),
         imported=youth.imported,
         problems=tuple(Problem(**problem) for problem in youth.problems),
+        own_needs=bool(youth.needs_words) or youth.needs_author == youth.id,
     )
 
 
@@ -87,6 +88,8 @@ def write_consequences(uow: UnitOfWork, youth: Youth, before: Mapping[str, str],
     for role in ("adviser", "school"):
         if changed(role):
             _relink(uow, youth, role, before.get(role, ""), after[role], is_first=not before)
+    if before and youth.adviser_id and area_served(uow, "adviser", youth.adviser_id) not in (None, youth.area):
+        unlink(uow, youth, "adviser", youth.adviser_id)  # an application that the export moved to another area
     if changed("status", "status_since") and after["status"]:
         since = _date(after["status_since"]) or uow.deps.today(uow.now)
         record_status(uow, youth, after["status"], since, is_first=not before)

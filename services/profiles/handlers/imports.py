@@ -32,7 +32,7 @@ from services.profiles.handlers.applying import apply_plan
 from services.profiles.handlers.erasure import erased_numbers
 from services.profiles.handlers.merging import merged_numbers
 from services.profiles.handlers.places import locked_book
-from services.profiles.handlers.reports import report_rows
+from services.profiles.handlers.reports import report_rows, without_needs
 from services.profiles.handlers.staff_imports import Staff, bring_staff
 from services.profiles.models import ImportRun, Youth
 
@@ -62,7 +62,8 @@ def import_export(command: rpc.ImportExport, uow: UnitOfWork) -> rpc.ImportRepor
     youths = list(uow.session.scalars(select(Youth).order_by(Youth.rank)))
     erased = erased_numbers(uow, [row.cell("N° dossier") for row in read.youths])
     merged = merged_numbers(uow, [row.cell("N° dossier") for row in read.youths])
-    plan = plan_import(read.youths, [file_values.known(youth) for youth in youths], around, book.next_rank, erased, merged)
+    known, reach = [file_values.known(youth) for youth in youths], None if uow.scope.kind == "all" else frozenset(uow.scope.ids)
+    plan = plan_import(read.youths, known, around, book.next_rank, erased, merged, reach)
     _must_be_of_scope(plan, uow)
     run = run or ImportRun(id=command.import_id)
     run.as_of, run.at, run.counts = command.as_of, uow.now, dict(plan.counts)
@@ -112,7 +113,7 @@ def forget_previews(uow: UnitOfWork) -> None:
 def _report(run: ImportRun, uow: UnitOfWork) -> rpc.ImportReport:
     """As it was, with how far it is now; someone who reaches some areas sees the rows of those."""
     report = msgspec.json.decode(run.report, type=rpc.ImportReport)
-    rows = report.rows
+    rows = tuple(without_needs(row) for row in report.rows)
     if uow.scope.kind == "areas":
         rows = tuple(row for row in rows if not row.area or row.area in uow.scope.ids)
     return msgspec.structs.replace(report, status=run.status, rows=rows)
@@ -159,7 +160,7 @@ def _told(file: Literal["schools", "advisers"], wrong: list[LineProblem]) -> lis
 
 def _around(uow: UnitOfWork, as_of: dt.date, staff: Staff) -> Surroundings:
     deps = uow.deps
-    return Surroundings(deps.programme, deps.communes, as_of, staff.adviser_ids, staff.school_ids)
+    return staff.around(deps.programme, deps.communes, as_of)
 
 
 def _must_be_of_scope(plan: ImportPlan, uow: UnitOfWork) -> None:

@@ -30,8 +30,6 @@ _STATE = (
 def link_youth(command: rpc.LinkYouth, uow: UnitOfWork) -> Done:
     youth = reached_youth(uow, command.youth_id, lock=True)
     must_exist(uow, command.role, command.other_id)
-    if command.role == "adviser" and area_served(uow, "adviser", command.other_id) not in (None, youth.area):
-        raise InvalidRequest("serves_another_area", field="other_id")
     link(uow, youth, command.role, command.other_id)
     return Done(id=youth.id)
 
@@ -52,17 +50,22 @@ def instructor_met(event: AppointmentConfirmed, uow: UnitOfWork) -> None:
     """An instructor follows the youths whose lessons are confirmed; an unknown one of either says nothing here yet."""
     youth = uow.session.get(Youth, event.youth_id, with_for_update=True)
     instructor = uow.session.get(Person, event.instructor_id)
-    if youth is not None and instructor is not None and instructor.left_on is None:
+    if youth is None or instructor is None or instructor.left_on is not None:
+        return
+    if youth.school_id in (None, instructor.organisation_id):  # else heard late: she has changed school since
         link(uow, youth, "instructor", event.instructor_id)
 
 
 def link(uow: UnitOfWork, youth: Youth, role: str, other_id: str, *, is_first: bool = False) -> None:
     """Linking twice changes nothing; a new adviser or school takes the place of the one before.
 
+    A lead adviser serves the youth's area, whoever asks. A school may be of another one: some live nearer to it.
     `is_first`: the youth is new, so there is no link to look for (an import has hundreds of them).
     """
     if not is_first and uow.session.get(Link, (youth.id, role, other_id)) is not None:
         return
+    if role == "adviser" and area_served(uow, role, other_id) not in (None, youth.area):
+        raise InvalidRequest("serves_another_area", field="other_id")
     if role in ONE_ONLY:
         before: str | None = getattr(youth, ONE_ONLY[role])
         if before is not None:
@@ -75,6 +78,7 @@ def link(uow: UnitOfWork, youth: Youth, role: str, other_id: str, *, is_first: b
 
 
 def unlink(uow: UnitOfWork, youth: Youth, role: str, other_id: str) -> None:
+    """A school that no longer follows takes its instructors with it."""
     row = uow.session.get(Link, (youth.id, role, other_id))
     if row is None:
         return
@@ -85,6 +89,14 @@ def unlink(uow: UnitOfWork, youth: Youth, role: str, other_id: str) -> None:
         setattr(youth, ONE_ONLY[role], None)
     uow.session.flush()
     uow.log.append(youth.area, YouthUnlinked(youth_id=youth.id, role=role, other_id=other_id))  # type: ignore[arg-type]
+    for instructor_id in _instructors_of(uow, youth, other_id) if role == "school" else ():
+        unlink(uow, youth, "instructor", instructor_id)
+
+
+def _instructors_of(uow: UnitOfWork, youth: Youth, school_id: str) -> Sequence[str]:
+    theirs = select(Link.other_id).join(Person, Person.id == Link.other_id)
+    theirs = theirs.where(Link.youth_id == youth.id, Link.role == "instructor", Person.organisation_id == school_id)
+    return uow.session.scalars(theirs.order_by(Link.other_id)).all()
 
 
 def youth_state(request: rpc.GetYouthState, uow: UnitOfWork) -> rpc.YouthState:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from contracts.profiles import rpc
 from services.profiles.domain.identity import show_phone
 from services.profiles.domain.importing import ImportPlan, PlannedRow
+from services.profiles.domain.merging import NEEDS
 from services.profiles.domain.programme import Choice
-from services.profiles.domain.youth_file import Problem, Surroundings
+from services.profiles.domain.youth_file import COLUMN_OF, Problem, Surroundings
 
 
 class Shown:
@@ -41,6 +44,16 @@ def report_rows(
     return tuple(report_row(row, shown, row.youth_id or ids.get(row.line)) for row in plan.rows)
 
 
+def without_needs(row: rpc.ImportRow) -> rpc.ImportRow:
+    """That the export changes needs is told, never which: whoever imports is not their author (domain.md § 3)."""
+    masked = (
+        rpc.FieldChange(column=one.column, old=None, new=None, conflict=one.conflict, masked=True)
+        if one.column == COLUMN_OF[NEEDS].header else one
+        for one in row.changes
+    )  # fmt: skip
+    return msgspec.structs.replace(row, changes=tuple(masked)) if row.changes else row
+
+
 def report_row(row: PlannedRow, shown: Shown, youth_id: str | None) -> rpc.ImportRow:
     changes = [
         rpc.FieldChange(column=change.column, old=shown(change.field, change.old), new=shown(change.field, change.new))
@@ -52,7 +65,7 @@ def report_row(row: PlannedRow, shown: Shown, youth_id: str | None) -> rpc.Impor
         )
         for one in row.conflicts
     ]
-    return rpc.ImportRow(
+    whole = rpc.ImportRow(
         line=row.line,
         file_number=row.n_dossier,
         outcome=row.outcome,
@@ -64,6 +77,7 @@ def report_row(row: PlannedRow, shown: Shown, youth_id: str | None) -> rpc.Impor
         changes=tuple(changes),
         youth_id=youth_id,
     )
+    return without_needs(whole)
 
 
 def told(problems: Iterable[Problem]) -> tuple[rpc.RowProblem, ...]:

@@ -1,5 +1,6 @@
 """The schools and advisers that come with an export: those who are new are added, the others kept up to date."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,19 +10,26 @@ from contracts.kernel import PROGRAMME
 from contracts.profiles.events import InstructorJoined, SchoolOpened, StaffJoined, VehicleAdded
 from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
+from services.profiles.domain.communes import Communes
+from services.profiles.domain.programme import Programme
 from services.profiles.domain.staff_files import AdviserLine, SchoolLine
 from services.profiles.domain.words import fold
+from services.profiles.domain.youth_file import Surroundings
 from services.profiles.handlers.people import advisers_by_name
 from services.profiles.models import Person, School, Vehicle
 
 
 @dataclass
 class Staff:
-    """Advisers and schools by the name that an export gives them, and the name of each id."""
+    """Advisers and schools by the name that an export gives them, the area that an adviser serves, and the name of each id."""
 
     adviser_ids: dict[str, str] = field(default_factory=dict)
+    adviser_areas: dict[str, str] = field(default_factory=dict)
     school_ids: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+
+    def around(self, programme: Programme, communes: Communes, as_of: dt.date) -> Surroundings:
+        return Surroundings(programme, communes, as_of, self.adviser_ids, self.adviser_areas, self.school_ids)
 
 
 def bring_staff(
@@ -39,6 +47,7 @@ def bring_staff(
         uow.session.flush()
     return Staff(
         adviser_ids=advisers_by_name(people),
+        adviser_areas={person.id: person.area or "" for person in people},
         school_ids={fold(school.name): school.id for school in known_schools.values()},
         labels={person.id: person.label for person in people}
         | {school.id: school.name for school in known_schools.values()},

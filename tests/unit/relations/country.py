@@ -31,7 +31,7 @@ PLACES = {HERE: ("Orléans", "45000", "Mission Locale de l'Orléanais"),
           THERE: ("Pithiviers", "45300", "Mission Locale du Pithiverais")}
 SCHOOLS = "\n".join((
     "code;nom;commune;cp;bassin;moniteurs;vehicules",
-    "AE1;Auto-école d’Orléans;Orléans;45000;orleans;1;1",
+    "AE1;Auto-école d’Orléans;Orléans;45000;orleans;2;2",
     "AE2;Auto-école de Pithiviers;Pithiviers;45300;pithiviers;1;1",
 ))
 

@@ -275,13 +275,13 @@ def leave(country: Country, youth_id: str) -> None:
     country.ask(rpc.change_journey, rpc.ChangeJourney(youth_id=youth_id, act="end", outcome="left", reason="Départ"))
 
 
-def booked(country: Country, youth_id: str, area: str = HERE) -> attendance.Appointment:
-    """A lesson next week that the school books itself."""
+def booked(country: Country, youth_id: str, area: str = HERE, *, car: int = 0) -> attendance.Appointment:
+    """A lesson next week that the school books itself; `car`: which of its instructors drives, in which of its cars."""
     school = country.school[area]
     start = (country.clock.now() + dt.timedelta(days=7)).replace(hour=9, minute=0)
     command = attendance.BookAppointment(
         id=f"lesson-{youth_id}", youth_id=youth_id, starts_at=start, ends_at=start + dt.timedelta(hours=1),
-        instructor_id=school.instructors[0].id, vehicle_id=school.vehicles[0].id)
+        instructor_id=school.instructors[car].id, vehicle_id=school.vehicles[car].id)
     office = Principal(id="office", role="school", area=area, organisation_id=school.id)
     answer: attendance.Appointment = country.ask(
         attendance.book_appointment, command, by=office, scope=Scope(kind="school", ids=(school.id,)))
