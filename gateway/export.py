@@ -6,6 +6,8 @@ And what is left of somebody erased: a page of the restricted archive.
 import base64
 from typing import Any
 
+import msgspec
+
 from contracts.attendance import rpc as attendance
 from contracts.errors import NotFound, Unavailable, Unknown
 from contracts.kernel import Method, Record
@@ -16,6 +18,7 @@ from contracts.resources import rpc as resources
 from contracts.rights import ExportYouth, YouthExport
 from contracts.stats import rpc as stats
 from gateway.acting import actor, ask, ask_who_answers, desk
+from gateway.handed_copy import handed
 
 PARTS: tuple[Method[ExportYouth, YouthExport], ...] = (
     profiles.export_youth, attendance.export_youth, progress.export_youth, notifications.export_youth, resources.export_youth,
@@ -44,14 +47,10 @@ def archive_page(action: str, request: attendance.ListArchive) -> attendance.Arc
 
 
 def handed_file(action: str, youth_id: str) -> Export:
-    """For whoever hands it over at the desk, without what only the youth may see: needs that are not shared, and who read the file."""
+    """For whoever hands it over at the desk: what her adviser may read herself, and nothing more (`handed_copy.py`)."""
     export = whole_file(action, youth_id)
-    for held in (part.held for part in export.parts if part.service == profiles.export_youth.service):
-        held.pop("read_trace", None)
-        for row in held.get("youth", ()):
-            if not row["needs_shared"] and row["needs_author"] != actor().principal.id:
-                row["needs"], row["needs_words"] = [], ""
-    return export
+    parts = (msgspec.structs.replace(part, held=handed(part, actor().principal)) for part in export.parts)
+    return msgspec.structs.replace(export, parts=tuple(parts))
 
 
 def with_files(action: str, export: Export) -> Export:

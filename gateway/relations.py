@@ -189,6 +189,8 @@ class Relations:
             return  # of another area's log, and late
         elif event.type in (events.YouthAdmitted.event_type(), events.YouthPutOnWaitingList.event_type()):
             self._set(event.subject, self._links.get(event.subject, Links(area=event.area)))
+        elif event.type in (events.YouthApplied.event_type(), events.YouthRefused.event_type()):
+            self._set(event.subject, replace(self._links.get(event.subject, Links(area=event.area)), area=event.area))
         elif event.type == events.YouthLinked.event_type():
             link = msgspec.json.decode(event.data, type=events.YouthLinked)
             known = self._links.get(event.subject, Links(area=event.area))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from contracts.attendance import rpc as attendance
-from contracts.errors import AutonomieError, NotFound
+from contracts.errors import AutonomieError, InvalidRequest, NotFound
 from contracts.profiles import rpc
 from gateway.acting import ask, desk
 from gateway.export import archive_page
@@ -46,7 +46,10 @@ def erasure(youth_id: str) -> ResponseReturnValue:
 @page_for(*DECIDERS)
 @act
 def refuse(youth_id: str) -> ResponseReturnValue:
-    command = rpc.RefuseErasure(youth_id=youth_id, reason=written("reason", 500) or " ")
+    reason = written("reason", 500)
+    if not reason:
+        raise InvalidRequest("reason_needed", field="reason")
+    command = rpc.RefuseErasure(youth_id=youth_id, reason=reason)
     ask("decide_erasure", rpc.refuse_erasure, command, youth_id)
     return done(_("La demande est refusée. La personne lit votre raison."), "/effacements")
 

@@ -1,4 +1,4 @@
-"""« À décider » for a coordinator: files that came without an adviser, and places offered that wait for an answer."""
+"""« À décider » for a coordinator: files without an adviser, and places offered that wait for an answer."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue

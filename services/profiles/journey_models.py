@@ -63,12 +63,16 @@ class EmploymentPoint(Base):
 
 
 class Charter(Base):
-    """One a youth; a new wording of the programme does not undo what was signed."""
+    """One a youth; a new wording of the programme does not undo what was signed.
+
+    `wording`: what each party reads and signs, by party, as it was when the first one signed.
+    """
 
     __tablename__ = "charter"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     youth_id: Mapped[str] = mapped_column(ForeignKey("youth.id"), unique=True)
     edition: Mapped[str] = mapped_column(String(20))
+    wording: Mapped[dict[str, list[str]] | None] = mapped_column(JSON)
     next_on: Mapped[dt.date | None] = mapped_column(Date)
 
 

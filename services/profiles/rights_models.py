@@ -48,10 +48,14 @@ class ErasureAnswer(Base):
 
 
 class ErasedNumber(Base):
-    """A file number that a later export may not bring back by itself: a keyed hash, which leads to nobody."""
+    """A file number that a later export may not bring back by itself: a keyed hash, which leads to nobody.
+
+    `area`: the one that erased it and lets it return; None from before that was kept.
+    """
 
     __tablename__ = "erased_number"
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    area: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
 
 

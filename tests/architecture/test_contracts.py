@@ -28,6 +28,7 @@ NOBODY_LISTENS = {
     "autonomie.attendance.plan_proposed.v1": "the live stream shows it to the coordinator who asked",
     "autonomie.attendance.plan_answered.v1": "the live stream moves the coordinator's page of plans",
     "autonomie.notifications.notification_posted.v1": "the live stream moves the badge",
+    "autonomie.profiles.youth_applied.v1": "the gateway lets the area's coordinator reach the file; others follow from the admission",
     "autonomie.profiles.access_code_replaced.v1": "the gateway ends the person's tokens and streams",
     "autonomie.profiles.sign_in_closed.v1": "the gateway ends the sign-in's tokens and streams",
     "autonomie.profiles.import_applied.v1": "the live stream tells the coordinator's pages",

@@ -81,6 +81,16 @@ def test_once_a_file_is_in_another_area_its_coordinator_reaches_it_and_the_forme
     assert there.get(f"/youths/{youth_id}").get_json()["past_links"], "who followed before is shown with dates"
 
 
+def test_the_area_that_is_left_does_not_choose_the_adviser_there(town: Town, others: Iterator[str]) -> None:
+    youth_id, to = next(others), "pithiviers" if town.world.hero.area != "pithiviers" else "orleans"
+    takers = town["coordinator"].get("/advisers", query_string={"area": to}).get_json()["takers"]
+
+    refused = town["coordinator"].post(f"/youths/{youth_id}/area", {"area": to, "adviser_id": takers[0]["id"]})
+
+    assert (refused.status_code, code_of(refused)) == (403, "area_entered_chooses")
+    assert town["coordinator"].get(f"/youths/{youth_id}").status_code == 200
+
+
 def test_an_adviser_asks_for_a_merge_and_the_coordinator_makes_it(town: Town, others: Iterator[str]) -> None:
     stays, goes = next(others), next(others)
     adviser = Person(town, Principal(id=new_id(), role="adviser", area=town.world.hero.area))

@@ -103,13 +103,26 @@ def test_what_only_the_youth_may_see_is_not_in_the_copy_that_her_adviser_hands_o
         return next(part["held"] for part in parts if part["service"] == "profiles")
 
     town["youth"].ask("PUT", f"/youths/{town.hero}/strengths-and-needs", json={
-        "strengths": [], "needs": ["exam_anxiety"], "needs_shared": False})
+        "strengths": [], "needs": ["exam_anxiety"], "needs_words": "Une peur ancienne", "needs_shared": False})
+    seen = town["adviser"].get(f"/youths/{town.hero}").headers["ETag"]
+    town["adviser"].ask("PATCH", f"/youths/{town.hero}/identity", json={"neph": "123456789012"}, headers={"If-Match": seen})
+    for given in (True, False):
+        town["youth"].ask("PUT", f"/youths/{town.hero}/consents/evaluation", json={"given": given})
+    town["youth"].post(f"/youths/{town.hero}/erasure", {"words": "Mes mots à moi"})
     own, handed = of_profiles("youth", "export"), of_profiles("adviser", "handed-copy")
+    whole = town["adviser"].get(f"/youths/{town.hero}/handed-copy").get_data(as_text=True)
+    town["youth"].ask("DELETE", f"/youths/{town.hero}/erasure")
 
     assert own["youth"][0]["needs"] == ["exam_anxiety"]
+    assert own["youth"][0]["neph"] == "123456789012"
     assert own["read_trace"]
+    assert own["erasure"][0]["words"] == "Mes mots à moi"
     assert handed["youth"][0]["needs"] == []
-    assert "read_trace" not in handed
+    assert handed["youth"][0]["neph"] == "••••••••9012"
+    assert handed["link"], "what an adviser reads is there"
+    for only_hers in ("read_trace", "partner_consent", "consent_said", "erasure", "sign_in", "open_row", "event_log"):
+        assert only_hers not in handed
+    assert not [words for words in ("exam_anxiety", "Une peur ancienne", "Mes mots à moi", "12345678901") if words in whole]
 
 
 def test_a_consent_is_dated_and_taken_back_with_effect(town: Town) -> None:

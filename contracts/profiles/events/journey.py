@@ -19,6 +19,12 @@ class YouthAdmitted(Event):
     reachable: bool
 
 
+class YouthApplied(Event):
+    """Somebody applies in this area: new, or moved there by an export before there is a place. What was decided is said by itself."""
+
+    youth_id: str
+
+
 class YouthPutOnWaitingList(Event):
     """Eligible, but the area's places are taken; the rank is the area's."""
 

@@ -1,4 +1,4 @@
-"""What a coordinator's area waits for: files that came from another area without an adviser, places offered to who is next."""
+"""What a coordinator's area waits for: files that nobody follows, come from another area or not; places offered to who is next."""
 
 import datetime as dt
 from typing import Annotated
@@ -29,19 +29,22 @@ class Takers(Record):
 
 
 class ListArrivals(Record):
-    """The oldest first."""
+    """Files without an adviser, by name."""
 
     cursor: str | None = None
     limit: PageSize = 25
 
 
 class Arrival(Record):
-    """`proposed_id`, `proposed`: the adviser whom the area that was left proposes; whoever runs this one chooses."""
+    """A file that nobody follows; the rest is of one that came from another area: `from_area` is empty otherwise.
+
+    `proposed_id`, `proposed`: the adviser whom the area that was left proposes; whoever runs this one chooses.
+    """
 
     youth: YouthSummary
-    from_area: str
-    at: dt.datetime
-    reason: str
+    from_area: str = ""
+    at: dt.datetime | None = None
+    reason: str = ""
     proposed_id: str | None = None
     proposed: str | None = None
 

@@ -30,11 +30,12 @@ class TraceReads(Record):
 
 
 class ListReaders(Record):
-    """Newest first; `before` continues it. The youth's own acts are left out."""
+    """Newest first; `before` continues it, and `before_id` where several were at one instant. The youth's own acts are left out."""
 
     youth_id: str
     limit: int = 100
     before: dt.datetime | None = None
+    before_id: Annotated[str, Meta(max_length=36)] | None = None
 
 
 class Reader(Record):
@@ -46,6 +47,7 @@ class Reader(Record):
     allowed: bool
     reason: str
     wrote: bool = False
+    id: str = ""
 
 
 class Readers(Record):

@@ -73,7 +73,7 @@ def list_takers(values: Values) -> Response:
 @blp.arguments(schema_of(rpc.ListArrivals), location="query")
 @blp.response(200, schema_of(rpc.Arrivals))
 def list_arrivals(values: Values) -> Response:
-    """Files that came from another area and have no adviser yet; linking one as adviser ends it."""
+    """Files that no adviser follows, those from another area with where they come from; linking an adviser ends it."""
     return answer(ask("read_arrivals", rpc.list_arrivals, record_from(rpc.ListArrivals, values)))
 
 

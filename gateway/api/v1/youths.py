@@ -160,10 +160,11 @@ def delete_link(youth_id: str, role: str, other_id: str) -> Response:
 
 
 @blp.route("/youths/<youth_id>/readers")
+@blp.arguments(schema_of(rpc.ListReaders, ("youth_id",)), location="query")
 @blp.response(200, schema_of(rpc.Readers))
-def list_readers(youth_id: str) -> Response:
-    """Who read the file, when and why."""
-    return answer(ask("read_readers", rpc.list_readers, rpc.ListReaders(youth_id=youth_id), youth_id))
+def list_readers(values: Values, youth_id: str) -> Response:
+    """Who read the file, when and why; `before` and `before_id` are the last row's `at` and `id`."""
+    return answer(ask("read_readers", rpc.list_readers, record_from(rpc.ListReaders, values, youth_id=youth_id), youth_id))
 
 
 @blp.route("/youths/<youth_id>/code", methods=["POST"])

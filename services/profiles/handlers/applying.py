@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import delete, select
 
 from contracts.kernel import PROGRAMME
-from contracts.profiles.events import ImportApplied, YouthPutOnWaitingList, YouthRefused
+from contracts.profiles.events import ImportApplied, YouthApplied, YouthPutOnWaitingList, YouthRefused
 from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.export_file import Row
@@ -25,13 +25,14 @@ HANDED_OVER = 500
 
 @dataclass(frozen=True, slots=True)
 class _Applied:
-    """One row on its way into its file. `before` is what the file said, empty for somebody new."""
+    """One row on its way into its file. `before` is what the file said, empty for somebody new; `left`: the area it was in."""
 
     row: PlannedRow
     merge: Merge
     youth: Youth
     before: Mapping[str, str]
     phase: str | None
+    left: str
 
 
 def apply_plan(
@@ -49,7 +50,7 @@ def apply_plan(
     uow.session.flush()
     book.next_rank = max([book.next_rank - 1, *(one.row.rank for one in applied)]) + 1
     for one in applied:
-        settle(uow, one.row, one.youth, one.phase, run)
+        settle(uow, one.row, one.youth, one.phase, run, left=one.left)
         if one.phase is None or one.row.changes:
             trace_write(uow, one.youth.id, "import_export")
         file_values.write_consequences(uow, one.youth, one.before, one.merge.values)
@@ -66,6 +67,7 @@ def _write_file(
     known = youths.get(row.youth_id or "")
     before = file_values.here(known) if known else {}
     phase = known.journey if known else None
+    left = known.area if known else ""
     youth, person = (known, people[known.id]) if known else _new_file(uow, row)
     if phase is None or phase in SETTLED_PHASES:
         youth.area, youth.rank, youth.holds_place = row.area or youth.area, row.rank, row.holds_place
@@ -73,7 +75,7 @@ def _write_file(
     file_values.write_columns(youth, person, merge.values)
     youth.imported = dict(merge.imported)
     youth.version += 1 if row.changes else 0
-    return _Applied(row, merge, youth, before, phase)
+    return _Applied(row, merge, youth, before, phase, left)
 
 
 def _new_file(uow: UnitOfWork, row: PlannedRow) -> tuple[Youth, Person]:
@@ -97,9 +99,15 @@ def _new_file(uow: UnitOfWork, row: PlannedRow) -> tuple[Youth, Person]:
     return youth, person
 
 
-def settle(uow: UnitOfWork, row: PlannedRow, youth: Youth, phase: str | None, run: ImportRun) -> None:
-    """The decision about an application, with the fact that others rely on; nothing for whoever was decided before."""
+def settle(uow: UnitOfWork, row: PlannedRow, youth: Youth, phase: str | None, run: ImportRun, *, left: str) -> None:
+    """The decision about an application, with the fact that others rely on; nothing for whoever was decided before.
+
+    An application that the export moves to another area is said there first, so that its coordinator reaches it.
+    """
     after = phase_after(row, phase)
+    is_new_here = after == "applied" if phase is None else left != youth.area
+    if is_new_here and youth.area:
+        uow.log.append(youth.area, YouthApplied(youth_id=youth.id))
     if after == phase:
         return
     youth.journey = after

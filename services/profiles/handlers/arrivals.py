@@ -1,4 +1,4 @@
-"""What an area waits for: files that came without an adviser and places offered. The choice itself is a link (`relations.py`)."""
+"""What an area waits for: files without an adviser and places offered. The choice itself is a link (`relations.py`)."""
 
 import datetime as dt
 
@@ -31,29 +31,33 @@ def forget(uow: UnitOfWork, youth_id: str) -> None:
 
 
 def list_arrivals(request: rpc.ListArrivals, uow: UnitOfWork) -> rpc.Arrivals:
+    """Everybody whom no adviser follows, however that came: a move, an import that names none, an adviser who let go."""
     query = (
-        select(Arrival, Youth)
-        .join(Youth, Youth.id == Arrival.youth_id)
+        select(Youth, Arrival)
+        .outerjoin(Arrival, Arrival.youth_id == Youth.id)
         .where(youths_in(uow.scope), Youth.adviser_id.is_(None), Youth.journey.in_(HOLDING | {"waiting"}))
-        .order_by(Arrival.at, Arrival.youth_id)
+        .order_by(Youth.sort_key, Youth.id)
         .limit(request.limit + 1)
     )
     if request.cursor:
-        query = query.where(tuple_(Arrival.at, Arrival.youth_id) > _moment(request.cursor))
+        query = query.where(tuple_(Youth.sort_key, Youth.id) > _name(request.cursor))
     rows = uow.session.execute(query).all()
     page = rows[: request.limit]
-    names = labels(uow.session, {row.proposed_id for row, _ in page})
-    shown = summaries(uow.session, [youth for _, youth in page])
+    names = labels(uow.session, {came.proposed_id for _, came in page if came})
+    shown = summaries(uow.session, [youth for youth, _ in page])
     last = page[-1][0] if len(rows) > len(page) else None
     return rpc.Arrivals(
-        arrivals=tuple(
-            rpc.Arrival(
-                youth=summary, from_area=row.from_area, at=row.at, reason=row.reason, proposed_id=row.proposed_id,
-                proposed=names.get(row.proposed_id or ""),
-            )
-            for (row, _), summary in zip(page, shown, strict=True)
-        ),
-        next=write_cursor(last.at.isoformat(), last.youth_id) if last else None,
+        arrivals=tuple(_arrival(summary, came, names) for (_, came), summary in zip(page, shown, strict=True)),
+        next=write_cursor(last.sort_key, last.id) if last else None,
+    )
+
+
+def _arrival(youth: rpc.YouthSummary, came: Arrival | None, names: dict[str, str]) -> rpc.Arrival:
+    if came is None:
+        return rpc.Arrival(youth=youth)
+    return rpc.Arrival(
+        youth=youth, from_area=came.from_area, at=came.at, reason=came.reason, proposed_id=came.proposed_id,
+        proposed=names.get(came.proposed_id or ""),
     )  # fmt: skip
 
 
@@ -97,12 +101,8 @@ def _day(cursor: str) -> tuple[dt.date, str]:
         raise InvalidRequest("cursor", field="cursor") from error
 
 
-def _moment(cursor: str) -> tuple[dt.datetime, str]:
+def _name(cursor: str) -> tuple[str, str]:
     parts = read_cursor(cursor)
-    try:
-        at = dt.datetime.fromisoformat(parts[0])
-        if at.tzinfo is None:
-            raise ValueError(cursor)
-        return at.astimezone(dt.UTC), parts[1]
-    except (ValueError, IndexError, OverflowError) as error:
-        raise InvalidRequest("cursor", field="cursor") from error
+    if len(parts) != 2:
+        raise InvalidRequest("cursor", field="cursor")
+    return parts[0], parts[1]

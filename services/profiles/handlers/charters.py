@@ -1,4 +1,7 @@
-"""The charter of engagement: three signatures, one act each, and a look at it again every three months (domain.md § 4)."""
+"""The charter of engagement: three signatures, one act each, and a look at it again every three months (domain.md § 4).
+
+All three sign the same words: those that were the programme's when the first of them signed.
+"""
 
 from sqlalchemy import select
 
@@ -9,6 +12,7 @@ from servicekit.dated import months_after
 from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.journey import moves_on
+from services.profiles.domain.programme import Charter as Wording
 from services.profiles.handlers.history import wrote
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.journey_models import Charter, CharterReview, CharterSignature
@@ -26,11 +30,11 @@ def sign_charter(command: rpc.SignCharter, uow: UnitOfWork) -> rpc.Charter:
     if not moves_on(youth.journey):
         raise Conflict("journey_closed", journey=youth.journey)
     charter = _charter(uow, youth.id)
-    edition = charter.edition if charter else uow.deps.programme.charter.edition
-    if command.edition != edition:
-        raise Conflict("charter_changed", edition=edition)
+    words = _words(uow, charter)
+    if words is None or command.edition != words.edition:
+        raise Conflict("charter_changed", edition=words.edition if words else None)
     if charter is None:
-        charter = Charter(id=new_id(), youth_id=youth.id, edition=edition)
+        charter = Charter(id=new_id(), youth_id=youth.id, edition=words.edition, wording=_kept(words))
         uow.session.add(charter)
         uow.session.flush()
     if uow.session.get(CharterSignature, (charter.id, party)) is None:
@@ -76,8 +80,8 @@ def review_charter(command: rpc.ReviewCharter, uow: UnitOfWork) -> rpc.Charter:
 def charter_of(uow: UnitOfWork, youth_id: str) -> rpc.Charter:
     """The charter with who has signed; before anybody has, the words that will be."""
     uow.session.flush()
-    words = uow.deps.programme.charter
     charter = _charter(uow, youth_id)
+    words = _words(uow, charter) or Wording(charter.edition if charter else "", (), (), ())
     if charter is None:
         return rpc.Charter(edition=words.edition, youth=words.youth, adviser=words.adviser, school=words.school)
     signed = _signatures(uow, charter.id)
@@ -98,6 +102,18 @@ def charter_of(uow: UnitOfWork, youth_id: str) -> rpc.Charter:
         next_review_on=charter.next_on,
         reviews=tuple(rpc.CharterReview(on=row.on_day, words=row.words) for row in uow.session.scalars(reviews)),
     )
+
+
+def _words(uow: UnitOfWork, charter: Charter | None) -> Wording | None:
+    """None: signed before words were kept, under an edition that the programme does not hold any more."""
+    current = uow.deps.programme.charter
+    if charter is not None and charter.wording is not None:
+        return Wording(charter.edition, *(tuple(charter.wording[party]) for party in PARTIES))
+    return current if charter is None or charter.edition == current.edition else None
+
+
+def _kept(words: Wording) -> dict[str, list[str]]:
+    return {"youth": list(words.youth), "adviser": list(words.adviser), "school": list(words.school)}
 
 
 def _charter(uow: UnitOfWork, youth_id: str) -> Charter | None:

@@ -96,13 +96,14 @@ def _apply(
     uow: UnitOfWork, planned: PlannedRow, youth: Youth, row: OpenRow, run: ImportRun, typed: Mapping[str, str]
 ) -> None:
     assert planned.merge is not None
-    before, phase, held_in = file_values.here(youth), youth.journey, youth.area if youth.holds_place else ""
+    before, phase, left = file_values.here(youth), youth.journey, youth.area
+    held_in = left if youth.holds_place else ""
     if phase in SETTLED_PHASES:
         youth.area, youth.holds_place = planned.area or youth.area, planned.holds_place
         youth.problems = file_values.stored(planned.problems)
     file_values.write_columns(youth, uow.session.get_one(Person, youth.id), planned.merge.values)
     youth.imported, youth.version = dict(planned.merge.imported), youth.version + 1
-    settle(uow, planned, youth, phase, run)
+    settle(uow, planned, youth, phase, run, left=left)
     trace_write(uow, youth.id, "correct_rows")
     file_values.write_consequences(uow, youth, before, planned.merge.values)
     cells = {fold(header): text for header, text in {**row.received, **typed}.items()}

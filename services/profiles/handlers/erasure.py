@@ -8,7 +8,7 @@ import base64
 import msgspec
 from sqlalchemy import column, delete, or_, select, table
 
-from contracts.errors import Conflict, InvalidRequest, NotFound
+from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import PROGRAMME, Done
 from contracts.profiles import rpc
 from contracts.profiles.events import JourneyEnded, YouthErased
@@ -91,7 +91,7 @@ def erase_youth(command: rpc.EraseYouth, uow: UnitOfWork) -> rpc.Erasure:
     telling = or_(*(_ANSWER.c.answer.contains(each) for each in ids))
     uow.session.execute(delete(_ANSWER).where(_ANSWER.c.subject.is_(None), telling))
     for each_number in numbers:
-        uow.session.merge(ErasedNumber(digest=_digest(uow, each_number), at=uow.now))
+        uow.session.merge(ErasedNumber(digest=_digest(uow, each_number), area=area, at=uow.now))
     row = decided(uow, youth_id, area, "done")
     row.ground, row.words, row.answer, row.said_in, row.removed = command.ground, "", "", areas, removed
     row.kept = [TRACES, *([NUMBER] if numbers else []), *([ACCOUNTS] if _accounts_stay(uow, youth_id) else [])]
@@ -107,6 +107,8 @@ def let_return(command: rpc.LetReturn, uow: UnitOfWork) -> Done:
     row = uow.session.get(ErasedNumber, _digest(uow, command.file_number))
     if row is None:
         raise NotFound("erased_number")
+    if uow.scope.kind != "all" and row.area is not None and (uow.scope.kind != "areas" or row.area not in uow.scope.ids):
+        raise NotAllowed("other_area", area=row.area)
     uow.session.delete(row)
     return Done()
 

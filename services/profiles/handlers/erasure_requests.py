@@ -3,7 +3,7 @@
 from sqlalchemy import select, tuple_
 
 from contracts.attendance import events as attendance
-from contracts.errors import Conflict, NotAllowed, NotFound
+from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import Done
 from contracts.notifications import events as notifications
 from contracts.profiles import rpc
@@ -49,10 +49,14 @@ def withdraw_erasure(command: rpc.WithdrawErasure, uow: UnitOfWork) -> Done:
 
 
 def refuse_erasure(command: rpc.RefuseErasure, uow: UnitOfWork) -> Done:
+    """The youth reads why, and has a right to."""
     youth = reached_youth(uow, command.youth_id, lock=True)
     _open_request(uow, youth.id)
+    reason = tidy(command.reason)
+    if not reason:
+        raise InvalidRequest("reason_needed", field="reason")
     row = decided(uow, youth.id, youth.area, "refused")
-    row.answer = tidy(command.reason)
+    row.answer = reason
     return Done(id=youth.id)
 
 

@@ -5,7 +5,7 @@ What happened before stays where it happened; every later fact of the youth goes
 
 from sqlalchemy import select, update
 
-from contracts.errors import Conflict, InvalidRequest
+from contracts.errors import Conflict, InvalidRequest, NotAllowed
 from contracts.profiles import rpc
 from contracts.profiles.events import PartnerConsentGiven, YouthEnteredArea, YouthLeftArea
 from servicekit.uow import UnitOfWork
@@ -54,7 +54,9 @@ def move_to_area(command: rpc.MoveToArea, uow: UnitOfWork) -> rpc.Moved:
 
 
 def _newcomers(uow: UnitOfWork, command: rpc.MoveToArea) -> list[tuple[str, str]]:
-    """Who takes over; each must serve the new area."""
+    """Who takes over; each must serve the new area. Which adviser is for whoever runs that area: the other one proposes."""
+    if command.adviser_id is not None and uow.principal.role != "programme_lead":
+        raise NotAllowed("area_entered_chooses", field="adviser_id")
     new = [("adviser", command.adviser_id), ("school", command.school_id)]
     named = [(role, other_id) for role, other_id in new if other_id is not None]
     for role, other_id in named:

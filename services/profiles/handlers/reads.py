@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Boolean, bindparam, select, text
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, or_, select, text
 
 from contracts.kernel import Done
 from contracts.profiles import rpc
@@ -64,7 +64,10 @@ def reason_of_today(request: rpc.GetOpening, uow: UnitOfWork) -> rpc.Opening:
 
 def list_readers(request: rpc.ListReaders, uow: UnitOfWork) -> rpc.Readers:
     reached_youth(uow, request.youth_id)
-    earlier = [ReadTrace.at < request.before] if request.before else []
+    earlier: list[ColumnElement[bool]] = []
+    if request.before is not None:
+        same_instant = and_(ReadTrace.at == request.before, ReadTrace.id < (request.before_id or ""))
+        earlier = [or_(ReadTrace.at < request.before, same_instant)]
     query = (
         select(ReadTrace, Person.label)
         .outerjoin(Person, Person.id == ReadTrace.person_id)
@@ -83,6 +86,7 @@ def list_readers(request: rpc.ListReaders, uow: UnitOfWork) -> rpc.Readers:
                 allowed=row.allowed,
                 reason=row.reason,
                 wrote=row.wrote,
+                id=row.id,
             )
             for row, label in uow.session.execute(query)
         )

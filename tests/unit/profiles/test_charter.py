@@ -1,13 +1,21 @@
 """The charter: three signatures, one act each, and a look at it again every three months (domain.md § 4)."""
 
 import datetime as dt
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from contracts.errors import Conflict, NotAllowed
 from contracts.kernel import Principal
 from contracts.profiles import rpc
-from tests.unit.profiles.cohort import youth_line
+from servicekit.testing.harness import Harness
+from services.profiles.dependencies import build
+from services.profiles.domain.access_codes import SecretKeeper
+from services.profiles.service import ProfilesService
+from tests.unit.profiles.cohort import FOLDER, youth_line
 from tests.unit.profiles.desk import DECEMBER, Desk
 
 EDITION = "2026-1"
@@ -73,3 +81,36 @@ def test_a_charter_that_is_not_signed_by_all_is_not_looked_at_again(desk: Desk, 
 
     with pytest.raises(Conflict):
         desk.ask(rpc.review_charter, rpc.ReviewCharter(youth_id=youth_id, on=DECEMBER))
+
+
+def test_whoever_signs_after_a_new_edition_reads_and_signs_the_words_that_the_first_one_signed(
+    database_urls: Callable[[str], str], tmp_path: Path
+) -> None:
+    shutil.copytree(FOLDER, tmp_path / "programme")
+    file = tmp_path / "programme" / "loiret.json"
+    programme = json.loads(file.read_text(encoding="utf-8"))
+    programme["charter"] |= {"edition": "2027-1", "youth": ["Je signe autre chose."]}
+    file.write_text(json.dumps(programme), encoding="utf-8")
+    before = at_work(FOLDER, urls := database_urls("profiles"), database_urls)
+    first, other = before.admit_youth(youth_line()), before.admit_youth(youth_line(number="45000002", last_name="Autre"))
+    sign(before, first, "youth")
+    shown = charter(before, first)
+    before.harness.close()
+
+    after = at_work(tmp_path / "programme", urls, database_urls)
+    now, new = charter(after, first), charter(after, other)
+    signed = sign(after, first, "adviser")
+    with pytest.raises(Conflict, match="charter_changed"):
+        sign(after, first, "school", edition="2027-1")
+    after.harness.close()
+
+    assert (now.edition, now.youth, now.adviser) == (EDITION, shown.youth, shown.adviser)
+    assert (signed.edition, len(signed.signatures)) == (EDITION, 2)
+    assert (new.edition, new.youth) == ("2027-1", ("Je signe autre chose.",))
+
+
+def at_work(folder: Path, url: str, others: Callable[[str], str]) -> Desk:
+    """profiles on that database with that programme, as after a restart."""
+    keeper = SecretKeeper(b"the pepper of the tests", memory_kib=64, passes=1)
+    deps = build(folder, "a secret of the tests, long enough", keeper)
+    return Desk(Harness({ProfilesService: deps}, lambda name: url if name == "profiles" else others(name)))

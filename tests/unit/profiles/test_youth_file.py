@@ -295,6 +295,22 @@ def test_a_read_is_traced_once_and_a_refused_one_too(desk: Desk, youth_id: str, 
     assert (imported.what, imported.wrote) == ("import_export", True)
 
 
+def test_the_list_of_readers_goes_on_past_many_of_one_instant(desk: Desk, youth_id: str, adviser: Principal) -> None:
+    at = desk.clock.now() + dt.timedelta(hours=1)
+    ids = sorted(new_id() for _ in range(5))
+    desk.ask(rpc.trace_reads, rpc.TraceReads(traces=tuple(
+        rpc.ReadTrace(id=each, at=at, person_id=adviser.id, role="adviser", youth_id=youth_id, what="file") for each in ids)))
+
+    pages, last = [], rpc.ListReaders(youth_id=youth_id, limit=2)
+    for _ in range(3):
+        page = desk.ask(rpc.list_readers, last).readers
+        pages += [row.id for row in page]
+        last = rpc.ListReaders(youth_id=youth_id, limit=2, before=page[-1].at, before_id=page[-1].id)
+
+    assert pages[:5] == ids[::-1]
+    assert len(pages) == len(set(pages)) == 6, "the import that made the file is the last"
+
+
 def test_an_import_names_its_author_in_the_files_that_it_makes_or_changes_and_in_no_other(desk: Desk) -> None:
     author = Principal(id=desk.add_person("coordinator", area="orleans"), role="coordinator", area="orleans")
     (row,) = desk.import_youths(export(youth_line()), by=author).rows

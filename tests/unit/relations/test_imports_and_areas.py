@@ -1,5 +1,7 @@
 """An export of one area and a file that another area follows: set aside, unread. An adviser of another area is a doubt."""
 
+import pytest
+
 from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
 from tests.unit.profiles.cohort import export, youth_line
@@ -79,3 +81,18 @@ def test_an_area_imports_its_own_new_people_only(country: Country) -> None:
     (row,) = country.import_youths(export(line(HERE, 1)), by=COORDINATOR, scope=HERE_ONLY).rows
 
     assert (row.outcome, row.area) == ("admitted", HERE)
+
+
+@pytest.mark.parametrize(("wrong", "outcome"), [({"born": "15/06/1990"}, "refused"), ({"born": "31/02/2005"}, "to_correct")])
+def test_the_gateway_knows_at_once_whose_area_an_undecided_or_refused_file_is_of(
+    country: Country, wrong: dict[str, str], outcome: str
+) -> None:
+    (row,) = country.import_youths(export(youth_line(**wrong))).rows
+    here = country.links_in_gateway(row.youth_id or "")
+    country.import_youths(export(youth_line(**wrong, commune="Pithiviers", postcode="45300")))
+    there = country.links_in_gateway(row.youth_id or "")
+
+    assert row.outcome == outcome
+    assert here is not None
+    assert there is not None
+    assert (here.area, there.area) == (HERE, THERE)

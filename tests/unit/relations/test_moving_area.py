@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from contracts.attendance import rpc as attendance
-from contracts.errors import Conflict, InvalidRequest
+from contracts.errors import Conflict, InvalidRequest, NotAllowed
 from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
 from servicekit.service import Service
@@ -70,6 +70,29 @@ def test_the_area_entered_sees_who_came_without_an_adviser_and_chooses_whoever_w
     assert (there, here) == (None, ()), "a proposal links nobody, and the area that was left has nothing to choose"
     assert country.state(youth_id).adviser_id == chosen
     assert arrived(country).arrivals == ()
+
+
+def test_the_area_that_is_left_proposes_an_adviser_and_chooses_none(country: Country) -> None:
+    youth_id, who = country.admit(HERE), Principal(id="c", role="coordinator", area=HERE)
+    chosen = rpc.MoveToArea(youth_id=youth_id, area=THERE, adviser_id=country.adviser[THERE])
+
+    with pytest.raises(NotAllowed, match="area_entered_chooses"):
+        country.ask(rpc.move_to_area, chosen, by=who, scope=country.about(youth_id))
+
+    assert country.state(youth_id).area == HERE
+
+
+def test_whoever_is_followed_by_no_adviser_waits_in_the_list_of_her_area(country: Country) -> None:
+    let_go, came = country.admit(HERE, last_name="Abel"), country.admit(THERE, last_name="Bea")
+    (imported,) = country.import_youths(export(line(HERE, 7))).rows
+    country.ask(rpc.unlink_youth, rpc.UnlinkYouth(youth_id=let_go, role="adviser", other_id=country.adviser[HERE]))
+    country.moves(came, HERE, reason="Logement")
+
+    rows = {row.youth.id: (row.from_area, row.reason) for row in arrived(country, HERE).arrivals}
+    country.link(let_go, "adviser", country.adviser[HERE])
+
+    assert rows == {let_go: ("", ""), came: (THERE, "Logement"), imported.youth_id: ("", "")}
+    assert let_go not in {row.youth.id for row in arrived(country, HERE).arrivals}
 
 
 def test_whoever_is_proposed_works_in_the_area_entered(country: Country) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.attendance import rpc as attendance
-from contracts.errors import NotAllowed, NotFound
+from contracts.errors import InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import Principal, Scope
 from contracts.notifications import rpc as notifications
 from contracts.profiles import rpc
@@ -217,6 +217,28 @@ def test_she_asks_thinks_again_asks_again_and_is_refused_with_a_reason(life: Lif
 
     assert (asked.state, asked.words, withdrawn.state) == ("asked", "Je déménage", "withdrawn")
     assert (life.report().state, life.report().answer) == ("refused", "Une aide est en cours de paiement")
+
+
+def test_she_is_not_refused_without_a_reason(life: Life) -> None:
+    life.ask(rpc.ask_erasure, rpc.AskErasure(youth_id=life.youth_id))
+
+    with pytest.raises(InvalidRequest, match="reason_needed"):
+        life.country.ask(rpc.refuse_erasure, rpc.RefuseErasure(youth_id=life.youth_id, reason=" \n"))
+
+    assert life.report().state == "asked"
+
+
+def test_only_the_area_that_erased_a_number_lets_it_return(life: Life) -> None:
+    life.lives()
+    life.is_erased()
+    command = rpc.LetReturn(file_number=NUMBER)
+
+    with pytest.raises(NotAllowed, match="other_area"):
+        life.country.ask(rpc.let_return, command, by=ELSEWHERE, scope=Scope(kind="areas", ids=("pithiviers",)))
+    life.country.ask(rpc.let_return, command, scope=Scope(kind="areas", ids=(HERE,)))
+
+    (row,) = life.country.import_youths(export(youth_line(**CELLS))).rows
+    assert row.outcome == "admitted"
 
 
 def test_nobody_asks_in_her_place_and_another_area_sees_nothing(life: Life) -> None:
