@@ -210,6 +210,7 @@ BY_CODE: dict[str, object] = {
     "nothing_to_correct": _("La correction dit la même chose que la note. Il n’y a rien à changer."),
     "nothing_to_sign": _("Il n’y a rien à signer pour cette séance."),
     "reason_missing": _("Choisissez la raison de l’absence."),
+    "reason_header_needed": _("Vous ne suivez pas cette personne : dites pourquoi vous ouvrez son dossier, dans l’en-tête X-Reason."),
     "reason_needed": _("Écrivez pourquoi, en quelques mots."),
     "reason_without_absence": _("Une raison va avec une absence ou un retard seulement."),
     "too_late_to_contest": _("Le délai pour contester est passé. Parlez-en à votre conseiller ou conseillère."),

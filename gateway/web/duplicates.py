@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from contracts.profiles import rpc
 from gateway.acting import ask, may
+from gateway.api.v1.relations import traced
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, written
 from gateway.web.refused_form import query
@@ -16,7 +17,7 @@ pages = Blueprint("duplicates", __name__)
 @pages.get("/doublons")
 @page_for("adviser", "coordinator", "programme_lead")
 def duplicates() -> ResponseReturnValue:
-    page = ask("read_duplicates", rpc.list_duplicates, rpc.ListDuplicates(cursor=query().get("suite") or None))
+    page = traced(ask("read_duplicates", rpc.list_duplicates, rpc.ListDuplicates(cursor=query().get("suite") or None)))
     return render_template("duplicates.html", pairs=page.pairs, next=page.next, may=may)
 
 

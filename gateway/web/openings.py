@@ -1,6 +1,7 @@
 """Why a file is opened by somebody who does not follow that youth: asked once a file and day, kept in every trace of that day.
 
-Own caseloads are opened without a question. A program says it by `X-Reason`; what may be read is the policy's to say.
+Own caseloads are opened without a question. A program says it by `X-Reason`, or is refused until it does; what may be read is
+the policy's to say.
 """
 
 import datetime as dt
@@ -28,6 +29,9 @@ pages = Blueprint("openings", __name__)
 OPENED = "open_file"
 ASKED = ("adviser", "coordinator", "programme_lead")
 LONGEST_WORDS = 120
+FILES_OF_THE_API = "/api/v1/youths/"
+NO_FILE_READ = frozenset({"api_rights.get_erasure", "api_relations.get_comparison"})
+"""Whoever decides of an erasure or of a merge is asked for the reason of that."""
 REMEMBERED = 10_000
 """Files opened today that this process need not ask profiles about again."""
 
@@ -63,7 +67,10 @@ def needs_a_reason(who: Principal, youth_id: str, links: Links | None) -> bool:
 def ask_why() -> ResponseReturnValue | None:
     """A page about a youth waits for the reason; an act is let through, for what was written must not be lost."""
     youth_id = (request.view_args or {}).get("youth_id")
-    if not youth_id or not request.path.startswith("/jeunes/") or request.endpoint == "openings.why" or g.get("actor") is None:
+    by_api = request.path.startswith(FILES_OF_THE_API) and request.endpoint not in NO_FILE_READ
+    if not youth_id or not (by_api or request.path.startswith("/jeunes/")) or request.endpoint == "openings.why":
+        return None
+    if g.get("actor") is None or (by_api and request.headers.get("X-Reason", "").strip()):
         return None
     who = actor().principal
     if not needs_a_reason(who, youth_id, desk().relations.links(youth_id)):
@@ -74,6 +81,8 @@ def ask_why() -> ResponseReturnValue | None:
         return None
     if request.method != "GET":
         return None
+    if by_api:
+        raise InvalidRequest("reason_header_needed", field="X-Reason")
     door = iri_to_uri(f"/jeunes/{youth_id}/motif?vers={_own_path(request.path)}")
     if "HX-Request" in request.headers and "HX-Boosted" not in request.headers:
         return "", 204, {"HX-Redirect": door}

@@ -42,7 +42,10 @@ OPENING_REASONS: Words = {
     "moderation": _("Un message signalé"), "other": _("Autre raison"),
 }
 ACTS: Words = {
-    "open_file": _("le dossier, en disant pourquoi"),
+    "open_file": _("le dossier, en disant pourquoi"), "preview_import": _("ce qu’un import changerait"),
+    "export_youths": _("une ligne dans un tableau de jeunes, emporté"), "export_period": _("une ligne dans un tableau d’heures, emporté"),
+    "export_accounts": _("des lignes dans un tableau de comptes, emporté"),
+    "read_duplicates": _("le nom, la naissance et le téléphone, à côté d’un dossier qui ressemble"),
     "import_export": _("tout le dossier, par un import"), "correct_rows": _("une ligne d’import corrigée"),
     "read_file": _("le dossier"), "read_progress": _("le livret et les résultats"),
     "read_difficulties": _("les difficultés"),

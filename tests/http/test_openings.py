@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from contracts.kernel import Principal
 from contracts.profiles import rpc
 from servicekit.ids import new_id
-from tests.http.town import Person, Town, eventually
+from tests.http.town import Person, Town, code_of, eventually
 
 
 class Reader:
@@ -36,7 +36,7 @@ def stand_in(town: Town) -> Iterator[Person]:
     town.world.call(rpc.add_person, rpc.AddPerson(id=person_id, role="adviser", label="Collègue", area=area))  # type: ignore[arg-type]
     who = Person(town, Principal(id=person_id, role="adviser", area=area))
     assert who.post(f"/youths/{town.hero}/stand-ins", {"reason": "Congés", "days": 3}).status_code == 201
-    eventually(lambda: who.get(f"/youths/{town.hero}").status_code == 200)
+    eventually(lambda: who.get(f"/youths/{town.hero}", headers={"X-Reason": "essai"}).status_code == 200)
     yield who
     who.ask("DELETE", f"/youths/{town.hero}/stand-ins/{who.id}")
 
@@ -90,6 +90,43 @@ def test_a_file_out_of_reach_is_refused_and_no_reason_opens_it(town: Town) -> No
     assert reader.open(f"/jeunes/{town.stranger}").status_code == 403
 
 
+def test_a_program_says_why_in_a_header_or_is_refused_until_it_does(town: Town) -> None:
+    someone = town.youth(somebody(town, 5), town.world.hero.area)
+    coordinator, path = town["coordinator"], f"/youths/{someone.id}"
+    nothing, blank = {"X-Reason": ""}, {"X-Reason": "  "}
+
+    silent = [coordinator.get(path + part, headers=said) for part in ("", "/dossier", "/changes") for said in (nothing, blank)]
+    said = coordinator.get(path, headers={"X-Reason": "relance NEPH"})
+    asked = coordinator.get(f"{path}/erasure", headers=nothing)
+    wrote = coordinator.post(f"{path}/code", headers=nothing)
+
+    assert {(answer.status_code, code_of(answer)) for answer in silent} == {(422, "reason_header_needed")}
+    assert "X-Reason" in silent[0].get_json()["detail"]
+    assert (said.status_code, asked.status_code, wrote.status_code) == (200, 200, 201)
+    assert "relance NEPH" in {row.reason for row in town.readers_of(someone.id)}
+    assert town["adviser"].get(f"/youths/{town.hero}").status_code == 200, "the own caseload is opened without a question"
+
+
+def test_the_reason_said_on_a_page_holds_for_the_day_by_api_too(town: Town) -> None:
+    someone = somebody(town, 6)
+    Reader(town, town["coordinator"]).says(someone, "absence")
+
+    assert town["coordinator"].get(f"/youths/{someone}", headers={"X-Reason": ""}).status_code == 200
+
+
+def test_a_table_or_a_page_of_many_files_leaves_a_trace_in_each(town: Town) -> None:
+    def traced(youth_id: str, role: str) -> set[str]:
+        return {row.what for row in town.readers_of(youth_id) if row.person_id == town[role].id and not row.wrote}
+
+    town["coordinator"].get("/youths.csv")
+    town["adviser"].get("/periods.csv", query_string={"start": "2026-11-01", "end": "2026-11-30"})
+
+    assert "export_youths" in traced(town.neighbour, "coordinator")
+    assert "export_period" in traced(town.hero, "adviser")
+    assert "export_youths" not in traced(town.stranger, "coordinator")
+    assert "export_period" not in traced(town.neighbour, "adviser")
+
+
 def test_the_reason_leads_back_to_the_file_and_nowhere_else(town: Town) -> None:
     said = Reader(town, town["coordinator"]).says(town.neighbour, "signal", to="//ailleurs.example")
 
@@ -105,3 +142,9 @@ def test_a_stand_in_is_on_the_files_timeline_with_its_end(town: Town, stand_in: 
         return "jusqu’au " in page.text
 
     eventually(shown)
+
+
+def somebody(town: Town, n: int) -> str:
+    """A youth of the coordinator's area whose file no other test opens."""
+    page = town["coordinator"].get("/youths?limit=200&journey=admitted").get_json()["youths"]
+    return str([youth["id"] for youth in page if youth["id"] not in (town.hero, town.neighbour)][n])

@@ -203,7 +203,7 @@ def test_a_colleague_stands_in_and_ends_it(town: Town, youth: rpc.YouthSummary, 
 
     visitor.done(search, f"/remplacements/{youth.id}", reason="Entretien pendant ses congés", days="3")
     standing = state_of(town, youth.id).stand_in_ids
-    eventually(lambda: who.get(f"/youths/{youth.id}").status_code == 200)
+    eventually(lambda: who.get(f"/youths/{youth.id}", headers={"X-Reason": "essai"}).status_code == 200)
     visitor.done("/remplacements", f"/jeunes/{youth.id}/remplacements/{who.id}/fin")
 
     assert standing == (who.id,)

@@ -36,7 +36,7 @@ def test_a_colleague_reaches_the_file_only_while_she_stands_in(town: Town, colle
     before = who.get(f"/youths/{town.hero}")
 
     made = who.post(f"/youths/{town.hero}/stand-ins", {"reason": "Entretien pendant ses congés", "days": 3})
-    eventually(lambda: who.get(f"/youths/{town.hero}").status_code == 200)
+    eventually(lambda: who.get(f"/youths/{town.hero}", headers={"X-Reason": "essai"}).status_code == 200)
     hands_over = who.post(f"/youths/{town.hero}/links", {"role": "adviser", "other_id": who.id})
     ended = who.ask("DELETE", f"/youths/{town.hero}/stand-ins/{who.id}")
 

@@ -40,7 +40,9 @@ class Person:
         return self._town.world.platform.gateway.desk.tokens.issue(self.principal, "Quelqu’un", new_id())
 
     def ask(self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any) -> TestResponse:
-        bearer = {"Authorization": f"Bearer {self.token}", **(headers or {})}
+        """Whoever runs an area or the programme says why a file is opened, unless the test says `X-Reason` itself."""
+        why = {"X-Reason": "essai"} if self.principal.role in ("coordinator", "programme_lead") else {}
+        bearer = {"Authorization": f"Bearer {self.token}", **why, **(headers or {})}
         return self._town.client().open(API + path, method=method, headers=bearer, **options)
 
     def get(self, path: str, **options: Any) -> TestResponse:

@@ -112,10 +112,14 @@ class ExportYouths(Record):
 
 
 class Table(Record):
-    """`content` (base64 on the wire): UTF-8 with BOM, `;`, CRLF, no cell that a spreadsheet would run as a formula."""
+    """`content` (base64 on the wire): UTF-8 with BOM, `;`, CRLF, no cell that a spreadsheet would run as a formula.
+
+    `youth_ids`: of whom the table tells, so that whoever gives it out can leave a trace in each file.
+    """
 
     name: str
     content: bytes
+    youth_ids: tuple[str, ...] = ()
 
 
 class EditContact(Record):

@@ -14,7 +14,7 @@ from contracts.attendance import rpc as attendance
 from contracts.errors import InvalidRequest
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
-from gateway.acting import ask, ask_everywhere
+from gateway.acting import ask, ask_everywhere, trace_each
 from gateway.api.answers import resource
 from gateway.api.schema import RecordSchema
 from gateway.web import words
@@ -54,6 +54,7 @@ def period_table(start: dt.date, end: dt.date) -> bytes:
     if not start <= end <= start + LONGEST:
         raise InvalidRequest("bad_dates", field="end")
     files = ask("export_period", profiles.total_steps, profiles.TotalSteps(start=start, end=end)).files
+    trace_each((file.youth_id for file in files), "export_period")
     came = {
         total.youth_id: total
         for part in ask_everywhere("export_period", attendance.total_attendance, attendance.TotalAttendance(start=start, end=end))

@@ -6,7 +6,7 @@ from flask import Response
 
 from contracts.kernel import Done
 from contracts.profiles import rpc
-from gateway.acting import ask, command_id
+from gateway.acting import ask, command_id, trace_each
 from gateway.api.answers import answer, resource
 from gateway.api.schema import record_from, schema_of
 
@@ -112,8 +112,14 @@ def post_transfer_end(transfer_id: str) -> Response:
 @blp.arguments(schema_of(rpc.ListDuplicates), location="query")
 @blp.response(200, schema_of(rpc.Duplicates))
 def list_duplicates(values: Values) -> Response:
-    """Files that may be one person's, the likest first."""
-    return answer(ask("read_duplicates", rpc.list_duplicates, record_from(rpc.ListDuplicates, values)))
+    """Files that may be one person's, the likest first. What is shown of each leaves a trace in it."""
+    return answer(traced(ask("read_duplicates", rpc.list_duplicates, record_from(rpc.ListDuplicates, values))))
+
+
+def traced(page: rpc.Duplicates) -> rpc.Duplicates:
+    """An adviser reads the name, the birth date and the phone of a colleague's youth there."""
+    trace_each((twin.summary.id for pair in page.pairs for twin in (pair.first, pair.second)), "read_duplicates")
+    return page
 
 
 @blp.route("/youths/<youth_id>/comparison")

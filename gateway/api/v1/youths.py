@@ -11,7 +11,7 @@ from contracts.attendance.rpc import AppointmentPage
 from contracts.kernel import Done, Record
 from contracts.profiles import rpc
 from contracts.progress import rpc as progress
-from gateway.acting import actor, ask, ask_all
+from gateway.acting import actor, ask, ask_all, trace_each
 from gateway.api.answers import answer, resource, shown_once, version_named
 from gateway.api.schema import record_from, schema_of
 from gateway.signals import NONE, call_for_signals
@@ -54,6 +54,7 @@ def list_youths(values: Values) -> Response:
 def export_youths() -> Response:
     """The youths in reach as CSV, to carry back; one page: the whole caseload or area."""
     exported = ask("list_youths", rpc.export_youths, rpc.ExportYouths())
+    trace_each(exported.youth_ids, "export_youths")
     response = Response(exported.content, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="jeunes.csv"'
     return response

@@ -215,15 +215,10 @@ class Planner:
                 self._places.give_back(area)
             return _Decision("refused", *_told(refused))
         if problems:
-            return _Decision("to_correct", *_told(problems), holds_place=held or self._takes_place(area, rank))
+            return _Decision("to_correct", *_told(problems), holds_place=held or self._places.take(area, rank))
         return None
 
-    def _takes_place(self, area: str, rank: int) -> bool:
-        return self._around.programme.admission == "file_order" and self._places.take(area, rank)
-
     def _place(self, area: str, rank: int, news: str) -> _Decision:
-        if self._around.programme.admission != "file_order":
-            return _Decision("waiting", reason=self._around.programme.admission)
         if self._places.take(area, rank):
             return _Decision("admitted", reason=news)
         return _Decision("waiting", reason=", ".join(filter(None, (news, "quota full"))))

@@ -6,7 +6,7 @@ Nothing about one département is written in code; `programme_of` reads the file
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from services.profiles.domain.communes import Commune
 from services.profiles.domain.words import fold
@@ -51,7 +51,7 @@ class Programme:
     age_min: int
     age_max: int
     aid_cap_eur: int
-    admission: str
+    admission: Literal["file_order"]
     areas: tuple[Area, ...]
     statuses: tuple[Choice, ...]
     needs: tuple[Choice, ...]
@@ -93,7 +93,7 @@ def programme_of(data: Mapping[str, Any]) -> Programme:
         age_min=int(data["age_min"]),
         age_max=int(data["age_max"]),
         aid_cap_eur=int(data["aid_cap_eur"]),
-        admission=data["admission"],
+        admission=_admission(data["admission"]),
         areas=areas,
         statuses=_choices(data["statuses"]),
         needs=_choices(data["needs"]),
@@ -102,6 +102,13 @@ def programme_of(data: Mapping[str, Any]) -> Programme:
         employment_situations=_choices(data["employment_situations"]),
         charter=_charter(data["charter"]),
     )
+
+
+def _admission(mode: str) -> Literal["file_order"]:
+    """A commission or a draw needs acts that are not there yet: better no programme than people who wait for nobody."""
+    if mode != "file_order":
+        raise ValueError(f"admission: {mode!r} is not built; « file_order » is, where the order of the export is that of the places")
+    return "file_order"
 
 
 def _charter(data: Mapping[str, Any]) -> Charter:

@@ -15,7 +15,7 @@ from services.profiles.domain.merging import NEEDS, Merge
 from services.profiles.domain.youth_file import COLUMNS
 from services.profiles.handlers import file_values
 from services.profiles.handlers.places import give_place, recount
-from services.profiles.handlers.reads import trace_write
+from services.profiles.handlers.reads import trace
 from services.profiles.models import AdmissionBook, HandOver, ImportRun, OpenRow, Person, Youth
 
 BATCH = 100
@@ -52,7 +52,7 @@ def apply_plan(
     for one in applied:
         settle(uow, one.row, one.youth, one.phase, run, left=one.left)
         if one.phase is None or one.row.changes:
-            trace_write(uow, one.youth.id, "import_export")
+            trace(uow, one.youth.id, "import_export", wrote=True)
         file_values.write_consequences(uow, one.youth, one.before, one.merge.values)
         keep_open(uow, run.id, one.row, one.youth, received[one.row.line].cells, is_first=one.phase is None)
     recount(uow)

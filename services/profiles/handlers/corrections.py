@@ -18,7 +18,7 @@ from services.profiles.handlers import file_values
 from services.profiles.handlers.applying import keep_open, settle
 from services.profiles.handlers.history import wrote
 from services.profiles.handlers.places import applicants, locked_book, offer_free_places, recount
-from services.profiles.handlers.reads import trace_write
+from services.profiles.handlers.reads import trace
 from services.profiles.handlers.reports import Shown, report_row, told
 from services.profiles.handlers.staff_imports import bring_staff
 from services.profiles.models import ImportRun, OpenRow, Person, Youth
@@ -104,7 +104,7 @@ def _apply(
     file_values.write_columns(youth, uow.session.get_one(Person, youth.id), planned.merge.values)
     youth.imported, youth.version = dict(planned.merge.imported), youth.version + 1
     settle(uow, planned, youth, phase, run, left=left)
-    trace_write(uow, youth.id, "correct_rows")
+    trace(uow, youth.id, "correct_rows", wrote=True)
     file_values.write_consequences(uow, youth, before, planned.merge.values)
     cells = {fold(header): text for header, text in {**row.received, **typed}.items()}
     keep_open(uow, run.id, planned, youth, cells)

@@ -21,8 +21,12 @@ Cell = Callable[[Youth], object]
 def export_youths(_request: rpc.ExportYouths, uow: UnitOfWork) -> rpc.Table:
     query = select(Youth).where(youths_in(uow.scope)).order_by(Youth.sort_key, Youth.id).limit(MOST_ROWS)
     columns = _columns(uow.principal.role, uow.deps.programme.statuses)
-    rows = ([cell(youth) for cell in columns.values()] for youth in uow.session.scalars(query))
-    return rpc.Table(name=f"jeunes-{uow.deps.today(uow.now)}.csv", content=write_table(list(columns), rows))
+    youths = uow.session.scalars(query).all()
+    rows = ([cell(youth) for cell in columns.values()] for youth in youths)
+    return rpc.Table(
+        name=f"jeunes-{uow.deps.today(uow.now)}.csv", content=write_table(list(columns), rows),
+        youth_ids=tuple(youth.id for youth in youths),
+    )  # fmt: skip
 
 
 def _columns(role: str, statuses: tuple[Choice, ...]) -> dict[str, Cell]:

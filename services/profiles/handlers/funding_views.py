@@ -109,7 +109,8 @@ def export_ledger(request: rpc.ExportLedger, uow: UnitOfWork) -> rpc.Table:
     if len(found) > MOST_ROWS:
         raise InvalidRequest("too_many_entries", field="last", most=MOST_ROWS)
     name = f"comptes-{request.first}-{request.last}.csv"
-    return rpc.Table(name=name, content=write_table(HEADER, _rows(found, labels(uow))))
+    named = dict.fromkeys(row[0].youth_id for row in found if row[3] is not None)  # of an erased one there is no file to trace in
+    return rpc.Table(name=name, content=write_table(HEADER, _rows(found, labels(uow))), youth_ids=tuple(named))
 
 
 def _rows(found: Iterable[Any], named: dict[str, str]) -> Iterable[list[object]]:

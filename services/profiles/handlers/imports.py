@@ -32,6 +32,7 @@ from services.profiles.handlers.applying import apply_plan
 from services.profiles.handlers.erasure import erased_numbers
 from services.profiles.handlers.merging import merged_numbers
 from services.profiles.handlers.places import locked_book
+from services.profiles.handlers.reads import trace
 from services.profiles.handlers.reports import report_rows, without_needs
 from services.profiles.handlers.staff_imports import Staff, bring_staff
 from services.profiles.models import ImportRun, Youth
@@ -74,6 +75,9 @@ def import_export(command: rpc.ImportExport, uow: UnitOfWork) -> rpc.ImportRepor
     if command.apply:
         run.status, run.files = "applied", None
         ids = apply_plan(uow, run, plan, {row.line: row for row in read.youths}, {y.id: y for y in youths}, book)
+    else:
+        for youth_id in {row.youth_id for row in plan.rows if row.youth_id and (row.changes or row.conflicts)}:
+            trace(uow, youth_id, "preview_import", wrote=False)  # what is written here is beside what the export says
     report = rpc.ImportReport(
         import_id=run.id,
         status=run.status,

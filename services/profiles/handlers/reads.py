@@ -36,11 +36,11 @@ def trace_reads(command: rpc.TraceReads, uow: UnitOfWork) -> Done:
     return Done()
 
 
-def trace_write(uow: UnitOfWork, youth_id: str, what: str) -> None:
-    """For writes that concern many files at once, which the gateway does not trace one by one."""
+def trace(uow: UnitOfWork, youth_id: str, what: str, *, wrote: bool) -> None:
+    """For acts that concern many files at once, which the gateway does not trace one by one."""
     who = uow.principal
     uow.session.add(ReadTrace(id=new_id(), at=uow.now, person_id=who.id, role=who.role, youth_id=youth_id, what=what, allowed=True,
-                              reason="", wrote=True))  # fmt: skip
+                              reason="", wrote=wrote))  # fmt: skip
 
 
 def reason_of_today(request: rpc.GetOpening, uow: UnitOfWork) -> rpc.Opening:
