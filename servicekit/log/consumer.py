@@ -147,11 +147,21 @@ class Consumer:
         if stopped:
             return
         if seq > head.seq:
+            head = self._head_now(source, head)
+        if seq > head.seq:
             self._applier.stop(source, head.area, f"head {head.seq} is behind our cursor {seq}", head.epoch)
         elif epoch != head.epoch:  # also where we had read all there was: what comes next is another history's
             self._applier.stop(source, head.area, f"unknown epoch {head.epoch}", head.epoch)
         elif seq < head.seq:
             self._catch_up_log(source, head.area)
+
+    def _head_now(self, source: str, before: Head) -> Head:
+        """Asked again: what another area's events come after was read meanwhile, past the head that was told before."""
+        heads, errors = heads_of(self._caller, source, self._app.areas)
+        found = next((head for head in heads if head.area == before.area), None)
+        if found is None and errors:
+            raise errors[0]
+        return found or before
 
     def _standing(self, source: str, head: Head) -> tuple[str, int, str | None]:
         """Epoch, sequence number and why it stands; where no cursor has begun, the beginning of the log as it is now."""

@@ -14,6 +14,10 @@ from tests.faults.writers import Ledger
 
 DRAIN_SECONDS = 180.0
 Keys = collections.Counter[Any]
+BEFORE_ANY_EXPORT = "1980-01-01"
+TAKES_A_PLACE = "journey IN ('admitted', 'active', 'paused', 'follow_up') OR holds_place"
+FOLLOWERS = ("attendance", "progress", "stats")
+"""Services that keep in which area a youth is."""
 
 @dataclass(frozen=True)
 class Place:
@@ -35,6 +39,10 @@ EFFECTS: dict[str, Place] = {
     "invoice": Place("profiles", "SELECT id FROM ledger_entry WHERE kind = 'invoice'"),
     "payment": Place("profiles", "SELECT id FROM ledger_entry WHERE kind = 'payment'"),
     "class": Place("attendance", "SELECT title FROM group_class"),
+    "status": Place("profiles", f"SELECT CAST(since AS VARCHAR(10)) FROM status_period WHERE since < '{BEFORE_ANY_EXPORT}'"),
+    "step": Place("profiles", "SELECT words FROM project_step"),
+    "step_done": Place("profiles", "SELECT id FROM project_step WHERE done_on IS NOT NULL"),
+    "erasure": Place("profiles", "SELECT youth_id FROM erasure WHERE state = 'done'"),
 }
 """Where a write of each kind changes the owner's truth, exactly once; the key of the write, or what it makes, is in the row."""
 
@@ -81,6 +89,14 @@ COPIES: dict[str, tuple[Place, Place]] = {
     "payments in the log": (EFFECTS["payment"], _log("profiles", "funding_paid", "data", "entry_id")),
     "classes in the log": (
         Place("attendance", "SELECT id FROM group_class"), _log("attendance", "class_opened", "data", "class_id")),
+    "statuses in the log": (
+        Place("profiles", f"SELECT CAST(since AS VARCHAR(10)) FROM status_period WHERE since < '{BEFORE_ANY_EXPORT}'"),
+        Place("profiles", "SELECT body FROM event_log WHERE type = 'autonomie.profiles.status_changed.v1' AND body LIKE '%\"since\":\"19%'",
+              ("data", "since"))),
+    "steps in the log": (Place("profiles", "SELECT id FROM project_step"), _log("profiles", "project_step_planned", "data", "step_id")),
+    "steps done in the log": (
+        Place("profiles", "SELECT id FROM project_step WHERE done_on IS NOT NULL"),
+        _log("profiles", "project_step_done", "data", "step_id")),
     "instructors met, in profiles": (
         Place("attendance", "SELECT DISTINCT youth_id || instructor_id FROM appointment"),
         Place("profiles", "SELECT youth_id || other_id FROM link WHERE role = 'instructor'")),
@@ -128,6 +144,7 @@ class Account:
 
 class Accountant:
     def __init__(self, url_of: Callable[[str], str]) -> None:
+        self._erased: set[str] = set()
         self._engines = {service: create_engine(url_of(service)) for service in SERVICES}
 
     def wait_until_drained(self) -> None:
@@ -140,11 +157,14 @@ class Accountant:
 
     def count(self, ledger: Ledger) -> Account:
         account = Account(accepted=len(ledger.accepted))
+        self._erased = {ledger.rows[key] for key, kind in ledger.kinds.items() if kind == "erasure"}
         for kind, place in EFFECTS.items():
             self._count_effects(account, ledger, kind, self._keys(place))
         for name, (wanted, found) in COPIES.items():
             self._count_copies(account, name, self._keys(wanted), self._keys(found))
         self._count_weeks(account, ledger)
+        self._count_moves(account, ledger)
+        self._count_erasures(account)
         unbalanced = self.column("profiles", "SELECT entry_id FROM ledger_line GROUP BY entry_id HAVING sum(cents) <> 0")
         account.note("entries that do not balance", "unexpected", unbalanced)
         for service in SERVICES:
@@ -165,6 +185,38 @@ class Accountant:
             wrong = versions != list(range(versions[0], versions[0] + len(versions))) or standing.get(youth) != versions[-1]
             account.note("weeks that do not follow", "unexpected", [f"{youth}: {versions[-3:]}, {standing.get(youth)}"] if wrong else [])
 
+    def _count_moves(self, account: Account, ledger: Ledger) -> None:
+        """Each yes to a move left one area and entered another, once; everybody knows where she is; no place is counted twice."""
+        told = "SELECT subject FROM event_log WHERE type = 'autonomie.profiles.youth_{}_area.v1'"
+        left, entered = (collections.Counter(self.column("profiles", told.format(act))) for act in ("left", "entered"))
+        account.note("moves half told", "unexpected", [youth for youth in left | entered if left[youth] != entered[youth]])
+        asked = [(ledger.rows[key], key) for key, kind in ledger.kinds.items() if kind == "move"]
+        for youth in dict.fromkeys(youth for youth, _ in asked):
+            came, open_ = ledger.moves.get(youth, []), [key for of, key in asked if of == youth and key in ledger.unknown]
+            account.note("moves: lost", "lost", [youth] * (len(came) - entered[youth]))
+            account.note("moves: doubled", "duplicated", [youth] * (entered[youth] - len(came) - len(open_)))
+            account.note("in another area than said", "unexpected", self._elsewhere(youth, came[-1]) if came and not open_ else [])
+        taken = {area: n for area, n in self.rows("profiles", "SELECT area, taken FROM area_places") if n}
+        held = dict(self.rows("profiles", f"SELECT area, count(*) FROM youth WHERE {TAKES_A_PLACE} GROUP BY area"))
+        account.note("places", "unexpected", [f"counted {taken}, taken {held}"] if taken != held else [])
+
+    def _elsewhere(self, youth: str, area: str) -> list[str]:
+        known = {service: self.column(service, f"SELECT area FROM youth WHERE id = '{youth}'") for service in ("profiles", *FOLLOWERS)}
+        return [f"{service} {youth}: {found}, not {area}" for service, found in known.items() if found != [area]]
+
+    def _count_erasures(self, account: Account) -> None:
+        """Done is done everywhere: each service answered for each area that knew her, and nobody holds a row of hers but stats, which
+        counts under an id that leads to nobody."""
+        for youth, said_in in self.rows("profiles", "SELECT youth_id, said_in FROM erasure WHERE state = 'done'"):
+            areas = json.loads(said_in) if isinstance(said_in, str) else said_in
+            answered = {tuple(row) for row in self.rows("profiles", f"SELECT service, area FROM erasure_answer WHERE youth_id = '{youth}'")}
+            silent = [f"{service} {area}" for service in SERVICES if service != "profiles" for area in areas
+                      if (service, area) not in answered]
+            account.note("erasure without an answer", "lost", silent)
+            of_her = f"SELECT id FROM youth WHERE id = '{youth}'"
+            left = [service for service in ("profiles", "attendance", "progress") if self.column(service, of_her)]
+            account.note("erased and still there", "unexpected", left)
+
     def _count_copies(self, account: Account, name: str, wanted: Keys, found: Keys) -> None:
         account.note(f"{name}: lost", "lost", [key for key in wanted if key not in found])
         account.note(f"{name}: doubled", "duplicated", [key for key, n in found.items() if n > 1])
@@ -177,7 +229,8 @@ class Accountant:
             logged[area].append(seq if int(json.loads(body)["sequence"]) == seq else -1)
         gaps = [area for area, head in heads.items() if logged[area] != list(range(1, head + 1))]
         account.note(f"{service}: not contiguous", "out_of_order", gaps)
-        stopped = self.column(service, "SELECT stopped FROM consumer_cursor WHERE stopped IS NOT NULL")
+        stopped = [f"{source} {area}: {why}" for source, area, why in
+                   self.rows(service, "SELECT source, area, stopped FROM consumer_cursor WHERE stopped IS NOT NULL")]
         account.note(f"{service}: stopped", "out_of_order", stopped)
         account.note(f"{service}: parked", "parked", self.column(service, "SELECT reason FROM parked_event"))
 
@@ -196,7 +249,13 @@ class Accountant:
             return [f"a database is away: {error}"]
 
     def _keys(self, place: Place) -> Keys:
-        return collections.Counter(_walk(value, place.path) for value in self.column(place.service, place.query))
+        """Of somebody erased nothing is compared: logs keep ids and codes, the rows are gone."""
+        values = self.column(place.service, place.query)
+        kept = [value for value in values if not (place.path and self._is_of_an_erased(value))]
+        return collections.Counter(_walk(value, place.path) for value in kept)
+
+    def _is_of_an_erased(self, value: Any) -> bool:
+        return any(youth in str(value) for youth in self._erased)
 
     def column(self, service: str, query: str) -> list[Any]:
         return [row[0] for row in self.rows(service, query)]

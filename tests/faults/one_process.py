@@ -15,7 +15,8 @@ import requests
 
 from servicekit.testing.processes import free_port, wait_until
 from tests.faults.accounting import Account, Accountant
-from tests.faults.world import populate
+from tests.faults.erasing import Erasing
+from tests.faults.world import leaver, populate
 from tests.faults.writers import Ledger, Writer
 
 ROOT = Path(__file__).parents[2]
@@ -95,7 +96,8 @@ def run(folder: Path, *, seed: int, kills: int, clients: int, say: Callable[[str
         accountant = Accountant(lambda service: f"sqlite:///{platform.data}/{service}.db")
         accountant.wait_until_drained()
         ledger, stop = Ledger(), threading.Event()
-        writers = [Writer(pupil, ledger, stop, seed * 1_000 + n) for n, pupil in enumerate(pupils)]
+        writers: list[threading.Thread] = [Writer(pupil, ledger, stop, seed * 1_000 + n) for n, pupil in enumerate(pupils)]
+        writers.append(Erasing(pupils[0].lead, leaver(pupils[0]), ledger, stop, seed))
         for writer in writers:
             writer.start()
         for n in range(1, kills + 1):

@@ -9,8 +9,9 @@ from pathlib import Path
 from deploy.up import Up
 from servicekit.testing.processes import free_port
 from tests.faults.accounting import Account, Accountant
+from tests.faults.erasing import Erasing
 from tests.faults.faults import Faults
-from tests.faults.world import populate
+from tests.faults.world import leaver, populate
 from tests.faults.writers import Ledger, Writer
 
 
@@ -23,7 +24,8 @@ def run(folder: Path, *, seed: int, faults: int, clients: int, say: Callable[[st
         accountant = Accountant(up.postgres.url)
         accountant.wait_until_drained()
         ledger, stop = Ledger(), threading.Event()
-        writers = [Writer(pupil, ledger, stop, seed * 1_000 + n) for n, pupil in enumerate(pupils)]
+        writers: list[threading.Thread] = [Writer(pupil, ledger, stop, seed * 1_000 + n) for n, pupil in enumerate(pupils)]
+        writers.append(Erasing(pupils[0].lead, leaver(pupils[0]), ledger, stop, seed))
         for writer in writers:
             writer.start()
         faulty = Faults(up, rng)

@@ -44,7 +44,7 @@ class Client:
 @dataclass(frozen=True)
 class Pupil:
     """A youth with a school and an accepted plan of funding; `office` is a client of that school's office, `lead` the one who keeps
-    the accounts, with `plan_id`."""
+    the accounts, with `plan_id`. `mover_id`: another youth, whom nothing is booked for, who moves between the areas from `area` on."""
 
     youth_id: str
     client: Client
@@ -54,6 +54,8 @@ class Pupil:
     plan_id: str
     instructor_id: str
     vehicle_id: str
+    mover_id: str
+    area: str
 
 
 def populate(up: Running, pupils: int) -> list[Pupil]:
@@ -81,7 +83,8 @@ def _rounds(schools: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
 
 
 def _pupil(up: Running, lead: Client, school: dict[str, Any], n: int) -> Pupil:
-    youth_id = _youth_of(lead, school, n)
+    there = admitted(lead, school["area"])
+    youth_id = _youth_of(lead, school, there[n], n)
     youth = Client(up.address, issued_by(lead, f"/youths/{youth_id}/code"))
     added = lead.request("POST", "/people", json={"role": "school", "label": f"Secrétariat {n}", "area": school["area"],
                                                   "organisation_id": school["id"]}, headers={"Idempotency-Key": f"office-{n}"})
@@ -90,7 +93,8 @@ def _pupil(up: Running, lead: Client, school: dict[str, Any], n: int) -> Pupil:
     for client in (youth, office):
         client.sign_in()
     lead_id = str(lead.request("GET", "/me").json()["principal"]["id"])
-    return Pupil(youth_id, youth, office, lead, lead_id, _plan(lead, youth, youth_id), school["instructor"], school["vehicle"])
+    plan_id = _plan(lead, youth, youth_id)
+    return Pupil(youth_id, youth, office, lead, lead_id, plan_id, school["instructor"], school["vehicle"], there[-1 - n], school["area"])
 
 
 def _plan(lead: Client, youth: Client, youth_id: str) -> str:
@@ -104,17 +108,27 @@ def _plan(lead: Client, youth: Client, youth_id: str) -> str:
     return plan_id
 
 
-def _youth_of(lead: Client, school: dict[str, Any], n: int) -> str:
-    """The n-th admitted youth of the school's area, made its pupil; waits until the other services know."""
+def admitted(lead: Client, area: str) -> list[str]:
+    """Those with a place there, by name."""
     page = lead.request("GET", "/youths?journey=admitted&limit=200").json()
     found: list[dict[str, Any]] = page["youths"]
     while page.get("next"):
         page = lead.request("GET", f"/youths?journey=admitted&limit=200&cursor={page['next']}").json()
         found += page["youths"]
-    youth = [y for y in found if y["area"] == school["area"]][n]
-    lead.request("POST", f"/youths/{youth['id']}/links", json={"role": "school", "other_id": school["id"]},
+    return [str(youth["id"]) for youth in found if youth["area"] == area]
+
+
+def leaver(pupil: Pupil) -> str:
+    """Somebody of that area of whom no writer knows: neither at its beginning, as the pupils, nor at its end, as those who move."""
+    there = admitted(pupil.lead, pupil.area)
+    return there[len(there) // 2]
+
+
+def _youth_of(lead: Client, school: dict[str, Any], youth_id: str, n: int) -> str:
+    """Made its pupil."""
+    lead.request("POST", f"/youths/{youth_id}/links", json={"role": "school", "other_id": school["id"]},
                  headers={"Idempotency-Key": f"school-{n}"}).raise_for_status()
-    return str(youth["id"])
+    return youth_id
 
 
 def issued_by(lead: Client, path: str) -> dict[str, str]:

@@ -17,9 +17,17 @@ from tests.faults.world import Client, Pupil
 PATIENCE = 120.0
 """Seconds after the end of the faults in which a write must come to an answer; past them it stays unknown."""
 
-KINDS = ("difficulty", "booking", "mark", "message", "adjustment", "series", "promise", "invoice", "payment", "class", "week")
+KINDS = (
+    "difficulty", "booking", "mark", "message", "adjustment", "series", "promise", "invoice", "payment", "class", "week", "status",
+    "step", "move",
+)  # fmt: skip
 FOLLOWED_BY = {"promise": "invoice", "invoice": "payment"}
 CENT: dict[str, object] = {"payer": "programme", "cents": 1}
+AREAS = ("orleans", "montargis-gien", "pithiviers")
+STATUSES = ("job_seeker", "apprentice", "student")
+LONG_AGO = dt.date(1900, 1, 1)
+"""Statuses of the run are dated from here, each day by one write: no export has any of them, and none is the present one."""
+DAYS_OF_A_WRITER = 1_000
 OBJECTIVES = [f"C1.{letter}" for letter in "abcdefghi"]
 
 
@@ -28,11 +36,13 @@ class Ledger:
     """What was asked: key → kind; and what became of it. Every key is in `kinds` before its first try.
 
     `rows`: key → what stands in the row, where that is not the key itself. `weeks`: youth → the versions that her week got.
+    `moves`: youth → the areas that she came to, one after the other.
     """
 
     kinds: dict[str, str] = field(default_factory=dict)
     rows: dict[str, str] = field(default_factory=dict)
     weeks: dict[str, list[int]] = field(default_factory=dict)
+    moves: dict[str, list[str]] = field(default_factory=dict)
     accepted: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -43,8 +53,8 @@ class Ledger:
 
 
 class Writer(threading.Thread):
-    """One client: what the youth says, writes, practises and gives of her week, bookings, marks and proposals of the school, what a
-    funder promises, is asked for and pays, the school's classes; in a random mix."""
+    """One client: what the youth says, writes, practises, plans and gives of her week, bookings, marks and proposals of the school,
+    what a funder promises, is asked for and pays, the school's classes, another youth's moves; in a random mix."""
 
     def __init__(self, pupil: Pupil, ledger: Ledger, stop: threading.Event, seed: int) -> None:
         super().__init__(daemon=True, name=f"writer-{pupil.youth_id[-4:]}")
@@ -54,6 +64,9 @@ class Writer(threading.Thread):
         self._rng = random.Random(seed)
         self._version: int | None = None
         self._ready = {"invoice": 0, "payment": 0}  # how many a promise, or an invoice, has made possible
+        self._days = iter(range((seed % 1_000) * DAYS_OF_A_WRITER, (seed % 1_000 + 1) * DAYS_OF_A_WRITER))
+        self._step: str | None = None
+        self._area = pupil.area
         self._hour = dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=3)
 
     def run(self) -> None:
@@ -62,7 +75,10 @@ class Writer(threading.Thread):
             time.sleep(self._rng.uniform(0, 0.1))
 
     def _possible(self, kind: str) -> str:
-        """Money is asked for once it is promised, and paid once it is asked for: else the step before is taken."""
+        """Money is asked for once it is promised, and paid once it is asked for, a step done once it is planned: else what comes
+        before is taken; and one step is open at a time."""
+        if kind == "step" and self._step:
+            return "step_done"
         if kind == "payment" and not self._ready["payment"]:
             kind = "invoice"
         if kind == "invoice" and not self._ready["invoice"]:
@@ -103,12 +119,17 @@ class Writer(threading.Thread):
         return answer
 
     def _note(self, kind: str, answer: requests.Response) -> None:
-        """Nobody else writes this youth's week: each yes is the next version. Nor her accounts: each yes makes the next step possible."""
+        """Nobody else writes this youth's week, steps or accounts, nor moves the other one: each yes is what the next write begins from."""
         if answer.status_code == 201 and kind in FOLLOWED_BY:
             self._ready[FOLLOWED_BY[kind]] += 1
         if kind == "week" and answer.status_code == 200:
             self._version = int(answer.json()["version"])
             self._ledger.weeks.setdefault(self._pupil.youth_id, []).append(self._version)
+        if kind == "move" and answer.status_code == 200:
+            self._area = answer.json()["area"]
+            self._ledger.moves.setdefault(self._pupil.mover_id, []).append(self._area)
+        if kind.startswith("step"):
+            self._step = answer.json()["id"] if kind == "step" and answer.status_code == 201 else None
 
     def _request(self, kind: str, key: str) -> tuple[str, Client, str, dict[str, object], dict[str, str]]:
         """Method, who, where, what, and headers beside the key."""
@@ -117,6 +138,17 @@ class Writer(threading.Thread):
             days = self._rng.sample(("mon", "tue", "wed", "thu", "fri"), 2)
             week = {"weekly": [{"day": day, "start": "08:00", "end": "18:00"} for day in days]}
             return "PUT", pupil.client, f"{youth}/availability", dict(week), {"If-Match": f'"{self._week_version()}"'}
+        if kind == "status":
+            since = (LONG_AGO + dt.timedelta(days=next(self._days))).isoformat()
+            self._ledger.rows[key] = since
+            return "POST", pupil.client, f"{youth}/statuses", {"status": self._rng.choice(STATUSES), "since": since}, {}
+        if kind == "step_done":
+            self._ledger.rows[key] = str(self._step)
+            return "POST", pupil.client, f"{youth}/steps/{self._step}/marks", {"act": "done"}, {}
+        if kind == "move":
+            self._ledger.rows[key] = pupil.mover_id
+            to = self._rng.choice([area for area in AREAS if area != self._area])
+            return "POST", pupil.lead, f"/youths/{pupil.mover_id}/area", {"area": to, "reason": key}, {}
         if kind == "series":
             self._ledger.rows[key] = made_by(pupil.youth_id, key, "series")
             return "POST", pupil.client, f"{youth}/results", {"by_theme": {"L": self._rng.randrange(1, 5)}}, {}
@@ -138,10 +170,11 @@ class Writer(threading.Thread):
             return "POST", pupil.office, "/appointments", {
                 "youth_id": pupil.youth_id, "starts_at": self._hour.isoformat(),
                 "ends_at": (self._hour + dt.timedelta(hours=1)).isoformat(), "instructor_id": pupil.instructor_id,
-                "vehicle_id": pupil.vehicle_id, "meeting_point": key}, {}  # fmt: skip
+                "vehicle_id": pupil.vehicle_id, "meeting_point": key, "anyway": True}, {}  # fmt: skip
         mark = {"objective": self._rng.choice(OBJECTIVES), "level": "in_progress"}
         simple: dict[str, tuple[Client, str, dict[str, object]]] = {
             "difficulty": (pupil.client, f"{youth}/difficulties", {"kind": "transport", "words": key}),
+            "step": (pupil.client, f"{youth}/steps", {"words": key, "due_on": _today()}),
             "message": (pupil.client, f"{youth}/messages", {"text": key}),
             "adjustment": (pupil.office, f"{youth}/adjustments", {"kind": "pace", "words": key}),
             "mark": (pupil.office, f"{youth}/booklet/marks", {"marks": [mark], "appointment_id": key}),

@@ -2,15 +2,20 @@
 
 import datetime as dt
 import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from contracts.attendance import rpc as attendance
 from contracts.errors import Conflict, InvalidRequest, NotAllowed
-from contracts.kernel import Principal, Scope
+from contracts.kernel import EventsSince, Principal, Scope
 from contracts.profiles import rpc
+from servicekit.log.consumer import Consumer
 from servicekit.service import Service
 from services.attendance.service import AttendanceService
 from services.progress.service import ProgressService
@@ -334,6 +339,43 @@ def counters(country: Country) -> list[object]:
     app = country.harness.apps["stats"]
     with app.database.read() as session:
         return list(session.execute(app.tables["counter"].select()))
+
+
+@dataclass
+class WhileItReads:
+    """A caller in whose way something happens once, when a log of that area is read."""
+
+    caller: Any
+    area: str
+    happens: Callable[[], object] | None
+
+    def call(self, method: Any, request: Any, context: Any) -> Any:
+        if isinstance(request, EventsSince) and request.area == self.area and self.happens is not None:
+            act, self.happens = self.happens, None
+            act()
+        return self.caller.call(method, request, context)
+
+    def areas_apart(self, service: str) -> tuple[str, ...]:
+        return tuple(self.caller.areas_apart(service))
+
+    def close(self) -> None: ...
+
+
+def test_a_move_that_is_made_while_a_service_catches_up_stops_it_in_no_area(country: Country) -> None:
+    """The event of the area entered leads past the head of the area left, which was told before."""
+    moves, other = country.admit(THERE), country.admit(HERE)
+    country.settle()
+    country.ask(rpc.change_status, rpc.ChangeStatus(youth_id=other, status="student", since=dt.date(2026, 11, 30)))
+    app = country.harness.apps["progress"]
+    caller = WhileItReads(country.harness.caller, HERE, lambda: country.moves(moves, HERE))
+
+    assert Consumer(app, country.harness.bus, caller).catch_up()
+
+    cursors = app.tables["consumer_cursor"]
+    with app.database.read() as session:
+        stopped = session.execute(select(cursors.c.area, cursors.c.stopped).where(cursors.c.stopped.is_not(None))).all()
+    assert (stopped, caller.happens) == ([], None)
+    assert country.row("progress", "youth", moves).area == HERE
 
 
 def test_both_events_of_a_move_are_of_one_youth_and_name_each_others_area(country: Country) -> None:
