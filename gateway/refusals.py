@@ -100,6 +100,7 @@ BY_CODE: dict[str, object] = {
     "not_staff": _("Cette personne n’est pas de l’équipe."),
     "not_the_instructor_of_this_lesson": _("Cette séance est celle d’un autre moniteur ou d’une autre monitrice."),
     "not_yours": _("Ce dossier n’est pas parmi ceux que vous suivez."),
+    "only_status": _("Il faut un statut. Notez d’abord le bon, puis retirez celui-ci."),
     "area_entered_chooses": _("C’est le nouveau bassin qui choisit la conseillère ou le conseiller. Vous pouvez en proposer un."),
     "only_the_youth_consents": _("Seul·e le ou la jeune décide de cela."),
     "only_the_youth_asks": _("Seul·e le ou la jeune peut demander cela."),

@@ -12,7 +12,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from contracts.errors import AutonomieError, InvalidRequest
+from contracts.errors import AutonomieError, InvalidRequest, NotFound
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
 from gateway.acting import ask, command_id
@@ -146,6 +146,17 @@ def _shown_fields() -> dict[str, Any]:
     if "preferred_contact" in here:
         found["preferred_contact"] = one_of("preferred_contact", words.CONTACT_WAYS) if written("preferred_contact") else ""
     return found
+
+
+@pages.post("/jeunes/<youth_id>/statut/<since>/retirer")
+@act
+def withdraw_status(youth_id: str, since: str) -> ResponseReturnValue:
+    try:
+        command = msgspec.convert({"youth_id": youth_id, "since": since}, profiles.WithdrawStatus)
+    except msgspec.ValidationError as error:
+        raise NotFound("status", since=since) from error
+    ask("edit_status", profiles.withdraw_status, command, youth_id=youth_id)
+    return done(_("Le statut noté par erreur est retiré."))
 
 
 @pages.post("/jeunes/<youth_id>/statut")

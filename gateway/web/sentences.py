@@ -29,6 +29,7 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "adviser_attached": (_("Une personne remplace pour un temps"), "people", None),
     "adviser_detached": (_("Fin d’un remplacement"), "people", None),
     "status_changed": (_("Changement de statut"), "work", None),
+    "status_withdrawn": (_("Un statut noté par erreur est retiré"), "work", None),
     "project_defined": (_("Projet précisé"), "work", None),
     "code_track_moved": (_("Le code avance"), "book", "good"),
     "driving_track_moved": (_("La conduite avance"), "wheel", "good"),

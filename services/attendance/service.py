@@ -117,6 +117,7 @@ class AttendanceService(Service):
     youth_admitted = listens(profiles.YouthAdmitted, people.youth_admitted)
     journey_ended = listens(profiles.JourneyEnded, people.journey_ended)
     status_changed = listens(profiles.StatusChanged, people.status_changed, reads=people.week_of)
+    status_withdrawn = listens(profiles.StatusWithdrawn, people.status_withdrawn, reads=people.week_of)
     journey_paused = listens(profiles.JourneyPaused, people.journey_paused)
     journey_resumed = listens(profiles.JourneyResumed, people.journey_resumed)
     code_track_moved = listens(profiles.CodeTrackMoved, people.code_track_moved)

@@ -88,6 +88,7 @@ class ProfilesService(Service):
     edit_contact = answers(rpc.edit_contact, contact.edit_contact)
     edit_identity = answers(rpc.edit_identity, contact.edit_identity)
     change_status = answers(rpc.change_status, files.change_status)
+    withdraw_status = answers(rpc.withdraw_status, files.withdraw_status)
     edit_project = answers(rpc.edit_project, project.edit_project)
     set_strengths_and_needs = answers(rpc.set_strengths_and_needs, project.set_strengths_and_needs)
     move_track = answers(rpc.move_track, journey.move_track)

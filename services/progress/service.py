@@ -83,6 +83,7 @@ class ProgressService(Service):
     project_defined = listens(profiles.ProjectDefined, youths.project_defined)
     needs_changed = listens(profiles.NeedsChanged, youths.needs_changed)
     status_changed = listens(profiles.StatusChanged, youths.status_changed)
+    status_withdrawn = listens(profiles.StatusWithdrawn, youths.status_withdrawn)
     code_track_moved = listens(profiles.CodeTrackMoved, youths.code_track_moved)
     driving_track_moved = listens(profiles.DrivingTrackMoved, youths.driving_track_moved)
     journey_paused = listens(profiles.JourneyPaused, youths.paused)

@@ -38,6 +38,7 @@ def act_on_a_file(youth: str, now: dt.datetime, call: Callable[..., Any], as_you
         as_youth(rpc.consent_to_partner, rpc.ConsentToPartner(youth_id=youth, partner_id="region", given=given))
     as_youth(rpc.list_partner_consents, rpc.ListPartnerConsents(youth_id=youth))
     call(rpc.change_status, rpc.ChangeStatus(youth_id=youth, status="permanent", since=TODAY))
+    call(rpc.withdraw_status, rpc.WithdrawStatus(youth_id=youth, since=TODAY))
     call(rpc.move_track, rpc.MoveTrack(youth_id=youth, on=TODAY, driving_track="in_training"))
     call(rpc.link_youth, rpc.LinkYouth(youth_id=youth, role="referent", other_id="referent"))
     call(rpc.unlink_youth, rpc.UnlinkYouth(youth_id=youth, role="referent", other_id="referent"))

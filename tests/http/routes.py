@@ -75,6 +75,7 @@ SAMPLES: dict[str, Sample] = {
     "post_charter_signature": Sample(json={"edition": "none"}),
     "post_charter_review": Sample(json={"on": "2199-01-01"}),
     "post_status": Sample(json={"status": "no such status", "since": "2026-01-01"}),
+    "delete_status": Sample({"since": "1999-01-01"}),
     "put_strengths_and_needs": Sample(json={}),
     "post_track": Sample(json={"on": "2026-01-01"}),
     "post_journey": Sample(json={"act": "end"}),

@@ -46,6 +46,15 @@ class StatusChanged(Event):
     since: dt.date
 
 
+class StatusWithdrawn(Event):
+    """The period that began on `since` was noted by mistake; `status` and `status_since` say what the youth is without it."""
+
+    youth_id: str
+    since: dt.date
+    status: str
+    status_since: dt.date
+
+
 class CodeTrackMoved(Event):
     youth_id: str
     track: CodeTrack

@@ -158,6 +158,13 @@ class ChangeStatus(Record):
     since: dt.date
 
 
+class WithdrawStatus(Record):
+    """The period that begins on that day was a mistake. One stays: the right one is noted first."""
+
+    youth_id: str
+    since: dt.date
+
+
 class EditProject(Record):
     youth_id: str
     version: int
@@ -206,6 +213,7 @@ export_youths = Method("profiles", "export_youths", ExportYouths, Table, timeout
 edit_contact = Method("profiles", "edit_contact", EditContact, Youth, command=True)
 edit_identity = Method("profiles", "edit_identity", EditIdentity, Youth, command=True)
 change_status = Method("profiles", "change_status", ChangeStatus, Done, command=True)
+withdraw_status = Method("profiles", "withdraw_status", WithdrawStatus, Done, command=True)
 edit_project = Method("profiles", "edit_project", EditProject, Project, command=True)
 set_strengths_and_needs = Method("profiles", "set_strengths_and_needs", SetStrengthsAndNeeds, Done, command=True)
 move_track = Method("profiles", "move_track", MoveTrack, Done, command=True)

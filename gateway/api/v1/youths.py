@@ -113,6 +113,17 @@ def post_status(values: Values, youth_id: str) -> Response:
     return answer(ask("edit_status", rpc.change_status, record_from(rpc.ChangeStatus, values, youth_id=youth_id), youth_id))
 
 
+@blp.route("/youths/<youth_id>/statuses/<since>", methods=["DELETE"])
+@blp.response(200, schema_of(Done))
+def delete_status(youth_id: str, since: str) -> Response:
+    """The one that begins on that day was noted by mistake; the right one is noted first, for one always stays."""
+    try:
+        command = msgspec.convert({"youth_id": youth_id, "since": since}, rpc.WithdrawStatus)
+    except msgspec.ValidationError:
+        abort(404, description="since: a day, as 2026-12-01.")
+    return answer(ask("edit_status", rpc.withdraw_status, command, youth_id))
+
+
 @blp.route("/youths/<youth_id>/strengths-and-needs", methods=["PUT"])
 @blp.arguments(schema_of(rpc.SetStrengthsAndNeeds, ("youth_id", "version")))
 @blp.response(200, schema_of(Done))

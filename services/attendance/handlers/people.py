@@ -36,7 +36,16 @@ def status_changed(event: events.StatusChanged, uow: UnitOfWork) -> None:
         ask_anew(uow, event.youth_id)
 
 
-def week_of(event: events.StatusChanged) -> tuple[type[Availability], tuple[str, str]]:
+def status_withdrawn(event: events.StatusWithdrawn, uow: UnitOfWork) -> None:
+    """It was a mistake: the occupation before it holds again, and so does the question about the hours."""
+    youth = stub_of(uow, event.youth_id)
+    youth.status_since = event.status_since
+    if youth.status != event.status:
+        youth.status = event.status
+        ask_anew(uow, event.youth_id)
+
+
+def week_of(event: events.StatusChanged | events.StatusWithdrawn) -> tuple[type[Availability], tuple[str, str]]:
     """The row that a new status may ask about."""
     return Availability, (event.youth_id, "youth")
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 
-from contracts.errors import InvalidRequest
+from contracts.errors import Conflict, InvalidRequest, NotFound
 from contracts.kernel import Done
 from contracts.profiles import rpc
-from contracts.profiles.events import StatusChanged
+from contracts.profiles.events import StatusChanged, StatusWithdrawn
 from servicekit.uow import UnitOfWork
 from services.profiles.handlers.contact import area_proposed
 from services.profiles.handlers.cursors import read_cursor, write_cursor
@@ -55,6 +55,25 @@ def change_status(command: rpc.ChangeStatus, uow: UnitOfWork) -> Done:
     record_status(uow, youth, command.status, command.since)
     youth.version += 1
     wrote(uow, youth, "status")
+    return Done(id=youth.id)
+
+
+def withdraw_status(command: rpc.WithdrawStatus, uow: UnitOfWork) -> Done:
+    """Noted by mistake: what was before it is again what the youth is, and nobody is reminded of what never was."""
+    youth = reached_youth(uow, command.youth_id, lock=True)
+    wrong = uow.session.get(StatusPeriod, (youth.id, command.since))
+    if wrong is None:
+        raise NotFound("status", since=command.since.isoformat())
+    others = select(StatusPeriod).where(StatusPeriod.youth_id == youth.id, StatusPeriod.since != command.since)
+    latest = uow.session.scalar(others.order_by(StatusPeriod.since.desc()).limit(1))
+    if latest is None:
+        raise Conflict("only_status")
+    uow.session.delete(wrong)
+    youth.status, youth.status_since = latest.status, latest.since
+    youth.version += 1
+    wrote(uow, youth, "status")
+    uow.log.append(youth.area, StatusWithdrawn(
+        youth_id=youth.id, since=command.since, status=latest.status, status_since=latest.since))
     return Done(id=youth.id)
 
 

@@ -13,7 +13,7 @@ from servicekit.uow import UnitOfWork
 from services.progress.models import TimelineEntry, Youth
 
 SITUATION = frozenset({
-    "status_changed", "employment_situation_recorded", "signal_raised", "signal_cleared", "signal_snoozed",
+    "status_changed", "status_withdrawn", "employment_situation_recorded", "signal_raised", "signal_cleared", "signal_snoozed",
 })  # fmt: skip
 """A signal names what it was raised for: a new status, a youth whom nobody can reach."""
 SEE_LESSONS_ONLY = frozenset({"school", "instructor"})

@@ -129,6 +129,15 @@ def status_changed(event: profiles.StatusChanged, uow: UnitOfWork) -> None:
     signals.look_soon(uow, youth)
 
 
+def status_withdrawn(event: profiles.StatusWithdrawn, uow: UnitOfWork) -> None:
+    """What was a mistake is evidence of nothing: the signal that it raised goes, and the status before it raises none again."""
+    youth = heard_youth(uow, event.youth_id)
+    timeline.note(uow, youth.id, event)
+    if (youth.status, youth.status_since) != (event.status, event.status_since):
+        youth.status, youth.status_since, youth.status_at = event.status, event.status_since, None
+    signals.look_soon(uow, youth)
+
+
 def code_track_moved(event: profiles.CodeTrackMoved, uow: UnitOfWork) -> None:
     """A code that expired is lost from that day on, whatever exam it was passed with, until it is said to hold."""
     youth = heard_youth(uow, event.youth_id)
