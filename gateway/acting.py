@@ -219,6 +219,12 @@ def _key() -> str:
     return str(g.command_key)
 
 
+def must_be_of(youth_id: str, appointment_id: str | None) -> None:
+    """What is said about an appointment of hers is about one of hers. Raises not_of_this_youth, and not_found for none at all."""
+    if appointment_id is not None and youth_of_appointment(appointment_id) != youth_id:
+        raise InvalidRequest("not_of_this_youth", field="appointment_id")
+
+
 def youth_of_appointment(appointment_id: str) -> str:
     """Whose appointment it is, so that the policy can decide; the person's own reach is checked by the call that follows."""
     who, caller = actor().principal, desk().caller

@@ -53,12 +53,13 @@ class CompetenceReviewed(Event):
 
 
 class PracticeSeriesRecorded(Event):
-    """A practice series of the code exam: right answers of 40, and the weakest theme."""
+    """A practice series of the code exam: right answers `of` what its themes ask (40 in a whole one), and the weakest theme."""
 
     youth_id: str
     series_id: str
     score: int
     weakest_theme: str | None = None
+    of: int = 40
 
 
 class ExamResultRecorded(Event):

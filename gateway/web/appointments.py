@@ -15,7 +15,7 @@ from contracts.attendance import rpc
 from contracts.errors import InvalidRequest
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
-from gateway.acting import actor, ask, ask_all, command_id, desk, may
+from gateway.acting import actor, ask, ask_all, command_id, desk, may, must_be_of, reached
 from gateway.signatures import sign_by_code, sign_by_drawing
 from gateway.web import booklet, dates, journey, names, words
 from gateway.web.arrival import shown_code
@@ -229,5 +229,7 @@ def mark(youth_id: str, appointment_id: str) -> ResponseReturnValue:
     command = progress.MarkObjectives(
         youth_id=youth_id, marks=booklet.chosen_marks(request.form), appointment_id=appointment_id
     )
+    reached("mark_objectives", youth_id)
+    must_be_of(youth_id, appointment_id)
     ask("mark_objectives", progress.mark_objectives, command, youth_id=youth_id)
     return done(_("Les notes sont dans le livret."))

@@ -51,7 +51,7 @@ def _line(item: rpc.Notification, known: dict[str, str], for_youth: bool) -> New
     who = known.get(item.youth_id or "", "")
     title = sentences.fact(item.what)
     href = OWN_PAGES.get(item.what, "") if for_youth or not who else f"/jeunes/{item.youth_id}"
-    if item.what == "message_posted" and (for_youth or who):
+    if item.what in ("message_posted", "message_moderated") and (for_youth or who):
         href = "/messages" if for_youth else f"{href}/messages"
     return NewsLine(
         item.at.isoformat(), dates.moment(item.at), f"{who} : {title.lower()}" if who else title,

@@ -97,6 +97,7 @@ FACTS: dict[str, tuple[object, str, str | None]] = {
     "signal_cleared": (_("Signal levé"), "check", None),
     "quiz_answered": (_("Quiz fait"), "book", None),
     "message_posted": (_("Nouveau message"), "message", None),
+    "message_moderated": (_("Un message signalé a été regardé"), "message", None),
     "appointment_reminder": (_("Rappel d’un rendez-vous"), "clock", None),
     "adjustment_reminder": (_("Rappel d’une réponse attendue"), "clock", None),
     "digest": (_("Résumé du jour"), "list", None),
@@ -150,7 +151,9 @@ def pictogram(what: str) -> str:
 
 def detail(what: str, data: Data, names: Mapping[str, str] | None = None) -> str:
     """The codes of a fact in words, joined: « mardi 24 novembre, 14 h · Absent, excusé · Transport »."""
-    parts = [_part(what, key, value) for key, value in data.items() if value is not None]
+    parts = [_part(what, key, value) for key, value in data.items() if value is not None and key != "score"]
+    if data.get("score") is not None:
+        parts.append(gettext("%(score)s bonnes réponses sur %(of)s", score=data["score"], of=data.get("of") or 40))
     who = (names or {}).get(str(data.get("other_id", "")), "")
     return " · ".join(part for part in (who, *parts) if part)
 
@@ -194,6 +197,8 @@ def _part(what: str, key: str, value: str | int | float) -> str:
         return words.word(words.TRAININGS, value)
     if key == "upheld":
         return gettext("acceptée") if value else gettext("la note reste")
+    if key == "decision" and what == "message_moderated":
+        return gettext("caché") if value == "hide" else gettext("laissé")
     if key == "refused":
         return gettext("refusé") if value else ""
     if key == "waits_for" and what == "adjustment_arbitrated":
@@ -208,8 +213,6 @@ def _part(what: str, key: str, value: str | int | float) -> str:
         return gettext("réponse avant : %(when)s", when=dates.moment(dt.datetime.fromisoformat(str(value).replace("Z", "+00:00"))))
     if key == "until":
         return gettext("jusqu’au %(day)s", day=dates.full_day(_day_of(str(value))))
-    if key == "score":
-        return gettext("%(score)s bonnes réponses sur 40", score=value)
     return ""
 
 

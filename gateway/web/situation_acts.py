@@ -92,7 +92,7 @@ def record_series(youth_id: str) -> ResponseReturnValue:
             raise InvalidRequest("bad_number", field=f"theme_{code}")
         if text:
             by_theme[code] = int(text)
-    command = progress.RecordPracticeSeries(id=command_id(), youth_id=youth_id, by_theme=by_theme)
+    command = progress.RecordPracticeSeries(id=command_id(), youth_id=youth_id, by_theme=by_theme, on=a_date("on"))
     results = ask("record_practice_series", progress.record_practice_series, command, youth_id=youth_id)
-    score = results.practice[0].score if results.practice else sum(by_theme.values())
+    score = next((each.score for each in results.practice if each.id == command.id), sum(by_theme.values()))
     return done(_("Série enregistrée : %(score)s bonnes réponses.", score=score))

@@ -191,7 +191,7 @@ def test_a_practice_series_is_noted_theme_by_theme(sign_in: Callable[..., Page])
     youth.locator("#serie-theme_R").fill("3")
     youth.locator("#series").get_by_role("button", name="Enregistrer").click()
 
-    expect(youth.locator("#series")).to_contain_text("11 / 40")
+    expect(youth.locator("#series")).to_contain_text("11 / 14")
 
 
 def test_a_step_noted_by_the_adviser_shows_at_once_in_the_file(sign_in: Callable[..., Page], world: World) -> None:

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
+from contracts.attendance import rpc as attendance
 from gateway.sign_in import ACCESS_COOKIE
 from gateway.web.results import grid
 from tests.http.town import Town, code_of, eventually
@@ -200,3 +201,17 @@ def test_the_project_is_edited_on_the_file_and_on_its_own_page(town: Town) -> No
         assert shown.status_code == 200
         assert f'action="/jeunes/{town.hero}/projet"' in shown.text, page
         assert 'id="projet-needed_by"' in shown.text
+
+
+def test_a_mark_names_a_lesson_of_that_youth_and_no_other(town: Town) -> None:
+    own = town.known_appointment.id
+    mark = {"marks": [{"objective": "C1.b", "level": "introduced"}]}
+    others = town.world.call(attendance.list_appointments, attendance.ListAppointments(limit=50)).appointments  # type: ignore[arg-type, attr-defined]
+    other = next((each.id for each in others if each.youth_id != town.hero), "none")
+
+    good = town["instructor"].post(f"/youths/{town.hero}/booklet/marks", {**mark, "appointment_id": own})
+    wrong = town["instructor"].post(f"/youths/{town.hero}/booklet/marks", {**mark, "appointment_id": other})
+
+    assert good.status_code == 201
+    assert code_of(wrong) in ("not_of_this_youth", "appointment")
+    assert wrong.status_code in (422, 404)

@@ -13,18 +13,24 @@ ThemeCode = Annotated[str, Meta(pattern=r"^[LCRUDAPMSE]$")]
 
 
 class RecordPracticeSeries(Record):
-    """`by_theme`: right answers a theme; the score is their sum, of 40."""
+    """`by_theme`: right answers a theme; the score is their sum, of 40 where all themes are given. `on`: the day it was done, today
+    unless it says another.
+    """
 
     id: str
     youth_id: str
     by_theme: dict[ThemeCode, Annotated[int, Meta(ge=0, le=10)]]
+    on: dt.date | None = None
 
 
 class PracticeSeries(Record):
+    """`of`: how many questions its themes ask, 40 in a whole one."""
+
     id: str
     at: dt.datetime
     score: int
     by_theme: dict[str, int]
+    of: int = 40
 
 
 class Results(Record):

@@ -6,7 +6,7 @@ from flask import Response
 
 from contracts.kernel import Done
 from contracts.progress import rpc
-from gateway.acting import actor, ask, command_id
+from gateway.acting import actor, ask, command_id, must_be_of, reached
 from gateway.api.answers import answer, resource
 from gateway.api.schema import record_from, schema_of
 
@@ -27,6 +27,8 @@ def get_booklet(youth_id: str) -> Response:
 @blp.response(201, schema_of(rpc.Booklet))
 def post_marks(values: Values, youth_id: str) -> Response:
     command = record_from(rpc.MarkObjectives, values, youth_id=youth_id)
+    reached("mark_objectives", youth_id)
+    must_be_of(youth_id, command.appointment_id)
     return answer(ask("mark_objectives", rpc.mark_objectives, command, youth_id), 201)
 
 

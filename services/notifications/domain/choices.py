@@ -22,6 +22,7 @@ KIND_OF: Mapping[str, str] = {
     "adjustment_proposed": "adjustments", "adjustment_agreed": "adjustments", "adjustment_accepted": "adjustments",
     "adjustment_declined": "adjustments", "adjustment_done": "adjustments", "adjustment_withdrawn": "adjustments",
     "adjustment_arbitrated": "adjustments", "adjustment_discussed": "adjustments",
+    "message_moderated": "follow_up",
     "message_posted": "messages", "appointment_reminder": "reminders", "adjustment_reminder": "reminders", "digest": "digest",
 }
 """By the short name of what happened; all else is `follow_up`."""

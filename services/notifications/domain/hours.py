@@ -33,6 +33,12 @@ class Quiet:
         return dt.datetime.combine(day, self.end, PARIS).astimezone(dt.UTC)
 
 
+def leaves_an_hour(*quiets: Quiet) -> bool:
+    """Is there any minute of the day at which none of them holds?"""
+    minutes = (dt.datetime.combine(dt.date(2026, 1, 1), dt.time(n // 60, n % 60), PARIS) for n in range(24 * 60))
+    return any(not any(quiet.holds(at) for quiet in quiets) for at in minutes)
+
+
 def when_allowed(at: dt.datetime, *quiets: Quiet | None) -> dt.datetime:
     """The first instant at which none of them holds; the programme's hours come with the person's own."""
     present = [quiet for quiet in quiets if quiet is not None]

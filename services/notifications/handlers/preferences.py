@@ -1,10 +1,13 @@
 """What a person chose of how to be told; the own only."""
 
+import datetime as dt
+
 from contracts.errors import Conflict, InvalidRequest
 from contracts.kernel import Empty
 from contracts.notifications import rpc
 from servicekit.uow import UnitOfWork
 from services.notifications.domain.choices import channels_for, kinds_for, unless_chosen
+from services.notifications.domain.hours import Quiet, leaves_an_hour
 from services.notifications.models import PreferenceRow
 from services.notifications.settings import NotificationsDependencies
 
@@ -20,6 +23,11 @@ def set_preferences(command: rpc.SetPreferences, uow: UnitOfWork) -> rpc.Prefere
         raise Conflict("version_conflict", version=row.version if row else 0)
     if (command.quiet_from is None) != (command.quiet_until is None):
         raise InvalidRequest("quiet_hours", field="quiet_until" if command.quiet_from else "quiet_from")
+    if command.quiet_from is not None and command.quiet_until is not None:
+        deps: NotificationsDependencies = uow.deps
+        own = Quiet(dt.time.fromisoformat(command.quiet_from), dt.time.fromisoformat(command.quiet_until))
+        if not leaves_an_hour(deps.rules.quiet(uow.now), own):
+            raise InvalidRequest("always_quiet", field="quiet_until")
     role = uow.principal.role
     choices: dict[str, list[str]] = {each.kind: [*dict.fromkeys(each.chosen)] for each in command.choices}
     for kind, chosen in choices.items():

@@ -26,7 +26,10 @@ def of(uow: UnitOfWork, youth_id: str) -> rpc.Results:
     return rpc.Results(
         youth_id=youth_id,
         practice=tuple(
-            rpc.PracticeSeries(id=row.id, at=row.at, score=row.score, by_theme=row.by_theme) for row in rows
+            rpc.PracticeSeries(
+                id=row.id, at=row.at, score=row.score, by_theme=row.by_theme, of=_series_of(uow, row).total.asked
+            )
+            for row in rows
         ),
         weakest_theme=weak.theme if weak else None,
         exams=sat,

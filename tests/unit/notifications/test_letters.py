@@ -11,7 +11,7 @@ from services.notifications.domain.letters import LANGUAGES, compose, texts
 
 NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
 PUBLIC = "https://autonomie.example.org"
-SAID = sorted({event.short_name() for event in WHO_IS_TOLD} | {MessagePosted.short_name(), "appointment_reminder",
+SAID = sorted({event.short_name() for event in WHO_IS_TOLD} | {MessagePosted.short_name(), "message_moderated", "appointment_reminder",
                                                               "adjustment_reminder", "digest", "something_new"})
 
 

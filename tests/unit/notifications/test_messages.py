@@ -327,3 +327,33 @@ def test_a_message_that_was_left_shows_its_words_again(harness: Harness) -> None
     decide(harness, "keep", "Rien de grave.")
 
     assert [m.text for m in thread(harness, ADVISER).messages] == ["Bonjour"]
+
+
+def decisions(harness: Harness, who: Principal) -> list[object]:
+    news = harness.call(rpc.list_notifications, rpc.ListNotifications(), principal=who).notifications
+    return [one.data["decision"] for one in news if one.what == "message_moderated"]
+
+
+def test_what_was_left_is_looked_at_again_when_somebody_else_reports_it(harness: Harness) -> None:
+    write(harness, OFFICE, "Des mots durs", "m1")
+    report(harness, YOUTH)
+    decide(harness, "keep", "Ce n’est pas une insulte.")
+    report(harness, YOUTH)
+    assert reported(harness) == [], "the same person said it already"
+
+    report(harness, ADVISER)
+
+    [waiting] = reported(harness)
+    assert (waiting.decision, len(waiting.reports)) == (None, 2)
+    decide(harness, "hide")
+    report(harness, INSTRUCTOR)
+    assert reported(harness) == [], "what is hidden stays so"
+
+
+def test_whoever_wrote_and_whoever_reported_learn_what_was_decided(harness: Harness) -> None:
+    write(harness, OFFICE, "Des mots durs", "m1")
+    report(harness, YOUTH)
+
+    decide(harness, "hide")
+
+    assert [decisions(harness, who) for who in (OFFICE, YOUTH, ADVISER)] == [["hide"], ["hide"], []]

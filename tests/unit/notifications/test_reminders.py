@@ -8,7 +8,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from contracts.attendance import rpc as attendance_rpc
 from contracts.attendance.events import AppointmentCancelled, AppointmentConfirmed, AppointmentMoved
-from contracts.errors import NotFound
+from contracts.errors import InvalidRequest, NotFound
 from contracts.kernel import Empty
 from contracts.notifications import rpc
 from contracts.profiles import rpc as profiles
@@ -402,6 +402,18 @@ def test_whoever_left_gets_no_letter_any_more(harness: Harness, owners: Owners, 
     at(harness, "2026-12-02", "08:00")
 
     assert set(letters(postman)) == {"bassin@example.org"}
+
+
+def test_own_hours_in_which_nothing_could_ever_leave_are_refused(harness: Harness) -> None:
+    def wish(start: str, end: str) -> None:
+        command = rpc.SetPreferences(version=0, choices=(), quiet_from=start, quiet_until=end)
+        harness.call(rpc.set_preferences, command, principal=ADVISER)
+
+    for start, end in (("08:00", "21:00"), ("07:30", "21:30"), ("08:00", "07:59")):
+        with pytest.raises(InvalidRequest) as refused:
+            wish(start, end)
+        assert (refused.value.code, refused.value.data["field"]) == ("always_quiet", "quiet_until")
+    wish("08:00", "20:00")
 
 
 def test_nothing_waits_no_letter_and_none_at_the_week_end(harness: Harness, postman: Postman) -> None:

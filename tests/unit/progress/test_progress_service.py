@@ -1,5 +1,7 @@
 """The progress service on both engines: marks, practice, difficulties, the adjustment loop."""
 
+import datetime as dt
+
 import pytest
 
 from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
@@ -190,3 +192,27 @@ def test_an_id_taken_by_another_is_a_conflict_and_an_unknown_one_is_not_found(jo
         journey.propose("pace", from_difficulty="nowhere")
     with pytest.raises(NotFound):
         journey.propose("pace", from_signal="nowhere")
+
+
+def test_a_series_of_last_week_is_noted_under_its_day(journey: Journey) -> None:
+    last_week = journey.today() - dt.timedelta(days=7)
+    command = rpc.RecordPracticeSeries(id="then", youth_id=YOUTH_ID, by_theme={"L": 3}, on=last_week)
+
+    results: rpc.Results = journey.ask(rpc.record_practice_series, command, YOUTH)
+
+    assert [series.at.date() for series in results.practice] == [last_week]
+    tomorrow = journey.today() + dt.timedelta(days=1)
+    to_come = rpc.RecordPracticeSeries(id="then-2", youth_id=YOUTH_ID, by_theme={"L": 3}, on=tomorrow)
+    with pytest.raises(InvalidRequest):
+        journey.ask(rpc.record_practice_series, to_come, YOUTH)
+
+
+def test_a_part_of_the_themes_is_out_of_what_they_ask_and_not_out_of_forty(journey: Journey) -> None:
+    part = rpc.RecordPracticeSeries(id="part", youth_id=YOUTH_ID, by_theme={"L": 3})
+
+    results: rpc.Results = journey.ask(rpc.record_practice_series, part, YOUTH)
+
+    (series,) = results.practice
+    assert series.score == 3
+    assert 3 <= series.of < 40
+    assert journey.last("practice_series_recorded")["of"] == series.of

@@ -1,5 +1,6 @@
 """A message that somebody reported, and what a coordinator decides about it. What nobody reported, no coordinator reads."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -12,17 +13,21 @@ from contracts.notifications.events import MessageModerated, MessageReported
 from servicekit.uow import UnitOfWork
 from services.notifications.handlers.keyset import cursor_of, position
 from services.notifications.handlers.messages import views
+from services.notifications.handlers.news import ID_SPACE, News, post
 from services.notifications.models import MessageRow, ReportRow
+
+MODERATED = MessageModerated.short_name()
 
 
 def report_message(command: rpc.ReportMessage, uow: UnitOfWork) -> Done:
-    """By a reader of the thread; one that was looked at already and left stays so."""
+    """By a reader of the thread. What was looked at and left is looked at again when somebody else reports it; what is hidden
+    stays hidden."""
     row = _of_thread(command.youth_id, command.message_id, uow)
     if uow.session.get(ReportRow, (row.id, uow.principal.id)) is not None:
         return Done(id=row.id)
     uow.session.add(ReportRow(
         message_id=row.id, person_id=uow.principal.id, by_role=uow.principal.role, reason=command.reason, at=uow.now))
-    if row.report is None:
+    if row.report in (None, views.KEPT):
         row.report, row.reported_at = views.WAITING, uow.now
         uow.log.append(row.area, MessageReported(youth_id=row.youth_id, message_id=row.id))
     return Done(id=row.id)
@@ -38,7 +43,17 @@ def moderate_message(command: rpc.ModerateMessage, uow: UnitOfWork) -> Done:
         return Done(id=row.id)
     row.report, row.decision_reason, row.decided_by, row.decided_at = report, command.reason, uow.principal.id, uow.now
     uow.log.append(row.area, MessageModerated(youth_id=row.youth_id, message_id=row.id, decision=command.decision))
+    _tell(row, command.decision, uow)
     return Done(id=row.id)
+
+
+def _tell(row: MessageRow, decision: rpc.Decision, uow: UnitOfWork) -> None:
+    """Whoever wrote it and whoever reported it learn what was decided; the reason stands beside the message."""
+    event_id = str(uuid.uuid5(ID_SPACE, f"{row.id}/{decision}/{uow.now.isoformat()}"))
+    news = News(event_id, row.youth_id, row.area, uow.principal.id, uow.now, MODERATED, {"decision": decision})
+    reported = uow.session.scalars(select(ReportRow.person_id).where(ReportRow.message_id == row.id))
+    for person_id in sorted({row.author_id, *reported}):
+        post(news, person_id, uow)
 
 
 def list_reported(request: rpc.ListReported, uow: UnitOfWork) -> rpc.ReportedMessages:
