@@ -42,7 +42,7 @@ def sign_on_this_phone(command: rpc.SignOnThisPhone, uow: UnitOfWork) -> rpc.App
         held_by=uow.principal.id,
         drawing=drawing.digest(strokes) if strokes else None,
     )
-    return _keep(uow, row, signature_of(signed, Signer.YOUTH, row.youth_id, uow.now, way), strokes)
+    return _keep(uow, row, signature_of(signed, Signer.YOUTH, signed.youth_id, uow.now, way), strokes)
 
 
 def drawings(request: rpc.ListDrawings, uow: UnitOfWork) -> rpc.Drawings:
