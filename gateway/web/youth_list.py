@@ -23,6 +23,7 @@ def youths() -> ResponseReturnValue:
     text, journey_state = asked.get("q", "").strip()[:100], asked.get("etape") or None
     page = ask("list_youths", profiles.list_youths, profiles.ListYouths(
         text=text, journey=journey_state, unreachable=asked.get("injoignables") == "oui",
+        without_adviser=asked.get("sans_conseil") == "oui",
         cursor=asked.get("suite") or None, limit=30,
     ))
     return render_template(

@@ -303,3 +303,31 @@ def test_staff_see_who_cannot_be_reached_and_list_them_alone(town: Town, coordin
     assert "Injoignables seulement" in everybody
     assert somebody in {youth["id"] for youth in api}
     assert not any(youth["reachable"] for youth in api)
+
+
+def test_whom_nobody_follows_is_found_by_whoever_runs_the_area_and_given_an_adviser(
+    town: Town, coordinator: Visitor, somebody: str
+) -> None:
+    before, page = state(town, somebody).adviser_id or "", f"/jeunes/{somebody}/suivi"
+    town.world.call(profiles.unlink_youth, profiles.UnlinkYouth(youth_id=somebody, role="adviser", other_id=before))  # type: ignore[arg-type]
+
+    alone = coordinator.open("/jeunes?sans_conseil=oui")
+    empty = coordinator.open(page)
+    coordinator.done(page, f"{page}/adviser", other_id=before)
+
+    assert f"/jeunes/{somebody}" in alone
+    assert f"/jeunes/{town.hero}" not in alone
+    assert "Personne ne suit ce parcours : choisissez quelqu’un." in empty
+    assert f"/jeunes/{somebody}" not in coordinator.open("/jeunes?sans_conseil=oui")
+
+
+def test_a_lead_adviser_who_gives_a_file_away_is_back_on_her_own_list(town: Town, somebody: str, comes: Callable[..., Person]) -> None:
+    gives, takes, page = comes("adviser", "Garance Donne"), comes("adviser", "Théa Prend"), f"/jeunes/{somebody}/suivi"
+    town["coordinator"].post(f"/youths/{somebody}/links", {"role": "adviser", "other_id": gives.id})
+    eventually(lambda: gives.get(f"/youths/{somebody}").status_code == 200)
+
+    given = Visitor(town, gives).send(page, f"{page}/adviser", other_id=takes.id)
+
+    assert (given.status_code, given.location) == (303, "/jeunes")
+    assert state(town, somebody).adviser_id == takes.id
+    eventually(lambda: gives.get(f"/youths/{somebody}").status_code == 403)

@@ -91,11 +91,14 @@ class GetYouth(Record):
 
 
 class ListYouths(Record):
-    """A page of the youths in scope. `text` matches names and file number; `cursor` is the last page's `next`."""
+    """A page of the youths in scope. `text` matches names and file number; `cursor` is the last page's `next`.
+
+    `without_adviser`: those who have a place and whom nobody follows as lead adviser."""
 
     text: str = ""
     journey: str | None = None
     unreachable: bool = False
+    without_adviser: bool = False
     ids: tuple[str, ...] | None = None
     cursor: str | None = None
     limit: Annotated[int, Meta(ge=1, le=200)] = 50

@@ -10,6 +10,7 @@ from contracts.kernel import Done
 from contracts.profiles import rpc
 from contracts.profiles.events import StatusChanged, StatusWithdrawn
 from servicekit.uow import UnitOfWork
+from services.profiles.domain.admission import HOLDING
 from services.profiles.handlers.contact import area_proposed
 from services.profiles.handlers.cursors import read_cursor, write_cursor
 from services.profiles.handlers.finding import count_found, find
@@ -100,6 +101,8 @@ def _kept(request: rpc.ListYouths, uow: UnitOfWork) -> list[ColumnElement[bool]]
         kept.append(Youth.journey == request.journey)
     if request.unreachable:
         kept.append(Youth.reachable.is_(False))
+    if request.without_adviser:
+        kept += [Youth.adviser_id.is_(None), Youth.journey.in_(HOLDING)]
     return kept
 
 

@@ -166,3 +166,5 @@ def test_an_export_that_still_names_an_adviser_who_left_gives_her_nobody_and_tak
     assert was == leaver
     assert state(desk, youth_id).adviser_id == stays
     assert state(desk, rows[1].youth_id or "").adviser_id is None
+    alone = desk.ask(rpc.list_youths, rpc.ListYouths(without_adviser=True), scope=HERE).youths
+    assert [youth.id for youth in alone] == [rows[1].youth_id], "and whoever runs the area sees it"
