@@ -120,7 +120,7 @@ def test_nobody_chosen_is_said_beside_the_field(coordinator: Visitor, somebody: 
 def test_the_lead_adviser_chooses_too_and_whoever_only_stands_in_reads(town: Town, comes: Callable[..., Person]) -> None:
     page, stands_in = f"/jeunes/{town.hero}/suivi", comes("adviser", "Alex Passage")
     stands_in.post(f"/youths/{town.hero}/stand-ins", {"reason": "Congés", "days": 2})
-    eventually(lambda: stands_in.get(f"/youths/{town.hero}").status_code == 200)
+    eventually(lambda: stands_in.get(f"/youths/{town.hero}", headers={"X-Reason": "Congés"}).status_code == 200)
 
     hers, passing = Visitor(town, town["adviser"]).open(page), Visitor(town, stands_in).open(page)
     stands_in.ask("DELETE", f"/youths/{town.hero}/stand-ins/{stands_in.id}")
