@@ -7,7 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.progress.domain.adjustment import AdjustmentKind as Adjust
+from services.progress.domain.agreement import AdjustmentKind as Adjust
 from services.progress.domain.difficulty import DifficultyKind
 
 

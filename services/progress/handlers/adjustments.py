@@ -10,7 +10,8 @@ from contracts.progress import events, rpc
 from servicekit.uow import UnitOfWork
 from services.progress.dependencies import today_of
 from services.progress.domain import adjustment as domain
-from services.progress.domain.adjustment import Act, Actor, AdjustmentKind
+from services.progress.domain.adjustment import Act, Actor
+from services.progress.domain.agreement import YOUTH, AdjustmentKind
 from services.progress.handlers import signals, timeline
 from services.progress.handlers.youths import reached_youth
 from services.progress.models import Adjustment, AdjustmentMessage, AdjustmentStep, Difficulty, Signal, Youth
@@ -193,7 +194,7 @@ def _fact_of(adjustment: domain.Adjustment) -> Event:
     last = adjustment.steps[-1]
     match Act(last.act):
         case Act.AGREE:
-            return events.AdjustmentAgreed(**names, by_role=last.actor.role, waits_for=adjustment.waits_for or domain.YOUTH)
+            return events.AdjustmentAgreed(**names, by_role=last.actor.role, waits_for=adjustment.waits_for or YOUTH)
         case Act.ACCEPT:
             return events.AdjustmentAccepted(**names)
         case Act.DECLINE:

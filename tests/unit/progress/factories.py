@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from services.progress.domain.adjustment import Actor, Adjustment, AdjustmentKind, propose_adjustment
+from services.progress.domain.adjustment import Actor, Adjustment, propose_adjustment
+from services.progress.domain.agreement import AdjustmentKind
 from services.progress.domain.booklet import Mark, Scale, give_mark
 from services.progress.domain.curriculum import read_curriculum
 from services.progress.domain.settings import read_settings

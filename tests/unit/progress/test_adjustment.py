@@ -9,18 +9,8 @@ from hypothesis import strategies as st
 
 from contracts.errors import AutonomieError
 from contracts.progress import rpc
-from services.progress.domain.adjustment import (
-    ADVISER_PAYS,
-    AGREERS,
-    FINAL,
-    SCHOOL_ACTS,
-    Act,
-    Actor,
-    Adjustment,
-    AdjustmentKind,
-    Decision,
-    State,
-)
+from services.progress.domain.adjustment import FINAL, Act, Actor, Adjustment, Decision, State
+from services.progress.domain.agreement import ADVISER_PAYS, AGREERS, SCHOOL_ACTS, AdjustmentKind
 from services.progress.domain.errors import DueInThePast, IllegalTransition, NotYours, ReasonNeeded
 from tests.unit.progress.factories import (
     ADVISER,

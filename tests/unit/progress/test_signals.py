@@ -6,7 +6,7 @@ from typing import get_args
 from contracts.attendance import rpc as attendance
 from contracts.progress import events
 from services.progress.domain import signals
-from services.progress.domain.adjustment import AdjustmentKind
+from services.progress.domain.agreement import AdjustmentKind
 from services.progress.domain.difficulty import DifficultyKind
 from services.progress.domain.signals import (
     Attended,

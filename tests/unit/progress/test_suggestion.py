@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from services.progress.domain.adjustment import AdjustmentKind
+from services.progress.domain.agreement import AdjustmentKind
 from services.progress.domain.difficulty import DifficultyKind
 from services.progress.domain.suggestion import RULES, suggest
 from tests.unit.progress.factories import PROGRAMME

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.progress.domain.adjustment import AdjustmentKind
+from services.progress.domain.agreement import AdjustmentKind
 from services.progress.domain.difficulty import DifficultyKind
 from services.progress.domain.exam import CodeHeld
 from services.progress.domain.suggestion import Cause, suggest
