@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from servicekit.ids import new_id
+from services.attendance.handlers.plan_solver import TAKEN_UP_AFTER
 from services.attendance.plan_tables import Plan, PlanPart
 from tests.http.town import Town
 from tests.unit.attendance.plan_checker import faults, worth
@@ -83,8 +84,10 @@ def test_a_school_books_its_part_by_its_yes_and_nothing_before(town: Town, plan:
 def test_a_plan_that_cannot_be_solved_is_a_problem_that_says_so(town: Town) -> None:
     year, number, _day = (town.world.clock.now() + dt.timedelta(weeks=4)).isocalendar()
     lost, week, now = new_id(), f"{year}-W{number:02d}", town.world.clock.now()
+    # its solver was lost with its process, and will be given up in a few seconds: not before it is asked for again
+    given_up = now - TAKEN_UP_AFTER + dt.timedelta(seconds=6)
     town.world.platform.apps["attendance"].execute(lambda uow: uow.session.add(Plan(
-        id=lost, area=town.world.hero.area, week=week, state="asked", asked_at=now, tries=3, version=0)))
+        id=lost, area=town.world.hero.area, week=week, state="solving", solving_since=given_up, asked_at=now, tries=3, version=0)))
 
     refused = town["coordinator"].post(f"/areas/{town.world.hero.area}/plans", json={"week": week})
 
