@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 class OneProcess:
     """`make run` on a folder of its own; what it prints is in `run.log` beside it."""
 
-    def __init__(self, data: Path, *, demo: bool = False, patience: float = 60) -> None:
+    def __init__(self, data: Path, *, demo: bool = False, patience: float = 180) -> None:
         self.data = data
         self.port = free_port()
         self._demo, self._patience = demo, patience

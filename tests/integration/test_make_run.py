@@ -22,7 +22,7 @@ from servicekit.testing.processes import wait_until
 from tests.faults.one_process import OneProcess
 
 ROLES = {"youth", "adviser", "referent", "school", "instructor", "coordinator", "programme_lead", "evaluator"}
-PATIENCE = 300
+PATIENCE = 600
 """For a busy machine; what a quiet one takes is printed."""
 NOBODY_HERE = {"coordinator": {"Personne n’attend ici."}, "programme_lead": {"Personne n’attend ici."}}
 """People are admitted in the order of their files: nobody waits for a commission or a draw."""
@@ -110,7 +110,7 @@ def test_a_first_start_that_was_killed_begins_again(tmp_path: Path, demo: bool) 
 
 
 def test_ctrl_c_in_the_middle_of_the_first_start_is_one_plain_line(tmp_path: Path) -> None:
-    platform = OneProcess(tmp_path / "var", demo=True)
+    platform = OneProcess(tmp_path / "var", demo=True, patience=PATIENCE)
     platform.launch()
     platform.wait_for_words("Import de l’export")
 
@@ -122,7 +122,7 @@ def test_ctrl_c_in_the_middle_of_the_first_start_is_one_plain_line(tmp_path: Pat
 
 
 def test_data_without_its_file_of_codes_is_never_begun_again(tmp_path: Path) -> None:
-    platform = OneProcess(tmp_path / "var")
+    platform = OneProcess(tmp_path / "var", patience=PATIENCE)
     platform.start()
     platform.stop()
     (tmp_path / "var" / "codes.json").unlink()
