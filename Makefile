@@ -50,9 +50,10 @@ contracts: setup ## publishes new schemas and examples of the contracts
 	@$(PY) -m contracts.catalogue
 
 i18n: setup ## collects the texts of the pages (written in French) for the other languages
-	@.venv/bin/pybabel extract -q -F gateway/babel.cfg -o gateway/translations/messages.pot --omit-header --no-location gateway
-	@test -d gateway/translations/en || .venv/bin/pybabel init -q -i gateway/translations/messages.pot -d gateway/translations -l en
-	@.venv/bin/pybabel update -q -i gateway/translations/messages.pot -d gateway/translations --no-fuzzy-matching --ignore-obsolete
+	@mkdir -p gateway/translations
+	@.venv/bin/pybabel -q extract -F gateway/babel.cfg -o gateway/translations/messages.pot --omit-header --no-location gateway
+	@test -d gateway/translations/en || .venv/bin/pybabel -q init -i gateway/translations/messages.pot -d gateway/translations -l en
+	@.venv/bin/pybabel -q update -i gateway/translations/messages.pot -d gateway/translations --no-fuzzy-matching --ignore-obsolete
 	@rm gateway/translations/messages.pot
 	@.venv/bin/pybabel compile -d gateway/translations
 
