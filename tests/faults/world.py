@@ -32,6 +32,7 @@ class Client:
         answer = self._session.post(f"{self.address}api/v1/sign-in", json=self._access, timeout=TIMEOUT)
         answer.raise_for_status()
         self._session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        self._session.headers["X-Reason"] = "essai de charge"  # whoever runs an area says why a file is opened
 
     def request(self, method: str, path: str, **options: Any) -> requests.Response:
         answer = self._session.request(method, f"{self.address}api/v1{path}", timeout=TIMEOUT, **options)

@@ -64,6 +64,7 @@ class Writer(threading.Thread):
         self._rng = random.Random(seed)
         self._version: int | None = None
         self._ready = {"invoice": 0, "payment": 0}  # how many a promise, or an invoice, has made possible
+        self._lessons: list[str] = []  # booked and not marked yet
         self._days = iter(range((seed % 1_000) * DAYS_OF_A_WRITER, (seed % 1_000 + 1) * DAYS_OF_A_WRITER))
         self._step: str | None = None
         self._area = pupil.area
@@ -76,7 +77,9 @@ class Writer(threading.Thread):
 
     def _possible(self, kind: str) -> str:
         """Money is asked for once it is promised, and paid once it is asked for, a step done once it is planned: else what comes
-        before is taken; and one step is open at a time."""
+        before is taken; one step is open at a time, and a mark is given in a lesson of its own."""
+        if kind == "mark" and not self._lessons:
+            return "booking"
         if kind == "step" and self._step:
             return "step_done"
         if kind == "payment" and not self._ready["payment"]:
@@ -122,6 +125,8 @@ class Writer(threading.Thread):
         """Nobody else writes this youth's week, steps or accounts, nor moves the other one: each yes is what the next write begins from."""
         if answer.status_code == 201 and kind in FOLLOWED_BY:
             self._ready[FOLLOWED_BY[kind]] += 1
+        if kind == "booking" and answer.status_code == 201:
+            self._lessons.append(answer.json()["id"])
         if kind == "week" and answer.status_code == 200:
             self._version = int(answer.json()["version"])
             self._ledger.weeks.setdefault(self._pupil.youth_id, []).append(self._version)
@@ -171,13 +176,15 @@ class Writer(threading.Thread):
                 "youth_id": pupil.youth_id, "starts_at": self._hour.isoformat(),
                 "ends_at": (self._hour + dt.timedelta(hours=1)).isoformat(), "instructor_id": pupil.instructor_id,
                 "vehicle_id": pupil.vehicle_id, "meeting_point": key, "anyway": True}, {}  # fmt: skip
-        mark = {"objective": self._rng.choice(OBJECTIVES), "level": "in_progress"}
+        if kind == "mark":
+            self._ledger.rows[key] = self._lessons.pop()
+            mark = {"objective": self._rng.choice(OBJECTIVES), "level": "in_progress"}
+            return "POST", pupil.office, f"{youth}/booklet/marks", {"marks": [mark], "appointment_id": self._ledger.rows[key]}, {}
         simple: dict[str, tuple[Client, str, dict[str, object]]] = {
             "difficulty": (pupil.client, f"{youth}/difficulties", {"kind": "transport", "words": key}),
             "step": (pupil.client, f"{youth}/steps", {"words": key, "due_on": _today()}),
             "message": (pupil.client, f"{youth}/messages", {"text": key}),
             "adjustment": (pupil.office, f"{youth}/adjustments", {"kind": "pace", "words": key}),
-            "mark": (pupil.office, f"{youth}/booklet/marks", {"marks": [mark], "appointment_id": key}),
         }
         return ("POST", *simple[kind], {})
 

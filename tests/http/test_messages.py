@@ -114,9 +114,10 @@ def test_a_former_stand_in_finds_the_thread_nowhere(town: Town) -> None:
         id=person_id, role="adviser", label="Alex Remplaçant", area=town.world.hero.area))
     who = Person(town, Principal(id=person_id, role="adviser", area=town.world.hero.area))
     who.post(f"/youths/{town.hero}/stand-ins", {"reason": "Congés", "days": 3})
-    eventually(lambda: who.get(f"/youths/{town.hero}/messages").status_code == 200)
+    why = {"X-Reason": "Congés de la conseillère"}
+    eventually(lambda: who.get(f"/youths/{town.hero}/messages", headers=why).status_code == 200)
     write(town, "youth", "Avant la fin")
-    last = who.get(f"/youths/{town.hero}/messages").get_json()["last"]
+    last = who.get(f"/youths/{town.hero}/messages", headers=why).get_json()["last"]
     who.post(f"/youths/{town.hero}/messages/read", {"up_to": last})
     assert [c["text"] for c in who.get("/conversations").get_json()["conversations"]] == ["Avant la fin"]
 

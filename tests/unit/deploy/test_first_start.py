@@ -16,14 +16,23 @@ from deploy.first_start import first_start
 SAID: list[str] = []
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Without any table, as before a first start: a database that another test lends has its tables already."""
+    if request.param == "sqlite":
+        return lambda name: f"sqlite:///{tmp_path}/{name}.db"
+    make: Callable[[], str] = request.getfixturevalue("make_database")
+    return lambda _name: make()
+
+
 @pytest.fixture
-def build(database_urls: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[[], Platform]]:
+def build(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[[], Platform]]:
     """A platform on the same data each time, as each start builds it."""
     urls: dict[str, str] = {}
     built: list[Platform] = []
 
     def build() -> Platform:
-        platform = Platform(local_settings(tmp_path, 0), urls=lambda name: urls.setdefault(name, database_urls(name)))
+        platform = Platform(local_settings(tmp_path, 0), urls=lambda name: urls.get(name) or urls.setdefault(name, new_database(name)))
         built.append(platform)
         return platform
 
