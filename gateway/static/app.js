@@ -9,6 +9,7 @@
   const say = (text) => { document.getElementById("live-say").textContent = text; };
 
   /* ---- a form in use ---- */
+  let asked = 0; // acts that wait for their answer; htmx finds the way of the answer by the form, which must stay until then
   let following = false; // true while a morph shows what somebody else did, false for one's own act
   const inUse = (form) => form.dataset.touched !== undefined || (following
     && form.contains(document.activeElement) && document.activeElement.type !== "submit");
@@ -20,7 +21,8 @@
     if (form) form.dataset.touched = "";
   });
   document.addEventListener("reset", (event) => { delete event.target.dataset.touched; });
-  document.addEventListener("htmx:beforeRequest", (event) => { delete event.target.dataset.touched; });
+  document.addEventListener("htmx:beforeRequest", (event) => { delete event.target.dataset.touched; asked += 1; });
+  document.addEventListener("htmx:afterRequest", () => { asked -= 1; });
 
   Object.assign(Idiomorph.defaults.callbacks, {
     beforeNodeMorphed: (old) => !(old.nodeType === 1 && old.matches("form") && inUse(old)),
@@ -42,6 +44,7 @@
 
   const refresh = async () => {
     if (fetching) return;
+    if (asked > 0) return schedule(100);
     fetching = true;
     const ids = [...waiting];
     waiting.clear();
@@ -50,15 +53,19 @@
       if (answer.redirected && new URL(answer.url).pathname !== location.pathname) return location.reload();
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      following = true;
-      ids.forEach((id) => replace(document.getElementById(id), page.getElementById(id)));
+      if (asked > 0) { // an act began meanwhile: its answer first
+        ids.forEach((id) => waiting.add(id));
+      } else {
+        following = true;
+        ids.forEach((id) => replace(document.getElementById(id), page.getElementById(id)));
+      }
     } catch {
       ids.forEach((id) => waiting.add(id)); // no network: the stream will reconnect and ask again
     } finally {
       following = false;
       fetching = false;
     }
-    if (waiting.size && navigator.onLine) schedule(2000);
+    if (waiting.size && navigator.onLine) schedule(asked > 0 ? 100 : 2000);
   };
 
   const replace = (old, fresh) => {

@@ -1,11 +1,15 @@
 """What people do on the pages, one act at a time: forms that keep their words, second clicks, and life without JavaScript."""
 
+import datetime as dt
 import re
+import time
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from contracts.attendance import rpc as attendance
+from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
 from servicekit.ids import new_id
@@ -30,6 +34,36 @@ def test_a_page_changes_without_losing_the_form_that_is_half_written(sign_in: Ca
 
     expect(adviser.locator("#difficulties")).to_contain_text("Le bus ne passe plus le soir.")
     expect(adviser.locator("#difficulte-words")).to_have_value("Je n’ai pas fini d’écr")
+
+
+def test_an_answer_that_comes_after_the_news_of_the_act_replaces_the_page_and_does_not_nest_it(
+    sign_in: Callable[..., Page], world: World
+) -> None:
+    school = sign_in("school", DESK)
+    school.goto("/demandes")
+    expect(school.locator("body")).to_have_attribute("data-stream-open", "")
+    ask_for_a_lesson(world)
+    request = school.locator("#requests li").filter(has_text=world.hero.last_name).first
+
+    def answers_late(route: Route) -> None:
+        answer = route.fetch()
+        time.sleep(1.5)  # meanwhile the stream tells the page of its own act
+        route.fulfill(response=answer)
+
+    school.route("**/confirmer", answers_late)
+    request.get_by_role("button", name=re.compile("^Confirmer")).click()
+
+    expect(school.locator("#flashes")).to_contain_text(re.compile("onfirm"))
+    expect(school.locator("main")).to_have_count(1)
+
+
+def ask_for_a_lesson(world: World) -> None:
+    hero, scope = Principal(id=world.hero.id, role="youth", area=world.hero.area), Scope(kind="youth", ids=(world.hero.id,))
+    start = world.clock.now().date() + dt.timedelta(days=3)
+    slot = world.call(attendance.find_slots, attendance.FindSlots(youth_id=world.hero.id, start=start, days=14), hero, scope).slots[0]
+    world.call(attendance.book_appointment, attendance.BookAppointment(
+        id=new_id(), youth_id=world.hero.id, starts_at=slot.starts_at, ends_at=slot.ends_at, instructor_id=slot.instructor_id,
+        vehicle_id=slot.vehicle_id), hero, scope)
 
 
 def test_a_refused_form_comes_back_with_its_words_and_names_the_field(sign_in: Callable[..., Page], world: World) -> None:
