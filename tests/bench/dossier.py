@@ -12,6 +12,7 @@ from servicekit.testing.processes import free_port, wait_until
 from tests.bench.clocks import in_turns
 from tests.bench.ground import Ground
 from tests.bench.http_load import Connection, NextRequest, answers_a_second, request
+from tests.bench.loading import load
 from tests.bench.one_process import url_of
 from tests.bench.table import Figure
 from tests.bench.world import YOUTHS, World
@@ -38,7 +39,7 @@ def one_process(ground: Ground, world: World) -> Iterator[str]:
             connection.execute(text(f"CREATE SCHEMA {service}"))
     for service, (cls, _) in SERVICES.items():
         cls.metadata.create_all(create_engine(url_of(service, url)))
-    world.population.load(lambda service: url_of(service, url))
+    load(world.population, lambda service: url_of(service, url))
     port = free_port()
     process = ground.spawn("-m", "gunicorn", "tests.bench.one_process:create()", "--bind", f"127.0.0.1:{port}", "--worker-class",
                            "gthread", "--workers", "1", "--threads", str(CLIENTS), "--no-control-socket", "--keep-alive", "30",
