@@ -67,6 +67,7 @@ BY_CODE: dict[str, object] = {
     "erasure_waits": _("L’effacement de l’un de ces dossiers est demandé. Décidez d’abord de cette demande."),
     "bad_address": _("Cette adresse ne peut pas être lue. Elle doit commencer par https:// et être ouverte à tous."),
     "calendar_too_large": _("Cet agenda est trop gros. Exportez seulement les prochains mois."),
+    "calendar_gone": _("Rien n’est à lire à cette adresse. Copiez-la de nouveau depuis votre agenda, puis collez-la ici."),
     "calendar_unreachable": _("L’agenda n’a pas répondu. Vérifiez l’adresse, ou envoyez le fichier."),
     "not_a_calendar": _("Ce fichier n’est pas un agenda. Choisissez un fichier .ics."),
     "bad_rule": _("Cette répétition ne se comprend pas. Choisissez-la dans la liste."),

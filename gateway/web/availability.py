@@ -13,8 +13,8 @@ from flask_babel import ngettext
 from contracts.attendance import rpc
 from contracts.errors import AutonomieError, InvalidRequest
 from contracts.profiles import rpc as profiles
-from gateway import busy_calendar
-from gateway.acting import actor, ask, desk, may
+from gateway import busy_diary
+from gateway.acting import actor, ask, may
 from gateway.web import dates, journey, names, rules, sentences, words
 from gateway.web.appointments import BOOKED_BY_HAND
 from gateway.web.frame import done, page_for
@@ -69,15 +69,15 @@ def import_busy(owner_kind: Any, owner_id: str) -> ResponseReturnValue:
     ask("edit_school_availability", rpc.get_availability, rpc.GetAvailability(owner_id=owner_id, owner_kind=owner_kind))
     uploaded = request.files.get("calendar")
     if written("act", 10) == "forget":
-        spans: tuple[rpc.BusySpan, ...] = ()
+        command = rpc.SetBusy(owner_id=owner_id, owner_kind=owner_kind, spans=())
     elif uploaded is not None and uploaded.filename:
-        spans = busy_calendar.spans_of(uploaded.read(busy_calendar.LARGEST + 1), desk().clock.now())
+        command = busy_diary.of_file(owner_kind, owner_id, uploaded)
     elif written("address", 500):
-        spans = busy_calendar.spans_of(busy_calendar.read(written("address", 500)), desk().clock.now())
+        command = busy_diary.of_address(owner_kind, owner_id, written("address", 500))
     else:
         raise InvalidRequest("file_missing", field="calendar")
-    kept = ask("edit_school_availability", rpc.set_busy, rpc.SetBusy(owner_id=owner_id, owner_kind=owner_kind, spans=spans))
-    if not spans:
+    kept = ask("edit_school_availability", rpc.set_busy, command)
+    if not command.spans:
         return done(_("Plus aucun agenda n’est lu."))
     return done(ngettext(
         "C’est lu : %(num)s moment occupé. Rien n’y sera proposé.", "C’est lu : %(num)s moments occupés. Rien n’y sera proposé.",

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from contracts.errors import InvalidRequest
-from gateway import busy_calendar
+from servicekit import busy_times, outside
 from tests.http.town import Town
 
 NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
@@ -24,8 +24,8 @@ def calendar(*events: str) -> bytes:
 
 
 def spans(*events: str) -> list[tuple[str, str]]:
-    found = busy_calendar.spans_of(calendar(*events), NOW)
-    return [(each.start.strftime("%d %H:%M"), each.end.strftime("%d %H:%M")) for each in found]
+    found = busy_times.spans_of(calendar(*events), NOW)
+    return [(start.strftime("%d %H:%M"), end.strftime("%d %H:%M")) for start, end in found]
 
 
 def test_events_days_and_repetitions_are_busy() -> None:
@@ -43,14 +43,14 @@ def test_what_is_cancelled_free_or_long_gone_is_not() -> None:
 
 @pytest.mark.parametrize("text", [
     b"", b"hello", b"\xff\xfe\x00", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:x\r\nEND:VEVENT\r\nEND:VCALENDAR",
-    calendar("DTSTART:20261208T090000Z\r\nRRULE:FREQ=SECO\r\n NDLY"), b"x" * (busy_calendar.LARGEST + 1),
+    calendar("DTSTART:20261208T090000Z\r\nRRULE:FREQ=SECO\r\n NDLY"), b"x" * (outside.LARGEST + 1),
     calendar("DTSTART:20261208T090000Z\r\nRRULE:FREQ=SECO\r\n\tNDLY"),
     calendar("DTSTART:20261208T090000Z\r\nRRULE:FREQ=DAILY;BYMINUTE=0,1,2"),
-    calendar(*["DTSTART:20261208T090000Z"] * (busy_calendar.MOST_EVENTS + 1)), b"\n" * busy_calendar.LARGEST,
+    calendar(*["DTSTART:20261208T090000Z"] * (busy_times.MOST_EVENTS + 1)), b"\n" * outside.LARGEST,
 ])
 def test_what_is_no_calendar_or_made_to_keep_us_busy_is_refused(text: bytes) -> None:
     with pytest.raises(InvalidRequest):
-        busy_calendar.spans_of(text, NOW)
+        busy_times.spans_of(text, NOW)
 
 
 @pytest.mark.parametrize("address", [
@@ -61,7 +61,11 @@ def test_what_is_no_calendar_or_made_to_keep_us_busy_is_refused(text: bytes) -> 
 ])
 def test_no_address_leads_into_the_network_s_inside(address: str) -> None:
     with pytest.raises(InvalidRequest):
-        busy_calendar.read(address)
+        outside.read(address)
+
+
+def text_at(address: str) -> bytes:
+    return outside.read(address).body or b""
 
 
 class _Door(BaseHTTPRequestHandler):
@@ -83,7 +87,7 @@ class _Door(BaseHTTPRequestHandler):
                 self.wfile.write(b"B")
                 time.sleep(0.05)
         elif self.path == "/huge":
-            self.wfile.write(b"x" * (busy_calendar.LARGEST + 10))
+            self.wfile.write(b"x" * (outside.LARGEST + 10))
         else:
             self.wfile.write(calendar("DTSTART:20261208T090000Z"))
 
@@ -114,10 +118,13 @@ def public_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_a_public_calendar_is_read_and_a_way_back_inside_is_not_followed(public_server: str) -> None:
-    assert busy_calendar.read(f"{public_server}/mine.ics").startswith(b"BEGIN:VCALENDAR")
+    running = cutters()
 
+    assert text_at(f"{public_server}/mine.ics").startswith(b"BEGIN:VCALENDAR")
+
+    assert cutters() <= running, "nothing of it is left running"
     with pytest.raises(InvalidRequest, match="bad_address"):
-        busy_calendar.read(f"{public_server}/away")
+        outside.read(f"{public_server}/away")
     assert _Door.asked == ["/mine.ics", "/away"]
 
 
@@ -143,14 +150,14 @@ def test_a_name_that_leads_outside_and_inside_is_refused(public_server: str, mon
     tells(monkeypatch, answers(PUBLIC, INSIDE))
 
     with pytest.raises(InvalidRequest, match="bad_address"):
-        busy_calendar.read(f"{public_server}/mine.ics")
+        outside.read(f"{public_server}/mine.ics")
     assert _Door.asked == []
 
 
 def test_a_name_is_asked_once_and_what_was_checked_is_what_is_called(public_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     left = tells(monkeypatch, answers(PUBLIC), answers(INSIDE))
 
-    assert busy_calendar.read(f"{public_server}/mine.ics").startswith(b"BEGIN:VCALENDAR")
+    assert text_at(f"{public_server}/mine.ics").startswith(b"BEGIN:VCALENDAR")
 
     assert len(left) == 1, "a second answer, which leads inside, is never asked for"
 
@@ -159,43 +166,46 @@ def test_each_hop_is_checked_anew(public_server: str, monkeypatch: pytest.Monkey
     tells(monkeypatch, answers(PUBLIC), answers(INSIDE))
 
     with pytest.raises(InvalidRequest, match="bad_address"):
-        busy_calendar.read(f"{public_server}/round")
+        outside.read(f"{public_server}/round")
     assert _Door.asked == ["/round"]
 
 
 def test_a_way_in_circles_ends(public_server: str) -> None:
     with pytest.raises(InvalidRequest, match="calendar_unreachable"):
-        busy_calendar.read(f"{public_server}/round")
+        outside.read(f"{public_server}/round")
 
-    assert _Door.asked == ["/round"] * (busy_calendar.HOPS + 1)
+    assert _Door.asked == ["/round"] * (outside.HOPS + 1)
 
 
 def test_a_file_that_is_too_large_is_read_no_further(public_server: str) -> None:
     with pytest.raises(InvalidRequest, match="calendar_too_large"):
-        busy_calendar.read(f"{public_server}/huge")
+        outside.read(f"{public_server}/huge")
 
 
 def test_an_answer_that_drips_is_cut_and_is_no_calendar(public_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(busy_calendar, "LONGEST_SECONDS", 1.0)
-    threads, began = threading.active_count(), time.monotonic()
+    monkeypatch.setattr(outside, "LONGEST_SECONDS", 1.0)
+    running, began = cutters(), time.monotonic()
 
     with pytest.raises(InvalidRequest, match="calendar_unreachable"):
-        busy_calendar.read(f"{public_server}/drip")
+        outside.read(f"{public_server}/drip")
 
     assert time.monotonic() - began < 3
-    while threading.active_count() > threads + 2 and time.monotonic() - began < 10:
-        time.sleep(0.05)  # the server's own thread ends when it writes again
-    assert not [each for each in threading.enumerate() if isinstance(each, threading.Timer)], "nothing is left running"
+    assert cutters() <= running, "nothing of it is left running"
+
+
+def cutters() -> set[threading.Thread]:
+    """What cuts a line that takes too long, of this and of any other reading."""
+    return {each for each in threading.enumerate() if each.name == outside.CUTTER}
 
 
 def test_a_name_that_nobody_answers_for_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(busy_calendar, "LONGEST_SECONDS", 0.5)
+    monkeypatch.setattr(outside, "LONGEST_SECONDS", 0.5)
     silent = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked, **_more: silent.wait(20) or [])
     began = time.monotonic()
 
     with pytest.raises(InvalidRequest, match="calendar_unreachable"):
-        busy_calendar.read("http://calendar.example/mine.ics")
+        outside.read("http://calendar.example/mine.ics")
 
     silent.set()
     assert time.monotonic() - began < 3
@@ -229,7 +239,7 @@ def test_a_rule_that_never_happens_keeps_nobody_waiting_for_ever() -> None:
     never = "DTSTART:20261208T090000Z\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
 
     with pytest.raises(InvalidRequest, match="calendar_too_large"):
-        busy_calendar.spans_of(calendar(*[never] * 50), NOW)
+        busy_times.spans_of(calendar(*[never] * 50), NOW)
 
 
 def test_nobody_has_an_address_read_without_being_signed_in(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

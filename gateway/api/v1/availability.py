@@ -8,8 +8,8 @@ from flask_smorest.fields import Upload
 
 from contracts.attendance import rpc
 from contracts.kernel import Record
-from gateway import busy_calendar
-from gateway.acting import ask, desk
+from gateway import busy_diary
+from gateway.acting import ask
 from gateway.api.answers import answer, resource, version_named
 from gateway.api.schema import RecordSchema, record_from, schema_of
 
@@ -86,7 +86,7 @@ class CalendarFileSchema(RecordSchema):
 def put_busy_calendar(values: Values, owner_kind: Any, owner_id: str) -> Response:
     """The busy times of the calendar at an address, read once, now. Public hosts only; a small file, in a short time."""
     _must_be_theirs(owner_kind, owner_id)
-    return _kept(owner_kind, owner_id, busy_calendar.read(values["address"]))
+    return _kept(busy_diary.of_address(owner_kind, owner_id, values["address"]))
 
 
 @blp.route("/school/availability/<any(instructor, vehicle):owner_kind>/<owner_id>/busy-calendar", methods=["POST"])
@@ -95,7 +95,7 @@ def put_busy_calendar(values: Values, owner_kind: Any, owner_id: str) -> Respons
 def post_busy_calendar(files: Values, owner_kind: Any, owner_id: str) -> Response:
     """Multipart: `calendar`, an iCalendar file. Only when it says busy is kept, nothing of what it is about."""
     _must_be_theirs(owner_kind, owner_id)
-    return _kept(owner_kind, owner_id, files["calendar"].read(busy_calendar.LARGEST + 1))
+    return _kept(busy_diary.of_file(owner_kind, owner_id, files["calendar"]))
 
 
 def _must_be_theirs(owner_kind: Any, owner_id: str) -> None:
@@ -103,7 +103,6 @@ def _must_be_theirs(owner_kind: Any, owner_id: str) -> None:
     ask("edit_school_availability", rpc.get_availability, rpc.GetAvailability(owner_id=owner_id, owner_kind=owner_kind))
 
 
-def _kept(owner_kind: Any, owner_id: str, text: bytes) -> Response:
-    spans = busy_calendar.spans_of(text, desk().clock.now())
-    kept = ask("edit_school_availability", rpc.set_busy, rpc.SetBusy(owner_id=owner_id, owner_kind=owner_kind, spans=spans))
+def _kept(command: rpc.SetBusy) -> Response:
+    kept = ask("edit_school_availability", rpc.set_busy, command)
     return answer(kept, version=kept.version)

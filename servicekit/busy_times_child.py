@@ -12,31 +12,30 @@ import icalendar
 import msgspec
 import recurring_ical_events
 
-from contracts.attendance.rpc import BusySpan
-from gateway.calendar_feed import PARIS
+from servicekit.busy_times import NOT_A_CALENDAR, Span
+from servicekit.clock import PARIS
 
 AHEAD = dt.timedelta(days=120)
 MOST_MEMORY = 1024**3
-NOT_A_CALENDAR = 3
 
 
-def spans_of(text: bytes, now: dt.datetime) -> list[BusySpan]:
+def spans_of(text: bytes, now: dt.datetime) -> list[Span]:
     """Raises what the library raises at a text that is no calendar."""
     calendar = icalendar.Calendar.from_ical(text)
     events = recurring_ical_events.of(calendar).between(now, now + AHEAD)
     found = [_span(event) for event in events if _takes_time(event)]
-    return [span for span in sorted(found, key=lambda each: each.start) if span.end > span.start]
+    return sorted((start, end) for start, end in found if end > start)
 
 
 def _takes_time(event: Any) -> bool:
     return str(event.get("STATUS", "")).upper() != "CANCELLED" and str(event.get("TRANSP", "OPAQUE")).upper() != "TRANSPARENT"
 
 
-def _span(event: Any) -> BusySpan:
+def _span(event: Any) -> Span:
     start, end = event["DTSTART"].dt, event["DTEND"].dt if "DTEND" in event else event["DTSTART"].dt
     if not isinstance(start, dt.datetime) and start == end:
         end = start + dt.timedelta(days=1)  # a day without an end is the whole day
-    return BusySpan(start=_instant(start), end=_instant(end))
+    return _instant(start), _instant(end)
 
 
 def _instant(value: dt.date | dt.datetime) -> dt.datetime:

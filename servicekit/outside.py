@@ -1,99 +1,89 @@
-"""Somebody's own calendar (iCalendar), uploaded or read from an address: only when it says busy, nothing of what it is about.
+"""A calendar's file at an address that somebody gave, read like anything from outside.
 
-An address is read like anything from outside: public hosts only, on every hop; a small file, in a short time.
+Public hosts only, on every hop; a small file, in a short time. Told what was read last time, the server is
+asked only for what is new (RFC 9110, § 13).
 """
 
-import datetime as dt
 import http.client
 import ipaddress
-import os
 import re
 import socket
 import ssl
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import msgspec
-
-from contracts.attendance.rpc import BusySpan
-from contracts.errors import InvalidRequest, Unavailable
-from gateway.busy_spans import NOT_A_CALENDAR
+from contracts.errors import InvalidRequest
 
 LARGEST = 1024 * 1024
-MOST_EVENTS = 2_000
-MOST_SPANS = 3_000
+LONGEST_TAG = 200
 HOPS = 3
 SECONDS = 5.0
 LONGEST_SECONDS = 15.0
-"""Of reading an address, with its name, its hops and however slowly it drips; and of expanding what it says."""
-FOLD = re.compile(rb"(?<![\r\n])[\r\n]+[ \t]")
-"""Begins where a line ends, so that a file of nothing but line ends is read once."""
-TOO_FINE = re.compile(rb"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=", re.IGNORECASE)
-EVENT = re.compile(rb"BEGIN:VEVENT", re.IGNORECASE)
+"""Of reading an address, with its name, its hops and however slowly it drips."""
 INSIDE = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "2002::/16", "fec0::/10", "::/96")))
 """Prefixes that carry another address in them: they are called global, and may lead inside."""
-ROOT = Path(__file__).parents[1]
-_EXPANDING = threading.BoundedSemaphore(2)
-_NAMES = ThreadPoolExecutor(max_workers=4, thread_name_prefix="calendar-names")
+MOVED, GONE = (301, 302, 303, 307, 308), (401, 403, 404, 410)
+CUTTER = "outside-cutter"
+_NAMES = ThreadPoolExecutor(max_workers=4, thread_name_prefix="outside-names")
 
 
-def spans_of(text: bytes, now: dt.datetime) -> tuple[BusySpan, ...]:
-    """The busy stretches of the next months; refuses what is no calendar, too large, or made to keep a reader busy."""
-    if len(text) > LARGEST:
-        raise InvalidRequest("calendar_too_large", field="calendar")
-    unfolded = FOLD.sub(b"", text)
-    if TOO_FINE.search(unfolded) or len(EVENT.findall(unfolded)) > MOST_EVENTS:
-        raise InvalidRequest("calendar_too_large", field="calendar")
-    found = msgspec.json.decode(_expanded(text, now), type=tuple[BusySpan, ...])
-    if len(found) > MOST_SPANS:
-        raise InvalidRequest("calendar_too_large", field="calendar")
-    return found
+@dataclass(frozen=True)
+class Seen:
+    """What a server called the version that was read: its ETag, its Last-Modified; None where it gave none."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+    def conditions(self) -> dict[str, str]:
+        named = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in named.items() if value is not None}
 
 
-def _expanded(text: bytes, now: dt.datetime) -> bytes:
-    """In a process of its own, two at a time, ended when it takes too long; nobody waits long for a turn."""
-    if not _EXPANDING.acquire(timeout=SECONDS):
-        raise Unavailable("calendars_busy", retry_after=10)
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "gateway.busy_spans", now.isoformat()], input=text, capture_output=True, check=False,
-            timeout=LONGEST_SECONDS, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise InvalidRequest("calendar_too_large", field="calendar") from None
-    finally:
-        _EXPANDING.release()
-    if child.returncode == NOT_A_CALENDAR:
-        raise InvalidRequest("not_a_calendar", field="calendar")
-    if child.returncode:
-        raise InvalidRequest("calendar_too_large", field="calendar")
-    return child.stdout
+NOTHING_SEEN = Seen()
 
 
-def read(address: str) -> bytes:
-    """The file at an http(s) or webcal address; each hop is resolved once, checked, and that very host is asked.
+@dataclass(frozen=True)
+class Reading:
+    """`body`: None when it is still the version that was seen."""
 
-    One time for all of it: names, hops, handshakes and however slowly an answer drips.
+    body: bytes | None
+    seen: Seen
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    body: bytes
+    location: str | None
+    seen: Seen
+
+
+def read(address: str, seen: Seen = NOTHING_SEEN) -> Reading:
+    """The calendar at an http(s) or webcal address; each hop is resolved once, checked, and that very host is asked.
+
+    One time for all of it: names, hops, handshakes and however slowly an answer drips. Raises InvalidRequest: `bad_address`,
+    `calendar_unreachable`, `calendar_gone` (the server says that nobody may read it, or that it is not there), `calendar_too_large`.
     """
     until = time.monotonic() + LONGEST_SECONDS
+    headers = {"Accept": "text/calendar", **seen.conditions()}
     for _hop in range(HOPS + 1):
-        status, body, location = _get(address, until)
-        if status in (301, 302, 303, 307, 308) and location:
-            address = _next(address, location)
-        elif status == 200:
-            if len(body) > LARGEST:
+        found = _get(address, headers, until)
+        if found.status in MOVED and found.location:
+            address = _next(address, found.location)
+        elif found.status == 304 and seen != NOTHING_SEEN:
+            return Reading(None, seen)
+        elif found.status == 200:
+            if len(found.body) > LARGEST:
                 raise InvalidRequest("calendar_too_large", field="calendar")
-            return body
+            return Reading(found.body, found.seen)
         else:
-            break
+            raise InvalidRequest("calendar_gone" if found.status in GONE else "calendar_unreachable", field="address")
     raise InvalidRequest("calendar_unreachable", field="address")
 
 
@@ -104,7 +94,7 @@ def _next(address: str, location: str) -> str:
         raise InvalidRequest("bad_address", field="address") from None
 
 
-def _get(address: str, until: float) -> tuple[int, bytes, str | None]:
+def _get(address: str, headers: dict[str, str], until: float) -> _Answer:
     try:
         parts = urlsplit(re.sub("^webcals?://", "https://", address.strip()))
         port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -118,13 +108,19 @@ def _get(address: str, until: float) -> tuple[int, bytes, str | None]:
             connection = http.client.HTTPConnection(parts.hostname, port, timeout=SECONDS)
             connection.sock = line.socket
             path = parts.path + (f"?{parts.query}" if parts.query else "") or "/"
-            connection.request("GET", path, headers={"Accept": "text/calendar"})
+            connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
             body = answer.read(LARGEST + 1)
             line.check()
-            return answer.status, body, answer.getheader("Location")
+            return _Answer(answer.status, body, answer.getheader("Location"), _seen(answer))
     except (OSError, ValueError, http.client.HTTPException):
         raise InvalidRequest("calendar_unreachable", field="address") from None
+
+
+def _seen(answer: http.client.HTTPResponse) -> Seen:
+    """A name too long to keep is none: the whole file is read the next time."""
+    named = (answer.getheader(name) for name in ("ETag", "Last-Modified"))
+    return Seen(*(value if value and len(value) <= LONGEST_TAG else None for value in named))
 
 
 class _Line:
@@ -133,6 +129,7 @@ class _Line:
     def __init__(self, until: float) -> None:
         self._until = until
         self._timer = threading.Timer(max(until - time.monotonic(), 0), self._cut)
+        self._timer.name = CUTTER
         self._timer.daemon = True
         self.socket: socket.socket | None = None
 
@@ -142,6 +139,7 @@ class _Line:
 
     def __exit__(self, *_how: object) -> None:
         self._timer.cancel()
+        self._timer.join()  # it waits for nothing: whoever read this leaves no thread behind, and none that cuts another's line
         if self.socket is not None:
             self.socket.close()
 
