@@ -18,6 +18,8 @@ from tests.contract.echo_process import EchoProcess
 
 AREAS = ("orleans", "pithiviers")
 AS_SYSTEM = Context(principal=SYSTEM, scope=EVERYTHING, area="orleans")
+IN_TIME = Method("nobody", "echo", Empty, Done).timeout / 2
+"""Seconds: what is said at once does not wait for the call's deadline, however slow the machine."""
 
 
 @pytest.fixture(params=["in process", "rabbitmq"])
@@ -99,7 +101,7 @@ def test_a_reader_of_a_silent_bus_is_back_in_time(bus: Bus) -> None:
 
     assert subscription.take(10, timeout=0.3) == []
 
-    assert 0.2 < time.monotonic() - started < 2
+    assert 0.2 < time.monotonic() - started < 10, "it waited for what does not come"
     subscription.close()
 
 
@@ -154,7 +156,7 @@ def test_a_service_that_is_not_there_is_said_at_once(caller: Caller) -> None:
     with pytest.raises(Unavailable, match="no_service"):
         caller.call(Method("nobody", "echo", Empty, Done), Empty(), AS_SYSTEM)
 
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < IN_TIME, "it waited for the deadline of the call"
 
 
 def test_an_instance_refuses_a_call_about_an_area_that_is_not_its_own(caller: Caller) -> None:

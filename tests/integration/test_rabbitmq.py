@@ -24,6 +24,8 @@ from tests.contract.echo_process import EchoProcess
 AS_SYSTEM = Context(principal=SYSTEM, scope=EVERYTHING)
 T = TypeVar("T")
 HELLO = echo.Words(text="hello")
+AT_ONCE = echo.echo.timeout / 2
+"""Seconds: a refusal that does not wait for the call's deadline, however slow the machine; how fast it is, the bench measures."""
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +59,11 @@ def publisher(broker: PrivateRabbit) -> Iterator[RabbitPublisher]:
 
 
 def test_calls_that_wait_in_the_database_do_not_wait_for_each_other(caller: RabbitCaller) -> None:
-    with ThreadPoolExecutor(3) as pool:
+    with ThreadPoolExecutor(4) as pool:
         started = time.monotonic()
-        list(pool.map(lambda _: caller.call(echo.pause_in_database, echo.Pause(seconds=1), AS_SYSTEM), range(3)))
+        list(pool.map(lambda _: caller.call(echo.pause_in_database, echo.Pause(seconds=1), AS_SYSTEM), range(4)))
 
-    assert time.monotonic() - started < 2.5, "the database driver froze the service (tech.md, § 1.3)"
+    assert time.monotonic() - started < 3.5, "the database driver froze the service (tech.md, § 1.3)"
 
 
 def test_any_amqp_client_can_call_with_its_own_reply_queue(broker: PrivateRabbit, caller: RabbitCaller) -> None:
@@ -111,7 +113,7 @@ def test_a_service_that_misses_its_deadlines_is_not_asked_for_a_while(caller: Ra
 
     assert outcomes == ["unknown"] * 5
     assert refused == "unavailable"
-    assert time.monotonic() - started < 0.3
+    assert time.monotonic() - started < AT_ONCE
 
 
 def test_a_service_killed_in_the_middle_is_unknown_then_absent_then_back(broker: PrivateRabbit, caller: RabbitCaller,
@@ -169,7 +171,7 @@ def test_a_starved_broker_is_said_at_once_and_nothing_hangs(broker: PrivateRabbi
         broker.ctl("set_vm_memory_high_watermark", "0.4")
 
     assert blocked
-    assert refused_in < 0.1
+    assert refused_in < AT_ONCE
     until_answered(caller)
     until_published(publisher)
 
@@ -182,7 +184,7 @@ def test_a_broker_that_stops_and_starts_is_found_again(broker: PrivateRabbit, ca
     refused_in = time.monotonic() - started
     broker.ctl("start_app")
 
-    assert (absent, refused_in < 0.5) == ("unavailable", True)
+    assert (absent, refused_in < AT_ONCE) == ("unavailable", True)
     until_answered(caller)
     until_published(publisher)
 

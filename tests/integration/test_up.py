@@ -24,6 +24,7 @@ import pytest
 import requests
 from click.testing import CliRunner
 
+from contracts.attendance import rpc as attendance
 from deploy.cli import main
 from deploy.services import SERVICES
 from deploy.up import Up
@@ -32,6 +33,8 @@ from servicekit.testing.processes import end_process, free_port
 
 ROW = frozenset({"line", "n_dossier", "outcome", "area", "column", "reason", "problems", "doubts", "changes", "youth_id"})
 COHORT = Path(__file__).parents[2] / "programme" / "cohort"
+BEFORE_ITS_DEADLINE = attendance.list_appointments.timeout - 0.5
+"""Seconds: no answer waited for a call that nobody answers, however slow the machine; how fast it is, the bench measures."""
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +129,7 @@ def test_a_service_that_hangs_leaves_the_other_routes_alone(up: Up, lead: reques
                 for path in ("api/v1/youths", "api/v1/stats/figures", "api/v1/me", "readyz") * 3]
         refused = [each.result(30) for each in hung]
 
-    assert max(took) < 3.0, took
+    assert max(took) < BEFORE_ITS_DEADLINE, took
     assert {answer.status_code for answer in refused} <= {503, 504}
     assert all("Retry-After" in answer.headers for answer in refused if answer.status_code == 503)
     assert wait_for(lambda: lead.get(f"{up.address}api/v1/appointments", timeout=20).status_code == 200, "attendance answers again")
@@ -179,7 +182,7 @@ def test_under_a_memory_alarm_the_gateway_says_at_once_when_to_come_back(up: Up,
 
     assert (refused.status_code, refused.json()["code"]) == (503, "bus_blocked")
     assert int(refused.headers["Retry-After"]) > 0
-    assert took < 2
+    assert took < BEFORE_ITS_DEADLINE
     assert wait_for(lambda: a_page_of_youths(up, lead), "all goes on by itself")
 
 
