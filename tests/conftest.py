@@ -14,11 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from servicekit.testing.postgres import PrivatePostgres
 from servicekit.testing.rabbitmq import PrivateRabbit
 from tests.databases import LentDatabases
 
+settings.register_profile("any speed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any speed")  # as CI's own: an example of a machine that six people share may take a second
 RUN_FOLDER = "AUTONOMIE_TEST_RUN"  # set by the process that starts the run, inherited by its workers
 
 

@@ -14,8 +14,8 @@ from tests.unit.attendance.plan_checker import faults, worth
 
 
 @pytest.fixture(scope="module")
-def week() -> str:
-    year, number, _day = (dt.datetime.now(dt.UTC) + dt.timedelta(weeks=3)).isocalendar()
+def week(town: Town) -> str:
+    year, number, _day = (town.world.today() + dt.timedelta(weeks=3)).isocalendar()
     return f"{year}-W{number:02d}"
 
 
@@ -44,7 +44,7 @@ def test_the_answer_holds_what_it_takes_to_check_it(plan: dict[str, Any], week: 
 
     assert plan["instance"]["week"] == plan["week"] == week
     assert plan["gap"] <= 0.01
-    assert plan["seconds"] <= 15
+    assert plan["seconds"] <= 30
     assert faults(plan["instance"], lessons) == []
     assert worth(plan["instance"], lessons) == plan["worth"]
     served = {each["youth_id"] for each in lessons} | {each["youth_id"] for each in plan["unmet"]}
@@ -82,7 +82,7 @@ def test_a_school_books_its_part_by_its_yes_and_nothing_before(town: Town, plan:
 
 
 def test_a_plan_that_cannot_be_solved_is_a_problem_that_says_so(town: Town) -> None:
-    year, number, _day = (town.world.clock.now() + dt.timedelta(weeks=4)).isocalendar()
+    year, number, _day = (town.world.today() + dt.timedelta(weeks=4)).isocalendar()
     lost, week, now = new_id(), f"{year}-W{number:02d}", town.world.clock.now()
     # its solver was lost with its process, and will be given up in a few seconds: not before it is asked for again
     given_up = now - TAKEN_UP_AFTER + dt.timedelta(seconds=6)
