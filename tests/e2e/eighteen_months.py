@@ -46,7 +46,7 @@ class Life:
         return self.world.call(method, request, principal=by, scope=Scope(kind="youth", ids=(self.id,)))
 
     def today(self) -> dt.date:
-        return self.world.clock.now().date()
+        return self.world.today()
 
     def _acts(self) -> dict[int, tuple[Any, ...]]:
         return {

@@ -55,7 +55,7 @@ def pupil(world: World, house: SchoolHouse, name: str, statuses: Collection[str]
 
 def next_monday(world: World, days_ahead: int = 3) -> dt.date:
     """Of the first whole week that begins so many days from now or later."""
-    day = world.clock.now().date() + dt.timedelta(days=days_ahead)
+    day = world.today() + dt.timedelta(days=days_ahead)
     return day + dt.timedelta(days=(7 - day.weekday()) % 7)
 
 

@@ -27,7 +27,7 @@ def test_a_page_changes_without_losing_the_form_that_is_half_written(sign_in: Ca
     adviser = sign_in("adviser", DESK)
     adviser.goto(f"/jeunes/{world.hero.id}")
     expect(adviser.locator("body")).to_have_attribute("data-stream-open", "")
-    adviser.get_by_text("Signaler une difficulté").click()
+    adviser.locator("summary", has_text="Signaler une difficulté").click()
     adviser.locator("#difficulte-words").fill("Je n’ai pas fini d’écr")
 
     report_behind_the_page(world, "Le bus ne passe plus le soir.")
@@ -59,7 +59,7 @@ def test_an_answer_that_comes_after_the_news_of_the_act_replaces_the_page_and_do
 
 def ask_for_a_lesson(world: World) -> None:
     hero, scope = Principal(id=world.hero.id, role="youth", area=world.hero.area), Scope(kind="youth", ids=(world.hero.id,))
-    start = world.clock.now().date() + dt.timedelta(days=3)
+    start = world.today() + dt.timedelta(days=3)
     slot = world.call(attendance.find_slots, attendance.FindSlots(youth_id=world.hero.id, start=start, days=14), hero, scope).slots[0]
     world.call(attendance.book_appointment, attendance.BookAppointment(
         id=new_id(), youth_id=world.hero.id, starts_at=slot.starts_at, ends_at=slot.ends_at, instructor_id=slot.instructor_id,
@@ -69,7 +69,7 @@ def ask_for_a_lesson(world: World) -> None:
 def test_a_refused_form_comes_back_with_its_words_and_names_the_field(sign_in: Callable[..., Page], world: World) -> None:
     adviser = sign_in("adviser", DESK)
     adviser.goto(f"/jeunes/{world.hero.id}")
-    adviser.get_by_text("Proposer un ajustement").click()
+    adviser.locator("summary", has_text="Proposer un ajustement").click()
     adviser.get_by_label("Que proposez-vous ?").select_option("pace")
     adviser.locator("#ajustement-words").fill("Deux leçons par semaine.")
     adviser.locator("#ajustement-due_on").fill("2020-01-01")
@@ -175,17 +175,16 @@ def test_a_new_code_is_shown_once_with_a_qr_and_the_old_one_is_void(
     new_code = adviser.locator(".sheet-code .code").first.inner_text()
 
     expect(adviser.locator(".sheet-code svg")).to_have_count(1)
-    assert enter(open_page(), world.access["youth"].code) == "/entrer"
-    assert enter(open_page(), new_code) == "/accueil"
+    expect(enter(open_page(), world.access["youth"].code).locator("#entrer-code-error")).to_contain_text("Ce code ne marche pas")
+    expect(enter(open_page(), new_code)).to_have_url(world.address + "/accueil")
     world.access["youth"] = type(world.access["youth"])(world.hero.id, new_code, None)
 
 
-def enter(page: Page, code: str) -> str:
+def enter(page: Page, code: str) -> Page:
     page.goto("/entrer")
     page.get_by_label("Code d’accès").fill(code)
     page.get_by_role("button", name="Entrer").click()
-    page.wait_for_load_state()
-    return page.evaluate("location.pathname")
+    return page
 
 
 def test_an_import_is_previewed_then_applied_once(sign_in: Callable[..., Page], world: World) -> None:
@@ -208,7 +207,7 @@ def test_only_the_youth_decides_who_sees_the_needs(sign_in: Callable[..., Page],
     expect(school.locator("#contact")).not_to_contain_text("Séances courtes")
 
     youth.goto("/chemin")
-    youth.get_by_text("Changer mes atouts et mes besoins").click()
+    youth.locator("summary", has_text="Changer mes atouts et mes besoins").click()
     youth.get_by_label("Séances courtes").check()
     youth.get_by_label("Ceux qui m’accompagnent").check()
     youth.locator("#needs").get_by_role("button", name="Enregistrer").click()
@@ -220,7 +219,7 @@ def test_only_the_youth_decides_who_sees_the_needs(sign_in: Callable[..., Page],
 def test_a_practice_series_is_noted_theme_by_theme(sign_in: Callable[..., Page]) -> None:
     youth = sign_in("youth")
     youth.goto("/chemin")
-    youth.get_by_text("Noter une série").click()
+    youth.locator("summary", has_text="Noter une série").click()
     youth.locator("#serie-theme_C").fill("8")
     youth.locator("#serie-theme_R").fill("3")
     youth.locator("#series").get_by_role("button", name="Enregistrer").click()
@@ -232,7 +231,7 @@ def test_a_step_noted_by_the_adviser_shows_at_once_in_the_file(sign_in: Callable
     adviser = sign_in("adviser", DESK)
     adviser.goto(f"/jeunes/{world.hero.id}")
     adviser.get_by_role("heading", name="Étapes et démarches").click()
-    adviser.get_by_text("Noter une étape").click()
+    adviser.locator("summary", has_text="Noter une étape").click()
     adviser.locator("#etapes-code_track").select_option("in_training")
     adviser.locator("#steps").get_by_role("button", name="Enregistrer").first.click()
 

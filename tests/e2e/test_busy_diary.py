@@ -50,7 +50,7 @@ def test_an_address_inside_the_network_and_a_form_without_anything_are_refused(p
 
 
 def test_a_diary_is_read_and_forgotten_again(page: Page, world: World) -> None:
-    page.get_by_label("Fichier de l’agenda (.ics)").set_input_files(diary(world.clock.now().date() + dt.timedelta(days=9)))
+    page.get_by_label("Fichier de l’agenda (.ics)").set_input_files(diary(world.today() + dt.timedelta(days=9)))
     page.get_by_role("button", name="Lire cet agenda").click()
     expect(page.locator("main")).to_contain_text("C’est lu")
 

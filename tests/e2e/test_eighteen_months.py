@@ -81,7 +81,7 @@ def test_who_comes_back_reads_first_what_changed(sign_in: Callable[..., Page], w
         world.call(progress.report_difficulty, progress.ReportDifficulty(
             id=new_id(), youth_id=world.hero.id, kind=kind, words="Dit au téléphone."))
     world.call(profiles.plan_project_step, profiles.PlanProjectStep(
-        id=new_id(), youth_id=world.hero.id, words="Voir la crèche", due_on=world.clock.now().date() + dt.timedelta(days=9)))
+        id=new_id(), youth_id=world.hero.id, words="Voir la crèche", due_on=world.today() + dt.timedelta(days=9)))
 
     back = sign_in("newcomer", DESK)
     opened(back, file)

@@ -19,12 +19,7 @@ SignIn = Callable[..., Page]
 
 def held_lesson(world: World) -> attendance.Appointment:
     """Of the hero, over now; nothing is noted of it."""
-    quarter = (world.clock.now().timestamp() // 900 + 1) * 900
-    starts_at = dt.datetime.fromtimestamp(quarter, dt.UTC)
-    lesson: attendance.Appointment = world.call(attendance.book_appointment, attendance.BookAppointment(  # type: ignore[assignment, arg-type]
-        id=new_id(), youth_id=world.hero.id, starts_at=starts_at, ends_at=starts_at + dt.timedelta(minutes=30), anyway=True,
-        instructor_id=world.access["instructor"].person_id, vehicle_id=world.school.vehicles[0].id),
-        world.office(), Scope(kind="school", ids=(world.school.id,)))  # fmt: skip
+    lesson = world.held_lesson(world.clock.now(), minutes=30)
     world.clock.jump_to(lesson.ends_at + dt.timedelta(minutes=1))
     return lesson
 
@@ -34,7 +29,7 @@ def test_a_finger_signs_on_the_instructors_phone(sign_in: SignIn, world: World, 
     instructor = sign_in("instructor")
     instructor.goto(f"/jeunes/{world.hero.id}/seances/{lesson.id}")
     instructor.get_by_role("button", name=re.compile("^Présent")).click()
-    instructor.get_by_text("Le ou la jeune signe ici").click()
+    instructor.locator("#sign-here > summary").click()
     assert violations(instructor, axe) == []
     instructor.get_by_role("button", name="Je signe ce dessin").click()
     expect(instructor.locator(".summary-errors")).to_contain_text("Le dessin est trop court")
@@ -84,13 +79,13 @@ def test_a_contested_absence_is_answered_and_the_youth_reads_why(sign_in: SignIn
 
 
 def test_an_adviser_fixes_an_interview_and_the_youth_accepts_it(sign_in: SignIn, world: World, axe: str) -> None:
-    day = (world.clock.now() + dt.timedelta(days=9)).strftime("%Y-%m-%d")
+    day = world.today() + dt.timedelta(days=9)
     adviser, youth = sign_in("adviser", DESK), sign_in("youth")
     adviser.goto(f"/jeunes/{world.hero.id}")
     adviser.get_by_role("heading", name="Prochains rendez-vous").click()
-    adviser.get_by_text("Fixer un entretien").click()
+    adviser.locator("#interview > summary").click()
     form = adviser.locator("form[action$='/entretiens']")
-    form.get_by_label("Jour et heure").fill(f"{day}T10:30")
+    form.get_by_label("Jour et heure").fill(f"{day}T19:30")  # later than any lesson she could have
     form.get_by_label("Durée").select_option("45")
     form.get_by_label("Lieu").fill("Mission Locale, bureau 3")
     form.get_by_role("button", name="Fixer l’entretien").click()

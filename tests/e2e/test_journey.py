@@ -29,7 +29,7 @@ def test_four_people_follow_one_journey_live(sign_in: Callable[..., Page], world
     expect(school.locator("#requests")).to_contain_text(world.hero.last_name)
     expect(adviser.locator("#coming")).to_contain_text("Demandé")
 
-    school.locator("#requests").get_by_role("button", name=re.compile("^Confirmer")).click()
+    school.locator("#requests").get_by_role("button", name=re.compile(f"^Confirmer : .*{world.hero.last_name}")).click()
     expect(youth.locator("#coming")).to_contain_text("Confirmé")
     expect(adviser.locator("#coming")).to_contain_text("Confirmé")
 
@@ -83,7 +83,7 @@ def close_the_lesson(instructor: Page, lesson_id: str) -> None:
     follow_live(instructor)
 
     instructor.get_by_role("button", name=re.compile("^Présent")).click()
-    instructor.get_by_role("button", name="Je signe").click()
+    instructor.get_by_role("button", name="Je signe", exact=True).click()
 
     expect(instructor.locator("#lesson")).to_contain_text("Signé par le moniteur ou la monitrice")
 
@@ -102,13 +102,14 @@ def difficulty_becomes_an_accepted_adjustment(youth: Page, adviser: Page, school
     youth.get_by_role("button", name="Je le dis").click()
     expect(adviser.locator("#difficulties")).to_contain_text("J’ai peur sur la rocade.")
 
-    adviser.get_by_text("Proposer un ajustement").click()
+    adviser.locator("summary", has_text="Proposer un ajustement").click()
     adviser.get_by_label("Que proposez-vous ?").select_option("adapted_lessons")
     adviser.get_by_role("button", name="Proposer", exact=True).click()
     expect(school.locator("#agreements")).to_contain_text("Adapter les cours")
 
-    school.locator("#agreements").get_by_role("button", name=re.compile("^Approuver")).click()
-    expect(youth.locator("#adjustments")).to_contain_text("Attend votre réponse")
+    school.locator("#agreements").get_by_role("button", name=re.compile("^Approuver.*Adapter les cours")).click()
+    offered = youth.locator("#adjustments .evidence", has_text="Adapter les cours")
+    expect(offered).to_contain_text("Attend votre réponse")
 
-    youth.get_by_role("button", name=re.compile("^Oui, je veux bien")).click()
-    expect(adviser.locator("#adjustments")).to_contain_text("Accepté")
+    offered.get_by_role("button", name=re.compile("^Oui, je veux bien")).click()
+    expect(adviser.locator("#adjustments .evidence", has_text="Adapter les cours")).to_contain_text("Accepté")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from playwright.sync_api import Page, expect
 
 from contracts.profiles import rpc as profiles
@@ -65,7 +66,7 @@ def test_paused_moved_expired_and_passed(sign_in: Callable[..., Page], world: Wo
     adviser.goto(file)
     school.goto(f"{file}/resultats")
     follow_live(adviser, school)
-    almost_too_old = world.clock.now().date().replace(year=world.clock.now().year - CODE_IS_VALID) + dt.timedelta(days=10)
+    almost_too_old = world.today() - relativedelta(years=CODE_IS_VALID) + dt.timedelta(days=10)
     record_code(school, almost_too_old)
     expect(adviser.locator("#summary")).to_contain_text("valable jusqu’au")
 
@@ -79,7 +80,7 @@ def test_paused_moved_expired_and_passed(sign_in: Callable[..., Page], world: Wo
     expect(youth.locator("#code")).to_contain_text("Code à repasser")
     expect(adviser.locator("#summary")).to_contain_text(re.compile("expiré", re.IGNORECASE))
 
-    record_code(school, world.clock.now().date())
+    record_code(school, world.today())
     expect(youth.locator("#code")).to_contain_text("Code obtenu")
     pass_the_practical_exam(school)
     expect(youth.locator("#practical")).to_contain_text("Permis obtenu")
@@ -107,7 +108,7 @@ def pause(adviser: Page, world: World) -> None:
     unfold(adviser, "#steps")
     adviser.locator("#steps summary", has_text="Mettre en pause").click()
     adviser.locator("#pause-reason").fill("Opération du genou")
-    adviser.locator("#pause-return_on").fill(str(world.clock.now().date() + dt.timedelta(days=30)))
+    adviser.locator("#pause-return_on").fill(str(world.today() + dt.timedelta(days=30)))
     adviser.get_by_role("button", name="Mettre en pause").click()
     expect(adviser.locator("#summary")).to_contain_text("En pause")
 

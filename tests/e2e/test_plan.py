@@ -21,7 +21,7 @@ def test_a_week_is_proposed_adjusted_sent_and_answered(sign_in: Callable[..., Pa
     expect(coordinator.get_by_role("heading", name="Ce qui est proposé")).to_be_visible(timeout=90_000)
     assert violations(coordinator, axe) == []
 
-    coordinator.get_by_role("link", name=world.school.name).click()
+    coordinator.get_by_role("link", name=world.school.name, exact=True).click()
     lines = coordinator.locator("li.card")
     before = lines.count()
     assert before > 1
@@ -30,9 +30,10 @@ def test_a_week_is_proposed_adjusted_sent_and_answered(sign_in: Callable[..., Pa
     expect(lines).to_have_count(before - 1)
     assert violations(coordinator, axe) == []
 
+    sent = str(coordinator.locator("form[action$='/envoyer']").get_attribute("action")).removesuffix("/envoyer")
     coordinator.get_by_role("button", name="Envoyer aux auto-écoles").click()
     expect(coordinator.locator("main")).to_contain_text("Chez les auto-écoles")
-    school.get_by_role("link", name=re.compile("^Voir et répondre")).click()
+    school.locator(f"#plans a[href='{sent}']", has_text="Voir et répondre").click()
     assert violations(school, axe) == []
     school.get_by_role("checkbox").first.check()
     school.get_by_role("button", name="Envoyer notre réponse").click()

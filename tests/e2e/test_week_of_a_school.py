@@ -146,7 +146,7 @@ def both_sign(instructor: Page, pupil: Page, lesson: attendance.Appointment) -> 
     instructor.locator(f"a[href*='{lesson.id}']", has_text="Terminer la séance").click()
     follow_live(instructor)
     instructor.get_by_role("button", name=re.compile("^Présent")).click()
-    instructor.get_by_role("button", name="Je signe").click()
+    instructor.get_by_role("button", name="Je signe", exact=True).click()
     expect(instructor.locator("#lesson")).to_contain_text("Signé par le moniteur ou la monitrice")
     expect(pupil.locator("#past")).to_contain_text("Présent")
     pupil.get_by_role("button", name=re.compile("^Je signe")).click()

@@ -12,6 +12,7 @@ from pathlib import Path
 import waitress
 
 from contracts.attendance import rpc as attendance
+from contracts.errors import Conflict
 from contracts.kernel import EVERYTHING, SYSTEM, Context, Method, Principal, Record, Scope
 from contracts.profiles import rpc as profiles
 from deploy.compose import Platform, local_settings
@@ -19,8 +20,12 @@ from deploy.demo import people
 from deploy.demo.batch import Batch
 from deploy.demo.prepare import COHORT_AS_OF
 from deploy.demo.settle import settle
+from servicekit.clock import PARIS
 from servicekit.ids import new_id
 from servicekit.work import Work
+
+A_MINUTE, A_QUARTER = 60, 900
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,10 @@ class World:
         except OSError:
             if not self._stopping:  # closing its sockets is the only way to end waitress's loop
                 raise
+
+    def today(self) -> dt.date:
+        """The day in France, as on every page: late in the evening it is not the day in UTC."""
+        return self.clock.now().astimezone(PARIS).date()
 
     def stop(self) -> None:
         self._stopping = True
@@ -124,6 +133,23 @@ class World:
                 batch.do(profiles.link_youth, profiles.LinkYouth(youth_id=hero.id, role=role, other_id=other), at=now)
         self.make_free(hero.id)
         return hero, school
+
+    def held_lesson(self, after: dt.datetime, minutes: int) -> attendance.Appointment:
+        """A lesson of the hero, set by her school for the first quarter-hour after `after` that no other lesson takes already;
+        what hours they give, and how long the instructor's day is, the school passes with its eyes open.
+
+        Never one that begins while it is being booked.
+        """
+        start = dt.datetime.fromtimestamp(((after.timestamp() + A_MINUTE) // A_QUARTER + 1) * A_QUARTER, dt.UTC)
+        command = attendance.BookAppointment(
+            id=new_id(), youth_id=self.hero.id, starts_at=start, ends_at=start + dt.timedelta(minutes=minutes), anyway=True,
+            instructor_id=self.access["instructor"].person_id, vehicle_id=self.school.vehicles[0].id)  # fmt: skip
+        try:
+            return self.call(attendance.book_appointment, command, self.office(), Scope(kind="school", ids=(self.school.id,)))  # type: ignore[return-value]
+        except Conflict as refused:
+            if refused.code != "slot_taken":
+                raise
+            return self.held_lesson(start, minutes)
 
     def make_free(self, youth_id: str) -> None:
         """On six days of every week, in any vehicle."""

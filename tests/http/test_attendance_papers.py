@@ -65,7 +65,7 @@ def a_class(town: Town, day: dt.date, start: int, end: int, title: str) -> dict[
 
 
 def test_a_class_over_noon_is_on_the_sheets_of_both_half_days_with_its_subject(town: Town) -> None:
-    day = town.world.clock.now().date() + dt.timedelta(days=21)
+    day = town.world.today() + dt.timedelta(days=21)
     a_class(town, day, 9, 16, "Journée priorités")
 
     morning, afternoon, day_after = (
@@ -78,7 +78,7 @@ def test_a_class_over_noon_is_on_the_sheets_of_both_half_days_with_its_subject(t
 
 
 def test_the_sheet_of_a_class_has_a_part_for_each_half_day_that_it_takes(town: Town) -> None:
-    day = town.world.clock.now().date() + dt.timedelta(days=22)
+    day = town.world.today() + dt.timedelta(days=22)
     whole, short = a_class(town, day, 9, 16, "Journée panneaux"), a_class(town, day + dt.timedelta(days=1), 14, 16, "Après-midi code")
 
     both = printed(town, "school", f"/cours/{whole['id']}/emargement.pdf")
@@ -108,7 +108,7 @@ def test_the_sheet_says_why_somebody_did_not_sign_and_how_somebody_did(town: Tow
 
 
 def test_a_sheet_is_of_the_own_school_and_of_the_own_lessons(town: Town) -> None:
-    day = town.world.clock.now().date() + dt.timedelta(days=24)
+    day = town.world.today() + dt.timedelta(days=24)
     group = a_class(town, day, 9, 11, "Sans moniteur")
 
     assert town.world.hero.last_name not in half_day(town, day, "matin", "instructor")

@@ -7,18 +7,20 @@ from urllib.parse import urlsplit
 import pytest
 
 from gateway.sign_in import ACCESS_COOKIE
+from servicekit.clock import PARIS
 from servicekit.ids import new_id
 from tests.http.town import Town
 
 HOUR = dt.timedelta(hours=1)
 
 
-def later(days: int) -> dt.datetime:
-    return (dt.datetime.now(dt.UTC) + dt.timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
+def later(town: Town, days: int) -> dt.datetime:
+    """So many days after the town's own day, before anybody's lessons."""
+    return dt.datetime.combine(town.world.today() + dt.timedelta(days=days), dt.time(6), PARIS)
 
 
 def opens(town: Town, days: int, **more: Any) -> dict[str, Any]:
-    times = {"starts_at": later(days).isoformat(), "ends_at": (later(days) + HOUR).isoformat()}
+    times = {"starts_at": later(town, days).isoformat(), "ends_at": (later(town, days) + HOUR).isoformat()}
     made = town["school"].post("/classes", json={"kind": "code_class", "places": 1, **times, **more})
     assert made.status_code == 201, made.get_json()
     found: dict[str, Any] = made.get_json()
@@ -45,7 +47,7 @@ def test_a_freed_place_goes_to_the_youth_who_waits(town: Town, pupil: str) -> No
     taken = town["youth"].post(f"{own}/freed-offers/{offer['id']}/answer", json={"accept": True})
 
     assert taken.get_json()["outcome"] == "accepted"
-    (seen,) = [each for each in town["youth"].get("/classes", query_string={"start": later(39).isoformat()}).get_json()["classes"]
+    (seen,) = [each for each in town["youth"].get("/classes", query_string={"start": later(town, 39).isoformat()}).get_json()["classes"]
                if each["id"] == group["id"]]
     assert seen["mine"] == "place"
     sheet = town["school"].get(f"/classes/{group['id']}").get_json()
@@ -63,10 +65,10 @@ def test_only_those_who_give_a_class_see_who_is_in_it(town: Town) -> None:
 
 def test_a_series_says_of_each_week_what_became_of_it(town: Town) -> None:
     first = {"id": new_id(), "school_id": "whatever", "kind": "workshop", "places": 3,
-             "starts_at": later(45).isoformat(), "ends_at": (later(45) + HOUR).isoformat()}
+             "starts_at": later(town, 45).isoformat(), "ends_at": (later(town, 45) + HOUR).isoformat()}
 
     made = town["school"].post("/class-series", json={"first": first, "weeks": 3}).get_json()
-    gone = town["school"].post(f"/class-series/{made['id']}/cancellation", json={"start": later(46).isoformat()}).get_json()
+    gone = town["school"].post(f"/class-series/{made['id']}/cancellation", json={"start": later(town, 46).isoformat()}).get_json()
 
     assert [each["code"] for each in made["occurrences"]] == [None, None, None]
     assert gone["cancelled"] == 2
@@ -75,7 +77,7 @@ def test_a_series_says_of_each_week_what_became_of_it(town: Town) -> None:
 def test_a_class_without_anybody_is_in_the_week_the_day_and_the_calendar_of_its_instructor(town: Town) -> None:
     group = opens(town, 1, title="Encore personne", instructor_id=town["instructor"].id, anyway=True)
 
-    day = later(1).date().isoformat()
+    day = later(town, 1).date().isoformat()
     for role, path in (("instructor", f"/semaine?du={day}"), ("school", f"/semaine?du={day}"), ("instructor", "/ma-journee")):
         page = town.client().get(path, headers={"Authorization": f"Bearer {town[role].token}"}).text
         assert "Encore personne" in page, (role, path)
@@ -88,7 +90,7 @@ def test_a_class_without_anybody_is_in_the_week_the_day_and_the_calendar_of_its_
 
 
 def test_a_class_outside_the_hours_comes_back_with_a_way_to_say_anyway(town: Town) -> None:
-    sunday = later(50) + dt.timedelta(days=(6 - later(50).weekday()) % 7)
+    sunday = later(town, 50) + dt.timedelta(days=(6 - later(town, 50).weekday()) % 7)
     written = {"key": new_id(), "form": "cours", "back": "/cours", "kind": "workshop", "starts_at": sunday.isoformat(), "minutes": "60",
                "places": "4", "instructor_id": town["instructor"].id, "skip_holidays": "yes"}
     cookie = {"Cookie": f"{ACCESS_COOKIE}={town['school'].token}", "Origin": "http://localhost"}

@@ -41,7 +41,7 @@ def results(town: Town) -> dict[str, Any]:
 
 @pytest.fixture
 def today(town: Town) -> str:
-    return str(town.world.clock.now().date().isoformat())
+    return str(town.world.today())
 
 
 def test_a_school_records_a_mock_exam_line_by_line_and_the_youth_reads_it(town: Town, today: str) -> None:
@@ -183,7 +183,7 @@ def test_only_the_adviser_arbitrates(town: Town) -> None:
 
 def test_a_signal_is_put_aside_until_a_day_and_no_further(town: Town) -> None:
     nobodys = f"/youths/{town.hero}/signals/none/snooze"
-    tomorrow = (town.world.clock.now() + dt.timedelta(days=1)).date().isoformat()
+    tomorrow = str(town.world.today() + dt.timedelta(days=1))
 
     unknown = town["adviser"].post(nobodys, {"until": tomorrow, "reason": "vue lundi"})
     others = town["referent"].post(nobodys, {"until": tomorrow, "reason": "vue lundi"})

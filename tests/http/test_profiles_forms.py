@@ -76,7 +76,7 @@ def state_of(town: Town, youth_id: str) -> rpc.YouthState:
 
 
 def today(town: Town) -> dt.date:
-    return town.world.clock.now().date()
+    return town.world.today()
 
 
 # ---------- the file itself ----------

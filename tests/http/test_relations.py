@@ -128,7 +128,7 @@ def test_a_coordinator_merges_no_file_of_another_area(town: Town) -> None:
 def test_a_caseload_changes_hands_and_the_lists_follow(town: Town, colleague: Callable[[], Person], others: Iterator[str]) -> None:
     giver, taker, youth_id = colleague(), colleague(), next(others)
     town["coordinator"].post(f"/youths/{youth_id}/links", {"role": "adviser", "other_id": giver.id})
-    today = town.world.clock.now().date().isoformat()
+    today = town.world.today().isoformat()
 
     made = town["coordinator"].post("/transfers", {"from_id": giver.id, "to_id": taker.id, "starts_on": today, "ends_on": "2031-01-06"})
     mine = taker.get("/youths").get_json()["youths"]

@@ -7,7 +7,6 @@ import pytest
 
 from contracts.kernel import Principal
 from contracts.profiles import rpc as profiles
-from servicekit.clock import PARIS
 from servicekit.ids import new_id
 from tests.http.town import Person, Town, eventually
 
@@ -19,7 +18,7 @@ SEE = {role: True for role in (*DECIDE, "referent")} | {role: False for role in 
 @pytest.fixture(scope="module")
 def changed(town: Town) -> str:
     """The hero has a new status, and the signal of it stands."""
-    today = town.world.clock.now().date()
+    today = town.world.today()
     town["adviser"].post(f"/youths/{town.hero}/statuses", {"status": "student", "since": today.isoformat()})
     eventually(lambda: "status_changed" in kinds(town, "adviser"))
     return town.hero
@@ -79,7 +78,7 @@ def test_the_file_shows_the_evidence_and_what_can_be_done_to_whoever_decides(tow
 
 def test_what_is_put_aside_says_until_when_and_comes_back_from_the_file(town: Town, changed: str) -> None:
     signal, path = signal_of(town), f"/youths/{town.hero}/signals/{signal_of(town)['id']}/snooze"
-    today = town.world.clock.now().astimezone(PARIS).date()
+    today = town.world.today()
     aside = town["adviser"].post(path, {"until": (today + dt.timedelta(days=5)).isoformat(), "reason": "Vue lundi"})
     assert aside.status_code == 200
     page = file_of(town, town["adviser"])

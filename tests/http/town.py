@@ -88,7 +88,7 @@ class Town:
         Requests drawn at random may have said that she is never free, or wants a vehicle that nobody has.
         """
         self.world.make_free(self.hero)
-        start = self.world.clock.now().date() + dt.timedelta(days=7)
+        start = self.world.today() + dt.timedelta(days=7)
         slots = self.world.call(attendance.find_slots, attendance.FindSlots(youth_id=self.hero, start=start, days=28))
         slot = slots.slots[0]  # type: ignore[attr-defined]
         return self.world.call(attendance.book_appointment, attendance.BookAppointment(  # type: ignore[return-value, arg-type]
