@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+import msgspec
 from werkzeug.datastructures import FileStorage
 
 from contracts.attendance import rpc
@@ -17,9 +18,10 @@ def of_file(owner_kind: Kind, owner_id: str, file: FileStorage) -> rpc.SetBusy:
 
 def of_address(owner_kind: Kind, owner_id: str, address: str) -> rpc.SetBusy:
     """Read now, so that whoever gives an address sees at once whether it can be read."""
-    found = outside.read(address).body
-    assert found is not None, "nothing was seen before, so it is not the same"
-    return _command(owner_kind, owner_id, found)
+    found = outside.read(address)
+    assert found.body is not None, "nothing was seen before, so it is not the same"
+    command = _command(owner_kind, owner_id, found.body)
+    return msgspec.structs.replace(command, address=address, etag=found.seen.etag, modified=found.seen.modified)
 
 
 def _command(owner_kind: Kind, owner_id: str, text: bytes) -> rpc.SetBusy:

@@ -15,7 +15,7 @@ from contracts.errors import AutonomieError, InvalidRequest
 from contracts.profiles import rpc as profiles
 from gateway import busy_diary
 from gateway.acting import actor, ask, may
-from gateway.web import dates, journey, names, rules, sentences, words
+from gateway.web import dates, diaries, journey, names, rules, sentences, words
 from gateway.web.appointments import BOOKED_BY_HAND
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, whole, written
@@ -46,11 +46,13 @@ def week_of_staff(owner_kind: Literal["instructor", "vehicle", "room"], owner_id
     request_ = _valid({"owner_id": owner_id, "owner_kind": owner_kind}, rpc.GetAvailability)
     availability = ask("edit_school_availability", rpc.get_availability, request_)
     label = names.people().get(owner_id, "")
+    outside = owner_kind in ("instructor", "vehicle")
     return render_template(
         "availability.html", availability=availability, days=days_of(availability), own=False,
         title=_("Heures données au programme : %(name)s", name=label), owner_kind=owner_kind, owner_id=owner_id,
         action=f"/equipe/{owner_kind}/{owner_id}/disponibilites",
         back="/equipe" if actor().principal.role == "school" else "/ma-journee", rules=rules,
+        diary=diaries.diary_line(availability), collisions=diaries.collision_lines(owner_id) if outside else [],
     )
 
 
@@ -65,23 +67,29 @@ def change_week_of_staff(owner_kind: str, owner_id: str) -> ResponseReturnValue:
 @page_for("school", "instructor")
 @act
 def import_busy(owner_kind: Any, owner_id: str) -> ResponseReturnValue:
-    """The owner's own calendar: by a file or by its address; or none any more. Nothing is read for whom it is not theirs."""
+    """The owner's own calendar: by a file or by its address; read again now; or none any more. Nothing is read for whom it is
+    not theirs."""
     ask("edit_school_availability", rpc.get_availability, rpc.GetAvailability(owner_id=owner_id, owner_kind=owner_kind))
-    uploaded = request.files.get("calendar")
+    if written("act", 10) == "read":
+        ask("edit_school_availability", rpc.read_diary_now, rpc.ReadDiaryNow(owner_id=owner_id, owner_kind=owner_kind))
+        return done(_("C’est demandé. L’agenda est relu dans la minute : rouvrez cette page pour voir le résultat."))
     if written("act", 10) == "forget":
-        command = rpc.SetBusy(owner_id=owner_id, owner_kind=owner_kind, spans=())
-    elif uploaded is not None and uploaded.filename:
-        command = busy_diary.of_file(owner_kind, owner_id, uploaded)
-    elif written("address", 500):
-        command = busy_diary.of_address(owner_kind, owner_id, written("address", 500))
-    else:
-        raise InvalidRequest("file_missing", field="calendar")
-    kept = ask("edit_school_availability", rpc.set_busy, command)
-    if not command.spans:
+        none = rpc.SetBusy(owner_id=owner_id, owner_kind=owner_kind, spans=())
+        ask("edit_school_availability", rpc.set_busy, none)
         return done(_("Plus aucun agenda n’est lu."))
+    kept = ask("edit_school_availability", rpc.set_busy, _written_diary(owner_kind, owner_id))
     return done(ngettext(
         "C’est lu : %(num)s moment occupé. Rien n’y sera proposé.", "C’est lu : %(num)s moments occupés. Rien n’y sera proposé.",
         kept.busy_spans))
+
+
+def _written_diary(owner_kind: Any, owner_id: str) -> rpc.SetBusy:
+    uploaded = request.files.get("calendar")
+    if uploaded is not None and uploaded.filename:
+        return busy_diary.of_file(owner_kind, owner_id, uploaded)
+    if not written("address", 500):
+        raise InvalidRequest("file_missing", field="calendar")
+    return busy_diary.of_address(owner_kind, owner_id, written("address", 500))
 
 
 def days_of(availability: rpc.Availability) -> list[dict[str, object]]:

@@ -17,6 +17,7 @@ from gateway.web import dates, journey, names
 from gateway.web.class_lines import ClassLine, class_line
 from gateway.web.classes import freed_offers, own_place
 from gateway.web.contests import waiting_contests
+from gateway.web.diaries import collision_lines
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, written
 from gateway.web.news import latest
@@ -54,7 +55,7 @@ def requests() -> ResponseReturnValue:
     return render_template(
         "requests.html", plans=[(plan, week_text(plan.week)) for plan in waiting_plans()],
         lines=lines_between(now, None, ("requested",)), news=latest(),
-        freed=freed_offers(), contests=waiting_contests(),
+        freed=freed_offers(), contests=waiting_contests(), collisions=collision_lines(),
         adjustments=[(known.get(youth_id, ""), journey.adjustment_line(item, me)) for youth_id, item in waiting],
     )
 

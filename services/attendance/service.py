@@ -16,7 +16,9 @@ from services.attendance.handlers import (
     class_places,
     class_reading,
     classes,
+    collisions,
     contests,
+    diaries,
     interviews,
     lists,
     merging,
@@ -32,6 +34,7 @@ from services.attendance.handlers import (
     slots,
     wishes,
 )
+from services.attendance.handlers.diary_reading import read_diaries
 from services.attendance.handlers.erasure import erase, export
 from services.attendance.handlers.plan_solver import PlanSolver
 from services.attendance.models import Base, Youth
@@ -48,7 +51,9 @@ class AttendanceService(Service):
 
     get_availability = answers(rpc.get_availability, availability.get)
     set_availability = answers(rpc.set_availability, availability.put)
-    set_busy = answers(rpc.set_busy, availability.set_busy)
+    set_busy = answers(rpc.set_busy, diaries.set_busy)
+    read_diary_now = answers(rpc.read_diary_now, diaries.read_now)
+    list_busy_collisions = answers(rpc.list_busy_collisions, collisions.listed)
     receive_availabilities = answers(rpc.receive_availabilities, availability.receive)
     read_words = answers(rpc.read_words, availability.read_words)
     get_vehicle_wish = answers(rpc.get_vehicle_wish, wishes.get)
@@ -139,6 +144,7 @@ class AttendanceService(Service):
 
     solve_plans = chore(1, PlanSolver())
     forget_old_plans = every(3600, plans.forget_old)
+    read_diaries = chore(20, read_diaries, apart=True)
     offer_what_is_freed = every(20, offers.go_on)
     forget_old_offers = every(3600, offers.forget_old)
 

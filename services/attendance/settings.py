@@ -13,6 +13,7 @@ from servicekit.dated import Dated, read_dated
 from services.attendance.domain.availability_words import OpeningHours
 from services.attendance.domain.booking import BookingRules
 from services.attendance.domain.check_in import CheckInRules, key_of
+from services.attendance.domain.diaries import DiaryRules
 from services.attendance.domain.offers import OfferRules
 from services.attendance.domain.planning import PlanningRules, WeeklyPlanRules
 from services.attendance.domain.weekly import parse_time
@@ -92,6 +93,14 @@ class AttendanceSettings:
 
     def offers_kept(self, day: date) -> timedelta:
         return timedelta(days=self._value("offer.kept_days", day))
+
+    def diaries(self, day: date) -> DiaryRules:
+        return DiaryRules(
+            every=timedelta(minutes=self._value("diary.every_minutes", day)),
+            spread=timedelta(minutes=self._value("diary.spread_minutes", day)),
+            rarest=timedelta(hours=self._value("diary.rarest_hours", day)),
+            whole=timedelta(hours=self._value("diary.whole_hours", day)),
+        )
 
     def working_time(self, day: date) -> WorkingTime:
         return WorkingTime(

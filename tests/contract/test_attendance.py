@@ -161,6 +161,8 @@ ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
         ),
     ),
     (rpc.set_busy, rpc.SetBusy(owner_id="instructor", owner_kind="instructor", spans=())),
+    (rpc.read_diary_now, rpc.ReadDiaryNow(owner_id="instructor", owner_kind="instructor")),
+    (rpc.list_busy_collisions, rpc.ListBusyCollisions()),
     (rpc.get_calendar, rpc.GetCalendar(owner_id="youth", owner_kind="youth")),
     (rpc.replace_calendar, rpc.ReplaceCalendar(owner_id="youth", owner_kind="youth")),
     (rpc.close_calendar, rpc.CloseCalendar(owner_id="youth", owner_kind="youth")),

@@ -86,6 +86,8 @@ SAMPLES: dict[str, Sample] = {
     "get_school_availability": Sample({"owner_kind": "instructor", "owner_id": "nobody"}),
     "put_busy_calendar": Sample({"owner_kind": "instructor", "owner_id": "nobody"}, json={"address": "https://calendar.invalid/x.ics"}),
     "post_busy_calendar": Sample({"owner_kind": "instructor", "owner_id": "nobody"}, files=True, file_field="calendar"),
+    "delete_busy_calendar": Sample({"owner_kind": "instructor", "owner_id": "nobody"}),
+    "post_busy_calendar_reading": Sample({"owner_kind": "instructor", "owner_id": "nobody"}),
     "put_school_busy": Sample({"owner_kind": "instructor", "owner_id": "nobody"}, json={"spans": []}),
     "put_school_availability": Sample({"owner_kind": "instructor", "owner_id": "nobody"}, json={"weekly": []}, **EDIT),
     "get_vehicle_calendar": Sample({"vehicle_id": "nobody"}),

@@ -7,20 +7,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from contracts.errors import InvalidRequest
 from servicekit import busy_times, outside
+from tests.http.pages import Visitor
 from tests.http.town import Town
+from tests.outside_server import PUBLIC, calendar, diary, served
 
 NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
-
-
-def calendar(*events: str) -> bytes:
-    body = "".join(f"BEGIN:VEVENT\r\nUID:{n}\r\nSUMMARY:Secret\r\n{event}\r\nEND:VEVENT\r\n" for n, event in enumerate(events))
-    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{body}END:VCALENDAR\r\n".encode()
 
 
 def spans(*events: str) -> list[tuple[str, str]]:
@@ -97,24 +94,9 @@ class _Door(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def public_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A server of this machine under a name that resolves to the public network; connecting there ends here."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Door)
-    server.daemon_threads = True
     _Door.asked.clear()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    resolve, connect = socket.getaddrinfo, socket.create_connection
-
-    def resolved(host: str, *args: object, **more: object) -> object:
-        public = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.215.14", 80))
-        return [public] if host == "calendar.example" else resolve(host, *args, **more)  # type: ignore[arg-type]
-
-    def connected(address: tuple[str, int], *args: object, **more: object) -> socket.socket:
-        return connect(server.server_address if address[0] == "93.184.215.14" else address, *args, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolved)
-    monkeypatch.setattr(socket, "create_connection", connected)
-    yield "http://calendar.example"
-    server.shutdown()
+    with served(_Door, monkeypatch) as address:
+        yield address
 
 
 def test_a_public_calendar_is_read_and_a_way_back_inside_is_not_followed(public_server: str) -> None:
@@ -132,7 +114,7 @@ def answers(*addresses: str) -> list[tuple[object, ...]]:
     return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, 80)) for each in addresses]
 
 
-PUBLIC, INSIDE = "93.184.215.14", "10.0.0.7"
+INSIDE = "10.0.0.7"
 
 
 def tells(monkeypatch: pytest.MonkeyPatch, *told: list[tuple[object, ...]]) -> list[list[tuple[object, ...]]]:
@@ -168,6 +150,30 @@ def test_each_hop_is_checked_anew(public_server: str, monkeypatch: pytest.Monkey
     with pytest.raises(InvalidRequest, match="bad_address"):
         outside.read(f"{public_server}/round")
     assert _Door.asked == ["/round"]
+
+
+def test_what_was_seen_is_asked_for_only_if_it_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    door = diary(calendar("DTSTART:20261208T090000Z"), etag='"one"')
+
+    with served(door, monkeypatch) as address:
+        first = outside.read(address)
+        again = outside.read(address, first.seen)
+        door.etag = '"two"'
+        changed = outside.read(address, first.seen)
+
+    assert (first.seen.etag, again.body, again.seen) == ('"one"', None, first.seen)
+    assert (changed.body, changed.seen.etag) == (first.body, '"two"')
+    assert [each.get("If-None-Match") for each in door.asked] == [None, '"one"', '"one"']
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, "calendar_gone"), (403, "calendar_gone"), (500, "calendar_unreachable"),
+                                             (304, "calendar_unreachable")])
+def test_a_server_that_says_no_is_told_from_one_that_fails(monkeypatch: pytest.MonkeyPatch, status: int, code: str) -> None:
+    door = diary()
+    door.status = status
+
+    with served(door, monkeypatch) as address, pytest.raises(InvalidRequest, match=code):
+        outside.read(address)
 
 
 def test_a_way_in_circles_ends(public_server: str) -> None:
@@ -220,10 +226,37 @@ def test_a_school_gives_a_calendar_by_the_api_as_a_file_or_by_its_address(town: 
     by_file = town["school"].ask("POST", path, data={"calendar": (io.BytesIO(soon), "mine.ics")})
     by_address = town["school"].ask("PUT", path, json={"address": f"{public_server}/mine.ics"})
     inside = town["school"].ask("PUT", path, json={"address": "http://169.254.169.254/latest"})
+    town["school"].ask("DELETE", path)
 
     assert (by_file.status_code, by_file.get_json()["busy_spans"]) == (200, 2)
     assert by_address.status_code == 200, by_address.get_json()
     assert (inside.status_code, inside.get_json()["code"]) == (422, "bad_address")
+
+
+def test_an_address_is_kept_masked_read_again_on_demand_and_taken_away(town: Town, public_server: str) -> None:
+    path = f"/school/availability/instructor/{town['instructor'].id}"
+    secret = f"{public_server}/a-token/mine.ics"
+
+    given = town["school"].ask("PUT", f"{path}/busy-calendar", json={"address": secret})
+    asked = town["school"].ask("POST", f"{path}/busy-calendar/reading")
+    school = Visitor(town, town["school"])
+    hours = f"/equipe/instructor/{town['instructor'].id}/disponibilites"
+    page = school.done(hours, f"/equipe/instructor/{town['instructor'].id}/agenda-occupe", act="read")
+    gone = town["school"].ask("DELETE", f"{path}/busy-calendar")
+
+    assert given.get_json()["diary"]["shown"] == "http://calendar.example/…"
+    assert asked.get_json()["diary"]["next_at"] <= given.get_json()["diary"]["next_at"]
+    assert "calendar.example/…" in page
+    assert "Une lecture est demandée" in page or "Prochaine lecture" in page
+    assert not [text for text in (given.text, asked.text, page) if "a-token" in text]
+    assert (gone.status_code, gone.get_json()["diary"]) == (200, None)
+    assert town["school"].ask("POST", f"{path}/busy-calendar/reading").status_code == 404
+
+
+def test_collisions_are_the_school_s_and_the_instructor_s_to_see(town: Town) -> None:
+    answers = {role: town[role].get("/school/busy-collisions").status_code for role in ("school", "instructor", "adviser", "youth")}
+
+    assert answers == {"school": 200, "instructor": 200, "adviser": 403, "youth": 403}
 
 
 def test_nothing_is_read_for_whom_it_is_not_theirs(town: Town, public_server: str) -> None:

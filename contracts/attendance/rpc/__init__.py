@@ -6,6 +6,7 @@ from contracts.attendance.rpc.availability import *
 from contracts.attendance.rpc.calendars import *
 from contracts.attendance.rpc.check_in import *
 from contracts.attendance.rpc.classes import *
+from contracts.attendance.rpc.diaries import *
 from contracts.attendance.rpc.offers import *
 from contracts.attendance.rpc.periods import *
 from contracts.attendance.rpc.plans import *

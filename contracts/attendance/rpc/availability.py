@@ -52,12 +52,26 @@ class DayPart(Record):
     end: WallTime
 
 
+class BusyDiary(Record):
+    """A calendar that is read again by itself from its address, which is a secret: only its scheme and host are `shown`.
+
+    `next_at`: when it is read next. `failing_since`, `failed_because`: since when it could not be read, and the code of why:
+    bad_address, calendar_gone, calendar_unreachable, calendar_too_large, not_a_calendar; what was read before holds meanwhile.
+    """
+
+    shown: str
+    next_at: dt.datetime
+    failing_since: dt.datetime | None = None
+    failed_because: str | None = None
+
+
 class Availability(Record):
     """`known` is false until someone gave it; `to_ask` is the question that stays open (a French text of the import rules).
 
     `wanted_minutes`: what a youth wishes a week; None: nothing said, the programme's setting holds. A dated exception wins over
     a rule, a rule over the week. `travel_minutes` are kept free before and after each appointment. `suggested`: what people of this
-    status often can, to begin with; nothing is offered from it. `busy_spans`: what an imported calendar takes away.
+    status often can, to begin with; nothing is offered from it. `busy_spans`: how many stretches an imported calendar takes away;
+    `busy_read_at`: when it was read; `diary`: its address, if it is read again by itself.
     """
 
     owner_id: str
@@ -75,6 +89,7 @@ class Availability(Record):
     busy_spans: int = 0
     busy_read_at: dt.datetime | None = None
     parts: tuple[DayPart, ...] = ()
+    diary: BusyDiary | None = None
 
 
 class GetAvailability(Record):
@@ -105,11 +120,18 @@ class BusySpan(Record):
 
 class SetBusy(Record):
     """What an imported calendar of an instructor or a vehicle says is taken, from now on: it replaces the one before. Nothing of
-    what the calendar calls it is kept. An empty one takes it away."""
+    what the calendar calls it is kept. An empty one takes it away.
+
+    `address`: where it was read just now, and is to be read again; the service keeps it and never tells it. None: it is not read
+    again, whatever was before. `etag`, `modified`: what its server called this version.
+    """
 
     owner_id: str
     owner_kind: Literal["instructor", "vehicle"]
     spans: Annotated[tuple[BusySpan, ...], Meta(max_length=3_000)]
+    address: Annotated[str, Meta(max_length=500)] | None = None
+    etag: Annotated[str, Meta(max_length=200)] | None = None
+    modified: Annotated[str, Meta(max_length=200)] | None = None
 
 
 class ReceivedAvailability(Record):

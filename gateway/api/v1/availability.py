@@ -61,7 +61,7 @@ def put_school_availability(values: Values, owner_kind: str, owner_id: str) -> R
 
 
 @blp.route("/school/availability/<any(instructor, vehicle):owner_kind>/<owner_id>/busy", methods=["PUT"])
-@blp.arguments(schema_of(rpc.SetBusy, ("owner_id", "owner_kind")))
+@blp.arguments(schema_of(rpc.SetBusy, ("owner_id", "owner_kind", "address", "etag", "modified")))
 @blp.response(200, schema_of(rpc.Availability))
 def put_school_busy(values: Values, owner_kind: str, owner_id: str) -> Response:
     """What another calendar takes of an instructor's or a vehicle's time; the whole of it, each time."""
@@ -76,6 +76,28 @@ class CalendarAddress(Record):
     address: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 
+@blp.route("/school/availability/<any(instructor, vehicle):owner_kind>/<owner_id>/busy-calendar", methods=["DELETE"])
+@blp.response(200, schema_of(rpc.Availability))
+def delete_busy_calendar(owner_kind: Any, owner_id: str) -> Response:
+    """It is read no more, its address is forgotten, and nothing is taken by it."""
+    return _kept(rpc.SetBusy(owner_id=owner_id, owner_kind=owner_kind, spans=()))
+
+
+@blp.route("/school/availability/<any(instructor, vehicle):owner_kind>/<owner_id>/busy-calendar/reading", methods=["POST"])
+@blp.response(200, schema_of(rpc.Availability))
+def post_busy_calendar_reading(owner_kind: Any, owner_id: str) -> Response:
+    """Asks for the next reading now; it comes a little later: `busy_read_at` says when it was."""
+    kept = ask("edit_school_availability", rpc.read_diary_now, rpc.ReadDiaryNow(owner_id=owner_id, owner_kind=owner_kind))
+    return answer(kept, version=kept.version)
+
+
+@blp.route("/school/busy-collisions")
+@blp.response(200, schema_of(rpc.BusyCollisions))
+def get_busy_collisions() -> Response:
+    """What is booked to come while the own calendar of its instructor or vehicle says busy; an instructor's own."""
+    return answer(ask("edit_school_availability", rpc.list_busy_collisions, rpc.ListBusyCollisions()))
+
+
 class CalendarFileSchema(RecordSchema):
     calendar = Upload(required=True)
 
@@ -84,7 +106,8 @@ class CalendarFileSchema(RecordSchema):
 @blp.arguments(schema_of(CalendarAddress, name="BusyCalendarAddress"))
 @blp.response(200, schema_of(rpc.Availability))
 def put_busy_calendar(values: Values, owner_kind: Any, owner_id: str) -> Response:
-    """The busy times of the calendar at an address, read once, now. Public hosts only; a small file, in a short time."""
+    """The busy times of the calendar at an address, read now and then again by itself. Public hosts only; a small file, in a
+    short time. The address is a secret: it is kept, and never shown."""
     _must_be_theirs(owner_kind, owner_id)
     return _kept(busy_diary.of_address(owner_kind, owner_id, values["address"]))
 

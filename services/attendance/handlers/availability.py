@@ -12,12 +12,14 @@ from contracts.errors import Conflict, InvalidRequest
 from contracts.kernel import Done
 from servicekit.tombstones import hold_off
 from servicekit.uow import UnitOfWork
+from services.attendance.diary_tables import BusyDiary
 from services.attendance.domain.availability import Availability, DatedException, ExceptionKind
 from services.attendance.domain.availability_text import QUESTION_TEXT, read_availability
-from services.attendance.domain.intervals import Interval, normalise
+from services.attendance.domain.diaries import shown
+from services.attendance.domain.intervals import Interval, Intervals
 from services.attendance.domain.recurrence import LONGEST_SINCE, During, RecurringHours
 from services.attendance.domain.weekly import WHOLE_DAY, TimeRange, Weekday, WeeklyRange
-from services.attendance.handlers.reach import instant, reached_staff, reached_youth, settings_of, today
+from services.attendance.handlers.reach import reached_staff, reached_youth, settings_of, today
 from services.attendance.models import Availability as Row
 from services.attendance.models import Youth
 
@@ -27,18 +29,18 @@ NEW_STATUS_QUESTION = "la situation a changé : cette semaine est-elle encore la
 
 
 def get(request: rpc.GetAvailability, uow: UnitOfWork) -> rpc.Availability:
-    _area_of(uow, request.owner_id, request.owner_kind)
-    row = _row(uow, request.owner_id, request.owner_kind)
+    area_of(uow, request.owner_id, request.owner_kind)
+    row = row_of(uow, request.owner_id, request.owner_kind)
     if request.owner_kind != "youth":
-        return _answer(row)
+        return answer_of(uow, row)
     parts = tuple(rpc.DayPart(code=code, start=start, end=end) for code, start, end in settings_of(uow).day_parts(today(uow)))
-    return msgspec.structs.replace(_answer(row, () if row.version else _suggested(uow, request.owner_id)), parts=parts)
+    return msgspec.structs.replace(answer_of(uow, row, () if row.version else _suggested(uow, request.owner_id)), parts=parts)
 
 
 def put(command: rpc.SetAvailability, uow: UnitOfWork) -> rpc.Availability:
     """Replaces the week, and the exceptions from today on; those of days gone by stay as they were."""
-    area = _area_of(uow, command.owner_id, command.owner_kind)
-    row = _row(uow, command.owner_id, command.owner_kind, lock=True)
+    area = area_of(uow, command.owner_id, command.owner_kind)
+    row = row_of(uow, command.owner_id, command.owner_kind, lock=True)
     if row.version != command.version:
         raise Conflict("edited_meanwhile", version=row.version)
     if len(command.weekly) > MOST_RANGES or len(command.exceptions) > MOST_EXCEPTIONS:
@@ -57,19 +59,8 @@ def put(command: rpc.SetAvailability, uow: UnitOfWork) -> rpc.Availability:
         row.travel_minutes = command.travel_minutes
     if command.rules is not None:
         row.rules = [_checked_rule(uow, each) for each in command.rules]
-    _declare(uow, area, row)
-    return _answer(row)
-
-
-def set_busy(command: rpc.SetBusy, uow: UnitOfWork) -> rpc.Availability:
-    """Of an imported calendar only when: what it is about stays with its owner."""
-    area = _area_of(uow, command.owner_id, command.owner_kind)
-    row = _row(uow, command.owner_id, command.owner_kind, lock=True)
-    spans = normalise(Interval(instant(each.start, "spans"), instant(each.end, "spans")) for each in command.spans)
-    row.busy = [[int(each.start.timestamp()), int(each.end.timestamp())] for each in spans if each.end > uow.now]
-    row.busy_read_at = uow.now
-    _declare(uow, area, row)
-    return _answer(row)
+    declare(uow, area, row)
+    return answer_of(uow, row)
 
 
 def receive(command: rpc.ReceiveAvailabilities, uow: UnitOfWork) -> Done:
@@ -78,14 +69,14 @@ def receive(command: rpc.ReceiveAvailabilities, uow: UnitOfWork) -> Done:
     for received in command.availabilities:
         if not hold_off(uow.session, received.owner_id):
             continue  # erased while the text was on its way
-        row = _row(uow, received.owner_id, "youth", lock=True)
+        row = row_of(uow, received.owner_id, "youth", lock=True)
         if row.by_person or (row.version and row.source_text == received.text):
             continue
         read = read_availability(received.text, opening)
         row.weekly = [each.as_text() for each in read.weekly]
         row.to_ask = " ; ".join(QUESTION_TEXT[each] for each in read.ask) or None
         row.source_text = received.text
-        _declare(uow, command.area, row)
+        declare(uow, command.area, row)
     return Done(id=command.import_id)
 
 
@@ -110,29 +101,38 @@ def known(row: Row | None, zone: ZoneInfo) -> Availability | None:
     )
     return Availability(
         tuple(weekly), tuple(exceptions), zone, rules=tuple(_rule_value(each) for each in row.rules or ()),
-        busy=tuple(Interval(_from_unix(start), _from_unix(end)) for start, end in row.busy or ()),
+        busy=busy_of(row),
         closed_on_public_holidays=row.owner_kind == "instructor", travel=dt.timedelta(minutes=row.travel_minutes or 0),
     )  # fmt: skip
+
+
+def busy_of(row: Row) -> Intervals:
+    return tuple(Interval(_from_unix(start), _from_unix(end)) for start, end in row.busy or ())
 
 
 def _from_unix(seconds: int) -> dt.datetime:
     return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
-def _area_of(uow: UnitOfWork, owner_id: str, kind: rpc.OwnerKind) -> str:
+def area_of(uow: UnitOfWork, owner_id: str, kind: rpc.OwnerKind) -> str:
     """The area of an owner within the scope."""
     return reached_youth(uow, owner_id).area if kind == "youth" else reached_staff(uow, owner_id, kind).area
 
 
-def _row(uow: UnitOfWork, owner_id: str, kind: str, *, lock: bool = False) -> Row:
+def row_of(uow: UnitOfWork, owner_id: str, kind: str, *, lock: bool = False) -> Row:
     """The stored row, or a new one that nothing has been said in; it is stored only when `_declare` adds it."""
     row = uow.session.get(Row, (owner_id, kind), with_for_update=lock)
     return row or Row(owner_id=owner_id, owner_kind=kind, version=0, by_person=False, weekly=[], exceptions=[])
 
 
-def _declare(uow: UnitOfWork, area: str, row: Row) -> None:
+def declare(uow: UnitOfWork, area: str, row: Row) -> None:
+    """A person's act: whoever edits the version before it is told so."""
     row.version += 1
     uow.session.add(row)
+    tell(uow, area, row)
+
+
+def tell(uow: UnitOfWork, area: str, row: Row) -> None:
     uow.log.append(
         area,
         AvailabilityDeclared(owner_id=row.owner_id, owner_kind=row.owner_kind, to_ask=row.to_ask is not None),  # type: ignore[arg-type]
@@ -166,7 +166,7 @@ def ask_anew(uow: UnitOfWork, youth_id: str) -> None:
     if row is not None and youth is not None and row.version and row.to_ask != NEW_STATUS_QUESTION:
         uow.session.refresh(row, with_for_update=True)
         row.to_ask = NEW_STATUS_QUESTION
-        _declare(uow, youth.area, row)
+        declare(uow, youth.area, row)
 
 
 def _checked_rule(uow: UnitOfWork, given: rpc.AvailabilityRule) -> list[object]:
@@ -182,7 +182,16 @@ def _rule_value(stored: list[Any]) -> RecurringHours:
     return RecurringHours(rule, dt.date.fromisoformat(since), free, TimeRange.parse(start, end), During(during))
 
 
-def _answer(row: Row, suggested: tuple[rpc.WeeklyRange, ...] = ()) -> rpc.Availability:
+def _diary(uow: UnitOfWork, row: Row) -> rpc.BusyDiary | None:
+    found = uow.session.get(BusyDiary, (row.owner_id, row.owner_kind)) if row.busy_read_at else None
+    if found is None:
+        return None
+    return rpc.BusyDiary(
+        shown=shown(found.address), next_at=found.next_at, failing_since=found.failing_since, failed_because=found.failed_because
+    )
+
+
+def answer_of(uow: UnitOfWork, row: Row, suggested: tuple[rpc.WeeklyRange, ...] = ()) -> rpc.Availability:
     return rpc.Availability(
         owner_id=row.owner_id,
         owner_kind=row.owner_kind,  # type: ignore[arg-type]
@@ -204,4 +213,5 @@ def _answer(row: Row, suggested: tuple[rpc.WeeklyRange, ...] = ()) -> rpc.Availa
         suggested=suggested,
         busy_spans=len(row.busy or ()),
         busy_read_at=row.busy_read_at,
+        diary=_diary(uow, row),
     )

@@ -39,6 +39,7 @@ HOLDINGS = Holdings(
         "instructor": "staff of a school, no youth",
         "vehicle": "a vehicle, no youth",
         "room": "a room, no youth",
+        "busy_diary": "where an instructor's or a vehicle's own calendar is, no youth",
         "group_class": "a class of a school; who is in it is in other tables",
         "freed_lesson": "the hour of a lesson that was given back, without who gave it; of an erased youth's not even which it was",
         "plan": "ids and hours of a whole area; `erase` takes the problem away that names this youth",
@@ -46,7 +47,7 @@ HOLDINGS = Holdings(
         "plan_part": "a school's part of a plan, no youth",
     },
     spared={"archived_record": "the proof itself; it goes on its day"},
-    secret=("calendar.serial",),
+    secret=("calendar.serial", "busy_diary.address"),
 )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from contracts.profiles import events
 from servicekit.uow import UnitOfWork
+from services.attendance.handlers import diaries
 from services.attendance.handlers.availability import ask_anew
 from services.attendance.models import Appointment, Availability, Instructor, Room, School, Vehicle, Youth
 
@@ -111,6 +112,7 @@ def instructor_left(event: events.InstructorLeft, uow: UnitOfWork) -> None:
         uow.session.add(Instructor(id=event.instructor_id, school_id=event.school_id, here=False))
     elif instructor.school_id == event.school_id:
         instructor.here = False
+        diaries.forget(uow, instructor.id, "instructor")
 
 
 def vehicle_added(event: events.VehicleAdded, uow: UnitOfWork) -> None:
