@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 TABLES: Mapping[str, frozenset[str]] = {
     "profiles": frozenset((
-        "youth", "status_period", "link", "past_link", "stand_in", "arrival", "journey_period", "milestone", "project_step",
+        "youth", "other_phone", "status_period", "link", "past_link", "stand_in", "arrival", "journey_period", "milestone", "project_step",
         "employment_point", "charter", "charter_signature", "charter_review", "place_offer", "file_change", "funding_plan",
         "funding_plan_aid", "ledger_entry", "ledger_line", "driven_lesson", "hour_decision",
     )),
@@ -34,10 +34,10 @@ TABLES: Mapping[str, frozenset[str]] = {
 
 OF_THE_FILE = frozenset((
     "id", "file_number", "area", "journey", "admitted_on", "return_on", "journey_reason", "civility", "last_name", "first_name",
-    "birth_date", "address", "postcode", "commune", "phone", "email", "reachable", "neph", "low_income", "status", "status_since",
-    "structure", "adviser_id", "school_id", "target", "why", "needed_by", "strengths", "strengths_words", "needs", "needs_words",
-    "needs_shared", "preferred_contact", "language", "representative", "availability", "code_track", "code_passed_on",
-    "driving_track", "comment", "version",
+    "birth_date", "address", "postcode", "commune", "phone", "phone_label", "email", "reachable", "neph", "low_income",
+    "status", "status_since", "structure", "adviser_id", "school_id", "target", "why", "needed_by", "strengths",
+    "strengths_words", "needs", "needs_words", "needs_shared", "preferred_contact", "language", "representative",
+    "availability", "code_track", "code_passed_on", "driving_track", "comment", "version",
 ))  # fmt: skip
 """Of the row itself; what an export said (`imported`) repeats needs, and the NEPH whole."""
 

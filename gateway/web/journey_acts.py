@@ -23,6 +23,10 @@ from gateway.web.refused_form import refuse
 pages = Blueprint("journey_acts", __name__)
 
 
+PHONES = ("phone", "phone_2", "phone_3", "phone_4", "phone_5")
+"""The numbers of a form of the contact, in their order."""
+
+
 def act(view: View) -> View:
     """A refusal, by the policy or by a service, comes back as the form with its reason."""
 
@@ -132,17 +136,26 @@ def edit_project(youth_id: str) -> ResponseReturnValue:
 @act
 def edit_contact(youth_id: str) -> ResponseReturnValue:
     command = profiles.EditContact(
-        youth_id=youth_id, version=whole("version"), phone=written("phone", 40), email=written("email", 200),
-        address=written("address", 200), **_shown_fields(),
+        youth_id=youth_id, version=whole("version"), **_phones(), **_shown_fields(),
     )
     ask("edit_contact", profiles.edit_contact, command, youth_id=youth_id)
     return done(_("Les coordonnées sont enregistrées."))
 
 
-def _shown_fields() -> dict[str, Any]:
-    """What only the longer form of the contact carries; a form without it leaves that as it is."""
+def _phones() -> dict[str, Any]:
+    """The whole list where the form shows it; blanks keep their place, so that what is wrong is said at its field."""
     here = request.form
-    found: dict[str, Any] = {name: written(name, 20) for name in ("commune", "postcode", "language") if name in here}
+    if "phones" not in here.getlist("carries"):
+        return {"phone": written("phone", 40)} if "phone" in here else {}
+    names = [name for name in PHONES if name in here]
+    return {"phones": tuple(profiles.Phone(number=written(name, 40), label=written(f"{name}_label", 40)) for name in names)}
+
+
+def _shown_fields() -> dict[str, Any]:
+    """What the form carries; one without a field leaves that as it is."""
+    here = request.form
+    limits = {"email": 200, "address": 200, "commune": 20, "postcode": 20, "language": 20}
+    found: dict[str, Any] = {name: written(name, limit) for name, limit in limits.items() if name in here}
     if "preferred_contact" in here:
         found["preferred_contact"] = one_of("preferred_contact", words.CONTACT_WAYS) if written("preferred_contact") else ""
     return found

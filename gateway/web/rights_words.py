@@ -84,7 +84,7 @@ def act_words(what: str) -> str:
 
 TABLES: Words = {
     "profiles.youth": _("Mon dossier"), "profiles.status_period": _("Mes statuts"),
-    "profiles.link": _("Qui me suit"), "profiles.past_link": _("Qui m’a suivi·e avant"),
+    "profiles.other_phone": _("Mes autres téléphones"), "profiles.link": _("Qui me suit"), "profiles.past_link": _("Qui m’a suivi·e avant"),
     "profiles.access_code": _("Mes codes d’accès (sans le code)"),
     "profiles.sign_in": _("Mes connexions"), "profiles.read_trace": _("Qui a lu ou modifié mon dossier"),
     "profiles.partner_consent": _("Mes accords aux systèmes partenaires"), "profiles.consent_said": _("Mes accords, avec leurs dates"),
@@ -119,7 +119,8 @@ TABLES: Words = {
 FIELDS: Words = {
     "at": _("le"), "since": _("depuis"), "until": _("jusqu’au"), "first_name": _("prénom"), "last_name": _("nom"),
     "birth_date": _("né·e le"),
-    "address": _("adresse"), "postcode": _("code postal"), "commune": _("commune"), "phone": _("téléphone"), "email": _("e-mail"),
+    "address": _("adresse"), "postcode": _("code postal"), "commune": _("commune"),
+    "phone": _("téléphone"), "phone_label": _("téléphone de"), "email": _("e-mail"),
     "neph": _("NEPH"),
     "file_number": _("numéro de dossier"), "area": _("bassin"), "journey": _("parcours"), "status": _("statut"),
     "status_since": _("statut depuis"),

@@ -105,6 +105,7 @@ class Youth(Base):
     postcode: Mapped[str] = mapped_column(String(10), default="")
     commune: Mapped[str] = mapped_column(String(5), default="")
     phone: Mapped[str] = mapped_column(String(20), default="")
+    phone_label: Mapped[str] = mapped_column(String(40), default="", server_default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     refused_email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     reachable: Mapped[bool] = mapped_column(Boolean, default=False)
@@ -163,6 +164,17 @@ class Youth(Base):
 
     def can_be_reached(self) -> bool:
         return bool(self.phone) or (bool(self.email) and not self.email_refused())
+
+
+class OtherPhone(Base):
+    """A number after the first, which is on the youth's row; `place` from 2 on. Nobody without a first one has others."""
+
+    __tablename__ = "other_phone"
+    youth_id: Mapped[str] = mapped_column(ForeignKey("youth.id"), primary_key=True)
+    phone: Mapped[str] = mapped_column(String(20), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer)
+    phone_label: Mapped[str] = mapped_column(String(40), default="")
+    __table_args__ = (Index("ix_other_phone", "phone", "youth_id"),)
 
 
 class StatusPeriod(Base):

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
+from werkzeug.test import TestResponse
 
 from contracts.kernel import Empty, Principal
 from contracts.profiles import rpc
@@ -102,6 +103,54 @@ def test_a_contact_is_corrected_and_what_is_wrong_is_said(town: Town, youth: rpc
     assert refused.status_code == 422
     assert "06 12 34 56 78" in error_at(refused.text, "contact-phone")
     assert (file_of(town, youth.id).phone, file_of(town, youth.id).preferred_contact) == ("06 98 76 54 32", "sms")
+
+
+def test_another_phone_is_added_named_and_put_first_without_javascript(
+    town: Town, youth: rpc.YouthSummary, adviser: Visitor, herself: Visitor
+) -> None:
+    page, contact = f"/jeunes/{youth.id}", f"/jeunes/{youth.id}/coordonnees"
+    mother = rpc.Phone(number="02 38 11 22 33", label="mère")
+    first = file_of(town, youth.id).phones[0]
+
+    refused = adviser.send(page, contact, phone_2="02 38")
+    adviser.done(page, contact, phone_2="02 38 11 22 33", phone_2_label="mère")
+    kept = file_of(town, youth.id)
+    shown = herself.open("/aide")
+    herself.done("/aide", contact, phone=mother.number)
+
+    assert refused.status_code == 422
+    assert "06 12 34 56 78" in error_at(refused.text, "contact-phone_2")
+    assert kept.phones == (first, mother)
+    assert "02 38 11 22 33" in shown
+    assert "mère" in shown
+    after = file_of(town, youth.id)
+    assert after.phones == (mother, first)
+    assert (after.email, after.address) == (kept.email, kept.address)
+
+
+def test_a_phone_is_taken_away_by_emptying_its_field(town: Town, youth: rpc.YouthSummary, herself: Visitor) -> None:
+    herself.done("/aide", f"/jeunes/{youth.id}/coordonnees", phone="06 98 76 54 32", phone_2="07 11 11 11 11")
+    herself.done("/aide", f"/jeunes/{youth.id}/coordonnees", phone="", phone_2="07 11 11 11 11")
+
+    assert [phone.number for phone in file_of(town, youth.id).phones] == ["07 11 11 11 11"]
+
+
+def test_the_api_takes_the_whole_list_or_the_first_number_alone(town: Town, youth: rpc.YouthSummary) -> None:
+    path, adviser = f"/youths/{youth.id}", Person(town, Principal(id=youth.adviser_id or "", role="adviser", area=youth.area))
+
+    def patch(**fields: object) -> TestResponse:
+        tag = adviser.get(path).headers["ETag"]
+        return adviser.ask("PATCH", path, json=fields, headers={"If-Match": tag})
+
+    several = patch(phones=[{"number": "0612345678"}, {"number": "0238112233", "label": "foyer"}])
+    alone = patch(phone="07 11 11 11 11")
+    wrong = patch(phones=[{"number": "0612345678"}, {"number": "12"}])
+    too_many = patch(phones=[{"number": f"061234567{n}"} for n in range(6)])
+
+    assert [phone["number"] for phone in several.json["phones"]] == ["06 12 34 56 78", "02 38 11 22 33"]
+    assert [phone["number"] for phone in alone.json["phones"]] == ["07 11 11 11 11", "02 38 11 22 33"]
+    assert list(wrong.json["errors"]) == ["phone_2"]
+    assert too_many.status_code == 422
 
 
 def test_a_status_and_the_situation_at_entry_are_noted_with_their_day(town: Town, youth: rpc.YouthSummary, adviser: Visitor) -> None:

@@ -14,7 +14,8 @@ class ContactsOf(Record):
 
 
 class Contact(Record):
-    """`phone` (international form, +33…) and `email` are empty where nobody gave one. `language` is a code, empty where nobody said."""
+    """`phone` (international form, +33…) and `email` are empty where nobody gave one; of several phones the first that can take
+    an SMS, else the first. `language` is a code, empty where nobody said."""
 
     person_id: str
     email: str = ""

@@ -51,10 +51,18 @@ class StatusPeriod(Record):
     since: dt.date
 
 
+class Phone(Record):
+    """`label` says whose it is, in a word or two (« mère », « foyer »)."""
+
+    number: Annotated[str, Meta(max_length=40)]
+    label: Annotated[str, Meta(max_length=40)] = ""
+
+
 class Youth(Record):
     """One file, as its reader may see it: fields outside the reader's rights are None (domain.md § 3).
 
-    `neph`: only its last digits. `proposes_area`: the commune lies in another area than the file, which may move there.
+    `phones`: in the order in which they are tried; `phone` is the number of the first. `neph`: only its last digits.
+    `proposes_area`: the commune lies in another area than the file, which may move there.
     """
 
     summary: YouthSummary
@@ -65,6 +73,7 @@ class Youth(Record):
     postcode: str | None = None
     commune: str | None = None
     phone: str | None = None
+    phones: tuple[Phone, ...] = ()
     email: str | None = None
     neph: str | None = None
     low_income: bool | None = None
@@ -128,12 +137,15 @@ class Table(Record):
 class EditContact(Record):
     """Version is the youth's, from the file that was shown (ETag). None leaves a field as it is, an empty text removes it.
 
-    `commune` is an INSEE code of the département. All that is wrong is said at once: `data["fields"]` of the error.
+    `phone` is the first number, the others stay; `phones`, where it is given, is the whole list, and `phone` is not read then.
+    `commune` is an INSEE code of the département. All that is wrong is said at once: `data["fields"]` of the error (of phones:
+    phone, phone_2, phone_3 …).
     """
 
     youth_id: str
     version: int
     phone: str | None = None
+    phones: Annotated[tuple[Phone, ...], Meta(max_length=5)] | None = None
     email: str | None = None
     address: ShortText | None = None
     postcode: ShortText | None = None

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from contracts.kernel import Done, Method, Record
 from contracts.profiles.limits import ShortText
-from contracts.profiles.rpc.files import YouthSummary
+from contracts.profiles.rpc.files import Phone, YouthSummary
 
 
 class ListDuplicates(Record):
@@ -23,6 +23,7 @@ class Twin(Record):
     summary: YouthSummary
     birth_date: dt.date | None = None
     phone: str | None = None
+    phones: tuple[Phone, ...] = ()
 
 
 class DuplicatePair(Record):
@@ -85,7 +86,8 @@ class DismissDuplicate(Record):
 class MergeYouths(Record):
     """`take`: fields (of the comparison) whose value comes from the file that goes; all others stay as they are.
 
-    What only one of the files has (histories, appointments, referents …) is all the survivor's afterwards.
+    The phones of both are kept; with `phone` the other's first stands first. What only one of the files has (histories,
+    appointments, referents …) is all the survivor's afterwards.
     """
 
     youth_id: str

@@ -16,11 +16,11 @@ ALIKE_NAMES = 85
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`name`: last and first name, folded (`words.py`)."""
+    """`name`: last and first name, folded (`words.py`); `phones`: all numbers that the file has."""
 
     name: str
     birth_date: date | None
-    phone: str
+    phones: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,17 @@ class Likelihood:
 def likelihood(one: Features, other: Features, weights: Mapping[str, int]) -> Likelihood:
     """`weights` of name, birth_date and phone; they add up to 100."""
     names = fuzz.token_sort_ratio(one.name, other.name) if one.name and other.name else 0.0
-    born, phone = _born(one.birth_date, other.birth_date), _same(one.phone, other.phone)
+    born, phone = _born(one.birth_date, other.birth_date), _same(one.phones, other.phones)
     score = weights["name"] * names / 100 + weights["birth_date"] * born + weights["phone"] * phone
     alike = (("name", names >= ALIKE_NAMES), ("birth_date", born >= NEAR), ("phone", phone == SAME))
     return Likelihood(round(score), tuple(what for what, speaks in alike if speaks))
 
 
-def _same(one: str, other: str) -> float:
+def _same(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """One number in common is enough, whatever its place."""
     if not one or not other:
         return UNKNOWN
-    return SAME if one == other else OTHER
+    return OTHER if set(one).isdisjoint(other) else SAME
 
 
 def _born(one: date | None, other: date | None) -> float:

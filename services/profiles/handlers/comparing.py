@@ -7,6 +7,7 @@ from contracts.profiles import rpc
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.further import may_stay
 from services.profiles.domain.identity import show_phone
+from services.profiles.handlers.phones import in_words, phones_of
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.handlers.views import labels, masked, school_names, summaries
 from services.profiles.models import Youth
@@ -58,6 +59,8 @@ def _fields(uow: UnitOfWork, stays: Youth, goes: Youth) -> tuple[rpc.ComparedFie
 
     def text(field: str, youth: Youth) -> str:
         value = SHOWN[field](youth)
+        if field == "phone":
+            return in_words(phones_of(uow.session, youth))
         if field == "commune" and (known := communes.get(value)) is not None:
             return str(known.name)
         return names.get(value, value) if field in ("adviser", "school") else value

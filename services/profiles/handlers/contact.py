@@ -9,8 +9,10 @@ from contracts.profiles.events import ContactChanged
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.dates import age_on
 from services.profiles.domain.identity import read_email, read_name, read_neph, read_phone
+from services.profiles.domain.phones import Phone, in_order, with_first
 from services.profiles.domain.words import fold, tidy
 from services.profiles.handlers.history import wrote
+from services.profiles.handlers.phones import phones_of, write_phones
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.handlers.views import masked, youth_view
 from services.profiles.models import Person, Youth
@@ -49,13 +51,17 @@ def edit_contact(command: rpc.EditContact, uow: UnitOfWork) -> rpc.Youth:
     """None leaves a part as it is, an empty text removes it."""
     youth = _as_shown(uow, command.youth_id, command.version)
     sheet = _Sheet()
-    sheet.read("phone", command.phone, read_phone)
+    before = phones_of(uow.session, youth)
+    phones = _read_phones(command, before, sheet)
     sheet.read("email", command.email, read_email)
     sheet.read("address", command.address, tidy)
     sheet.read("preferred_contact", command.preferred_contact, str)
     sheet.read("language", command.language, tidy)
     _read_place(uow, youth, command, sheet)
     changed = sheet.write(youth)
+    if phones != before:
+        write_phones(uow, youth, phones)
+        changed = ["phone", *changed]
     if command.email is not None and youth.refused_email and not sheet.wrong:
         youth.refused_email = ""  # given again by a person: it is tried again
         changed = sorted({*changed, "email"})
@@ -103,6 +109,25 @@ def _as_shown(uow: UnitOfWork, youth_id: str, version: int) -> Youth:
     if youth.version != version:
         raise Conflict("edited_meanwhile", version=youth.version)
     return youth
+
+
+def _read_phones(command: rpc.EditContact, before: tuple[Phone, ...], sheet: _Sheet) -> tuple[Phone, ...]:
+    """The whole list where it is given, else another first number; a blank is a number that goes. As before where neither is."""
+    if command.phones is None:
+        number = _number("phone", command.phone, sheet)
+        return before if number is None else with_first(before, number)
+    typed = (("phone" if place == 1 else f"phone_{place}", phone) for place, phone in enumerate(command.phones, 1))
+    return in_order(Phone(_number(name, phone.number, sheet) or "", tidy(phone.label)) for name, phone in typed)
+
+
+def _number(name: str, text: str | None, sheet: _Sheet) -> str | None:
+    """As it is kept, "" for a blank; None for what is not given, or is no number."""
+    if text is None:
+        return None
+    number = read_phone(text) if text.strip() else ""
+    if number is None:
+        sheet.wrong[name] = "phone"
+    return number
 
 
 def _read_place(uow: UnitOfWork, youth: Youth, command: rpc.EditContact, sheet: _Sheet) -> None:

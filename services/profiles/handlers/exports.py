@@ -1,6 +1,6 @@
 """The youths in reach as a table that an adviser carries back: nobody types twice (domain.md § 11)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -8,7 +8,9 @@ from contracts.profiles import rpc
 from servicekit.spreadsheet import write_table
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.identity import show_phone
+from services.profiles.domain.phones import Phone
 from services.profiles.domain.programme import Choice
+from services.profiles.handlers.phones import in_words, others_by_id
 from services.profiles.handlers.scopes import youths_in
 from services.profiles.handlers.views import NO_STATUS
 from services.profiles.models import Youth
@@ -20,8 +22,9 @@ Cell = Callable[[Youth], object]
 
 def export_youths(_request: rpc.ExportYouths, uow: UnitOfWork) -> rpc.Table:
     query = select(Youth).where(youths_in(uow.scope)).order_by(Youth.sort_key, Youth.id).limit(MOST_ROWS)
-    columns = _columns(uow.principal.role, uow.deps.programme.statuses)
     youths = uow.session.scalars(query).all()
+    others = others_by_id(uow.session, select(Youth.id).where(youths_in(uow.scope)))
+    columns = _columns(uow.principal.role, uow.deps.programme.statuses, others)
     rows = ([cell(youth) for cell in columns.values()] for youth in youths)
     return rpc.Table(
         name=f"jeunes-{uow.deps.today(uow.now)}.csv", content=write_table(list(columns), rows),
@@ -29,14 +32,15 @@ def export_youths(_request: rpc.ExportYouths, uow: UnitOfWork) -> rpc.Table:
     )  # fmt: skip
 
 
-def _columns(role: str, statuses: tuple[Choice, ...]) -> dict[str, Cell]:
-    """The headers of the Mission Locale's own export, so that the table can be laid beside it."""
+def _columns(role: str, statuses: tuple[Choice, ...], others: Mapping[str, Sequence[Phone]]) -> dict[str, Cell]:
+    """The headers of the Mission Locale's own export, so that the table can be laid beside it; it knows one phone only."""
     labels = {choice.code: choice.label for choice in statuses}
     columns: dict[str, Cell] = {
         "N° dossier": lambda youth: youth.file_number or "",
         "Nom": lambda youth: youth.last_name,
         "Prénom": lambda youth: youth.first_name,
         "Téléphone": lambda youth: show_phone(youth.phone),
+        "Autres téléphones": lambda youth: in_words(others.get(youth.id, ())),
         "E-mail": lambda youth: youth.email,
         "Projet professionnel": lambda youth: youth.target,
         "Permis utile le": lambda youth: _day(youth.needed_by),

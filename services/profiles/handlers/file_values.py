@@ -13,6 +13,7 @@ from services.profiles.domain.importing import KnownYouth
 from services.profiles.domain.words import fold
 from services.profiles.domain.youth_file import Problem
 from services.profiles.handlers.files import record_status
+from services.profiles.handlers.phones import keep_others
 from services.profiles.handlers.relations import area_served, link, unlink
 from services.profiles.models import Person, Youth
 
@@ -102,6 +103,8 @@ def write_consequences(uow: UnitOfWork, youth: Youth, before: Mapping[str, str],
         uow.log.append(youth.area, NeedsChanged(youth_id=youth.id))
     if changed("code_passed_on"):
         _code_passed(uow, youth, _date(after["code_passed_on"]))
+    if before and changed("phone"):
+        keep_others(uow, youth)
     if before and changed("phone", "email", "address"):
         uow.log.append(youth.area, ContactChanged(youth_id=youth.id, reachable=youth.reachable))
 

@@ -19,6 +19,7 @@ from services.profiles.handlers.comparing import SHOWN
 from services.profiles.handlers.erasure import HOLDINGS
 from services.profiles.handlers.history import wrote
 from services.profiles.handlers.offers import withdraw as withdraw_offer
+from services.profiles.handlers.phones import in_words, phones_of
 from services.profiles.handlers.places import locked_book, offer_free_places, recount
 from services.profiles.handlers.sign_ins import close_all
 from services.profiles.handlers.stand_ins import end_all as end_stand_ins
@@ -46,7 +47,7 @@ def merge_youths(command: rpc.MergeYouths, uow: UnitOfWork) -> rpc.Merged:
     areas, goes_area = _areas_that_knew(uow, stays, goes), goes.area
     _void_access(uow, goes)
     merge = Merge(id=new_id(), youth_id=stays.id, merged_id=goes.id, at=uow.now, by_id=uow.principal.id, reason=command.reason,
-                  file_number=goes.file_number, changed={name: SHOWN[name](stays) for name in command.take})  # fmt: skip
+                  file_number=goes.file_number, changed=_before(uow, stays, command.take))  # fmt: skip
     took = take_over(uow, stays, goes, frozenset(command.take))
     _hand_over_rows(uow, stays.id, goes.id)
     uow.session.expunge(goes)
@@ -58,6 +59,12 @@ def merge_youths(command: rpc.MergeYouths, uow: UnitOfWork) -> rpc.Merged:
         offer_free_places(uow, area)
     recount(uow)
     return rpc.Merged(merge_id=merge.id, youth_id=stays.id)
+
+
+def _before(uow: UnitOfWork, stays: Youth, take: tuple[str, ...]) -> dict[str, str]:
+    """What undoing would need of the survivor; phones, of which it gets more in any case, are all there."""
+    phones = in_words(phones_of(uow.session, stays))
+    return {name: SHOWN[name](stays) for name in take} | ({"phone": phones} if phones else {})
 
 
 def merged_numbers(uow: UnitOfWork, numbers: list[str]) -> frozenset[str]:

@@ -14,15 +14,17 @@ from servicekit.uow import UnitOfWork
 from services.profiles.domain.admission import HOLDING
 from services.profiles.domain.further import further_code, further_driving
 from services.profiles.domain.needs import Needs, of_both
+from services.profiles.domain.phones import of_both as phones_of_both
 from services.profiles.domain.words import fold
 from services.profiles.handlers.files import record_status
 from services.profiles.handlers.merged_consents import refusals, say_again
+from services.profiles.handlers.phones import phones_of, write_phones
 from services.profiles.handlers.relations import ONE_ONLY, area_served, link, unlink
 from services.profiles.models import Link, Person, Youth
 
 _PLAIN = (
-    "civility", "last_name", "first_name", "birth_date", "file_number", "representative", "phone", "email", "preferred_contact",
-    "language", "address", "postcode", "commune", "neph", "structure", "low_income", "target", "why", "needed_by", "strengths_words",
+    "civility", "last_name", "first_name", "birth_date", "file_number", "representative", "email", "preferred_contact", "language",
+    "address", "postcode", "commune", "neph", "structure", "low_income", "target", "why", "needed_by", "strengths_words",
     "availability", "comment",
 )  # fmt: skip
 _CONTACT = frozenset({"phone", "email", "address", "postcode", "commune"})
@@ -43,10 +45,14 @@ def take_over(uow: UnitOfWork, stays: Youth, goes: Youth, take: frozenset[str]) 
     _end_what_is_not_taken(uow, stays, goes, take)
     links = uow.session.execute(select(Link.role, Link.other_id).where(Link.youth_id == goes.id)).all()
     refused = refusals(uow, stays.id, goes.id)
+    mine, theirs = phones_of(uow.session, stays), phones_of(uow.session, goes)
+    phones = phones_of_both(mine, theirs, theirs_first="phone" in take)
     needs = of_both(_needs(stays, stays.id), _needs(goes, stays.id, goes.id), stays.id, refused=refused.needs)
 
     def write(youth: Youth) -> None:
-        _write_fields(uow, youth, said, take)
+        if phones != mine:
+            write_phones(uow, youth, phones)
+        _write_fields(uow, youth, said, take | ({"phone"} if phones != mine else frozenset()))
         _write_needs(uow, youth, needs)
         _write_tracks(uow, youth, said)
         for role, other_id in links:

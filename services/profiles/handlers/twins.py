@@ -15,10 +15,13 @@ from contracts.profiles import rpc
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.identity import show_phone
 from services.profiles.domain.likeness import Features, likelihood
+from services.profiles.domain.phones import Phone
 from services.profiles.handlers.cursors import read_cursor, write_cursor
+from services.profiles.handlers.phones import phones_by_id
+from services.profiles.handlers.phones import shown as phones_shown
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.handlers.views import labels, summaries
-from services.profiles.models import Youth
+from services.profiles.models import OtherPhone, Youth
 from services.profiles.relation_models import Likeness
 
 A_TURN = 100
@@ -82,8 +85,11 @@ def _compare(uow: UnitOfWork, youth: Youth) -> None:
     weights, threshold = uow.deps.settings.value("likeness.weights", today), uow.deps.settings.whole("likeness.threshold", today)
     known = {(row.a_id, row.b_id): row for row in uow.session.scalars(
         select(Likeness).where(or_(Likeness.a_id == youth.id, Likeness.b_id == youth.id)))}  # fmt: skip
-    for other in _candidates(uow, youth):
-        found = likelihood(_features(youth), _features(other), weights)
+    mine = _features(youth, phones_by_id(uow.session, [youth]))
+    others = _candidates(uow, youth, mine.phones)
+    phones = phones_by_id(uow.session, others)
+    for other in others:
+        found = likelihood(mine, _features(other, phones), weights)
         pair = min(youth.id, other.id), max(youth.id, other.id)
         row = known.pop(pair, None)
         if row is not None and (row.proposed_at or not row.open):
@@ -100,19 +106,24 @@ def _compare(uow: UnitOfWork, youth: Youth) -> None:
             uow.session.delete(row)  # not even alike any more
 
 
-def _candidates(uow: UnitOfWork, youth: Youth) -> list[Youth]:
+def _candidates(uow: UnitOfWork, youth: Youth, phones: tuple[str, ...]) -> list[Youth]:
     found: dict[str, Youth] = {}
     clues: list[ColumnElement[bool]] = [Youth.sort_key == youth.sort_key] if youth.sort_key else []
     clues += [Youth.birth_date == youth.birth_date] if youth.birth_date else []
-    clues += [Youth.phone == youth.phone] if youth.phone else []
+    clues += [clue for number in phones for clue in _who_has(number)]
     for clue in clues:
         query = select(Youth).where(clue, Youth.id != youth.id).order_by(Youth.id).limit(MOST_ALIKE)
         found.update({other.id: other for other in uow.session.scalars(query)})
     return [found[youth_id] for youth_id in sorted(found)]
 
 
-def _features(youth: Youth) -> Features:
-    return Features(youth.sort_key, youth.birth_date, youth.phone)
+def _who_has(number: str) -> tuple[ColumnElement[bool], ...]:
+    """One question an index: of first numbers, and of the others."""
+    return Youth.phone == number, Youth.id.in_(select(OtherPhone.youth_id).where(OtherPhone.phone == number))
+
+
+def _features(youth: Youth, phones: dict[str, tuple[Phone, ...]]) -> Features:
+    return Features(youth.sort_key, youth.birth_date, tuple(phone.number for phone in phones[youth.id]))
 
 
 def _pair_row(uow: UnitOfWork, one: str, other: str) -> Likeness:
@@ -158,10 +169,12 @@ def _pair(row: Likeness, first: rpc.Twin, second: rpc.Twin, names: dict[str, str
 def _twins(uow: UnitOfWork, youths: Sequence[Youth]) -> dict[str, rpc.Twin]:
     """By id; the names of advisers and schools are fetched once for all of them."""
     shown = zip(youths, summaries(uow.session, youths), strict=True)
+    phones = phones_by_id(uow.session, youths)
     return {
-        youth.id: rpc.Twin(summary=summary, birth_date=youth.birth_date, phone=show_phone(youth.phone) or None)
+        youth.id: rpc.Twin(
+            summary=summary, birth_date=youth.birth_date, phone=show_phone(youth.phone) or None, phones=phones_shown(phones[youth.id]))
         for youth, summary in shown
-    }
+    }  # fmt: skip
 
 
 def _place(cursor: str) -> tuple[int, str, str]:

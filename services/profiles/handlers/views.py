@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from contracts.kernel import Principal
 from contracts.profiles import rpc
 from services.profiles.domain.identity import show_phone
+from services.profiles.handlers.phones import phones_of, shown
 from services.profiles.models import Link, Person, Room, School, StatusPeriod, Vehicle, Youth
 from services.profiles.relation_models import PastLink
 
@@ -78,6 +79,7 @@ def youth_view(session: Session, youth: Youth, view: str, reader: Principal, pro
         postcode=youth.postcode,
         commune=youth.commune,
         phone=show_phone(youth.phone),
+        phones=shown(phones_of(session, youth)),
         email=youth.email,
         neph=masked(youth.neph),
         low_income=youth.low_income == "yes" if income_seen else None,

@@ -48,6 +48,31 @@ def test_the_survivor_keeps_its_values_takes_the_chosen_ones_and_what_it_lacked(
         country.youth(goes)
 
 
+@pytest.mark.parametrize(("take", "order"), [
+    ((), ["06 11 11 11 11", "02 38 00 00 00", "06 99 99 99 99"]),
+    (("phone",), ["06 99 99 99 99", "06 11 11 11 11", "02 38 00 00 00"]),
+])  # fmt: skip
+def test_the_phones_of_both_files_are_kept_the_chosen_one_first(country: Country, take: tuple[str, ...], order: list[str]) -> None:
+    stays = country.admit(HERE, last_name="Lefèvre", phone="06 11 11 11 11")
+    goes = country.admit(HERE, last_name="Lefebvre", phone="06 99 99 99 99")
+    home = rpc.Phone(number="02 38 00 00 00", label="foyer")
+    for youth_id, first in ((stays, "06 11 11 11 11"), (goes, "06 99 99 99 99")):
+        phones = (rpc.Phone(number=first), home)
+        country.ask(rpc.edit_contact, rpc.EditContact(youth_id=youth_id, version=country.youth(youth_id).version, phones=phones))
+    country.settle()
+
+    shown = country.ask(rpc.compare_files, rpc.CompareFiles(youth_id=stays, merged_id=goes))
+    merge(country, stays, goes, *take)
+
+    file = country.youth(stays)
+    assert [phone.number for phone in file.phones] == order
+    assert home in file.phones
+    assert file.phone == order[0]
+    compared = next(field for field in shown.fields if field.field == "phone")
+    assert (compared.stays, compared.goes) == ("06 11 11 11 11, 02 38 00 00 00 (foyer)", "06 99 99 99 99, 02 38 00 00 00 (foyer)")
+    assert country.row("profiles", "merge", stays).changed == {"phone": "06 11 11 11 11, 02 38 00 00 00 (foyer)"}
+
+
 def test_the_same_merge_sent_twice_is_one_merge(country: Country, pair: tuple[str, str]) -> None:
     stays, goes = pair
     command = rpc.MergeYouths(youth_id=stays, merged_id=goes)
