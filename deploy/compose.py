@@ -33,7 +33,7 @@ class Platform:
         self.apps: dict[str, ServiceApp] = {}
         for name, (service, dependencies) in SERVICES.items():
             url = urls(name) if urls else f"sqlite:///{settings.data}/{name}.db"
-            app = ServiceApp(service, Database(url), self.clock, dependencies(settings))
+            app = ServiceApp(service, Database(url), self.clock, dependencies(settings), programme=settings.programme)
             self.apps[name] = app
             self.caller.add(app)
         self.works = [Work(app, self.bus, self.caller) for app in self.apps.values()]

@@ -123,7 +123,7 @@ def _app(name: str, settings: Settings) -> "ServiceApp":
         migrations.check(service, database)
     except migrations.UnknownSchema as error:
         raise ConfigurationError(str(error)) from error
-    return ServiceApp(service, database, SystemClock(), module.dependencies(settings), settings.areas)
+    return ServiceApp(service, database, SystemClock(), module.dependencies(settings), settings.areas, settings.programme)
 
 
 def _health(settings: Settings, app: "ServiceApp") -> "HealthServer":

@@ -57,7 +57,7 @@ def _real_shape(service: str, held: contextlib.ExitStack) -> tuple[ServiceApp, C
     cls, dependencies = SERVICES[service]
     caller = RabbitCaller(settings.amqp_url, Routes(settings.routes))
     held.callback(caller.close)
-    app = ServiceApp(cls, Database(settings.database_url), SystemClock(), dependencies(settings), settings.areas)
+    app = ServiceApp(cls, Database(settings.database_url), SystemClock(), dependencies(settings), settings.areas, settings.programme)
     held.callback(app.database.close)
     return app, caller
 

@@ -159,6 +159,7 @@ RULES: dict[str, Rule] = {
     "list_archive": _only("coordinator", "programme_lead"),
     "hand_over_file": {"adviser": "lead_herself"},
     "read_platform": {"programme_lead": "all"},
+    "read_retention": {"programme_lead": "all"},
 }
 
 WITH_STAND_INS = frozenset({"read_triage"})

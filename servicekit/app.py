@@ -6,6 +6,7 @@ The one place where a handler meets a database. Transport (nameko, in-process) c
 import hashlib
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -38,8 +39,10 @@ from contracts.kernel import (
     cursors_method,
     log_methods,
 )
-from servicekit import logs, metrics
-from servicekit.clock import Clock
+from contracts.retention import Retention, retention_method
+from servicekit import logs, metrics, retention
+from servicekit.clock import PARIS, Clock
+from servicekit.config import default_programme
 from servicekit.db import Database, Waker, is_infrastructure, is_transient
 from servicekit.ids import new_id
 from servicekit.log.standing import cursors_of
@@ -63,24 +66,28 @@ log = logs.get("app")
 
 
 class ServiceApp:
-    """`areas`: the areas this instance serves; empty for all. `deps`: what the service's handlers find in `uow.deps`."""
+    """`areas`: the areas this instance serves; empty for all. `deps`: what the service's handlers find in `uow.deps`.
+    `programme`: the folder whose dated settings say how long records are kept."""
 
     def __init__(self, service: type[Service], database: Database, clock: Clock, deps: Any = None,
-                 areas: Iterable[str] = ()) -> None:
+                 areas: Iterable[str] = (), programme: Path | None = None) -> None:
         self.service = service
         self.name = service.name
         self.database = database
         self.clock = clock
         self.deps = deps
         self.areas = frozenset(areas)
+        self.programme = programme or default_programme()
         self.tables = dict(service.metadata.tables)
         self.log = EventLog(service.name, dict(self.tables))
         self.waker = Waker(database)
         (head, since), cursors = log_methods(service.name), cursors_method(service.name)
+        kept = retention_method(service.name)
         self._answers: dict[str, Answer[Any, Any]] = {
             **service.answered,
             head.name: Answer(head, self._log_head),
             since.name: Answer(since, self._events_since),
+            kept.name: Answer(kept, self._retention),
             cursors.name: Answer(cursors, lambda _request, uow: cursors_of(self, uow.session)),
         }
 
@@ -130,6 +137,11 @@ class ServiceApp:
         reference = new_id()
         log.exception("entrypoint_failed", service=self.name, entrypoint=name, reference=reference)
         return Internal("internal", reference=reference)
+
+    def _retention(self, _request: Empty, uow: UnitOfWork) -> Retention:
+        if uow.scope.kind != "all":
+            raise NotAllowed("out_of_scope")
+        return retention.look(self.service, uow, retention.read_settings(self.programme), uow.now.astimezone(PARIS).date())
 
     def _query(self, answer: Answer[Any, Any], request: Record, _body: bytes, context: Context) -> bytes:
         with self.database.read() as session:

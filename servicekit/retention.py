@@ -5,16 +5,22 @@ whole file: that is an erasure, and profiles' own.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import ColumnElement, DateTime, Table, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
+from contracts.retention import KeptKind, Retention
 from servicekit.dated import Dated, months_after, read_dated
 from servicekit.tables import UtcDateTime
+from servicekit.uow import UnitOfWork
+
+if TYPE_CHECKING:
+    from servicekit.service import Service
 
 FILES = ("rules.json", "retention.json")
 STEP = 500
@@ -38,18 +44,16 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a sweep says of a kind: how many are past their time, how many stay, and why they were kept so long.
+class WholeFiles:
+    """`past` finds files without a sign since a day, as (id, version), `most` at a time."""
 
-    `verified`: somebody saw the source of that time; else it is the programme's guess.
-    """
+    past: Callable[[UnitOfWork, dt.date], list[tuple[str, int]]]
+    most: int
 
-    table: str
-    limit: dt.date
-    past: int
-    kept: int
-    why: str
-    verified: bool = True
+
+WHOLE_FILES = "retention.file_years_after_contact"
+ANSWERS = Kind("stored_answer", "at", "retention.stored_answer_days")
+"""The kit's own, in every service."""
 
 
 class Settings(Dated):
@@ -74,9 +78,21 @@ def read_settings(programme: Path) -> Settings:
     return Settings(read_dated(programme, FILES).by_key, FILES)
 
 
-def look(session: Session, tables: Mapping[str, Table], kinds: Sequence[Kind], settings: Settings, today: dt.date) -> list[Found]:
+def kinds_of(service: "type[Service]") -> tuple[Kind, ...]:
+    return (*service.kept, ANSWERS)
+
+
+def look(service: "type[Service]", uow: UnitOfWork, settings: Settings, today: dt.date) -> Retention:
     """The dry run: nothing is changed."""
-    return [_found(session, tables[kind.table], kind, settings, today) for kind in kinds]
+    tables = service.metadata.tables
+    kinds = tuple(_found(uow.session, tables[kind.table], kind, settings, today) for kind in kinds_of(service))
+    report = Retention(service=service.name, on=today, kinds=kinds, spared=dict(service.spared))
+    if service.whole_files is None:
+        return report
+    limit = settings.limit(WHOLE_FILES, today)
+    return msgspec.structs.replace(
+        report, files=len(service.whole_files.past(uow, limit)), files_most=service.whole_files.most, files_limit=limit,
+        files_verified=settings.is_verified(WHOLE_FILES, today))
 
 
 def sweep(session: Session, tables: Mapping[str, Table], kind: Kind, settings: Settings, today: dt.date) -> int:
@@ -92,13 +108,13 @@ def sweep(session: Session, tables: Mapping[str, Table], kind: Kind, settings: S
     return len(rows)
 
 
-def _found(session: Session, table: Table, kind: Kind, settings: Settings, today: dt.date) -> Found:
+def _found(session: Session, table: Table, kind: Kind, settings: Settings, today: dt.date) -> KeptKind:
     past = _past(table, kind, settings, today)
     gone = session.scalar(select(func.count()).select_from(table).where(past)) or 0
     rows = session.scalar(select(func.count()).select_from(table).where(kind.only(table))) or 0
     why = settings.why(kind.setting, today) if kind.setting else "its own date"
     verified = settings.is_verified(kind.setting, today) if kind.setting else True
-    return Found(table.name, _limit(kind, settings, today), gone, rows - gone, why, verified)
+    return KeptKind(table=kind.table, limit=_limit(kind, settings, today), past=gone, kept=rows - gone, why=why, verified=verified)
 
 
 def _past(table: Table, kind: Kind, settings: Settings, today: dt.date) -> ColumnElement[bool]:

@@ -11,13 +11,14 @@ A `service.py` reads like a table of contents:
 Nothing here knows RabbitMQ, nameko or HTTP; `nameko_runner` turns the same declarations into nameko entrypoints.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import MetaData
 
 from contracts.kernel import Event, Method, Record
+from servicekit.retention import Kind, WholeFiles
 from servicekit.uow import UnitOfWork
 
 Q = TypeVar("Q", bound=Record)
@@ -101,6 +102,9 @@ class Service:
 
     `built_from_events`: all its own tables come from other services' events, so it can be rebuilt. `row_of_subject`: the model
     whose key is the subject of nearly every event, so that a batch reads those rows at once.
+
+    `kept`: its kinds of record that have a time; `spared`: tables that an erasure leaves, with why; `whole_files`: how it finds
+    files without a sign of life (`servicekit/retention.py` reads all three).
     """
 
     name: ClassVar[str]
@@ -108,6 +112,9 @@ class Service:
     migrations: ClassVar[Path]
     built_from_events: ClassVar[bool] = False
     row_of_subject: ClassVar[type[Any] | None] = None
+    kept: ClassVar[tuple[Kind, ...]] = ()
+    spared: ClassVar[Mapping[str, str]] = {}
+    whole_files: ClassVar[WholeFiles | None] = None
     answered: ClassVar[dict[str, Answer[Any, Any]]] = {}
     listeners: ClassVar[dict[str, Listener[Any]]] = {}
     timers: ClassVar[dict[str, Timer]] = {}

@@ -50,6 +50,7 @@ from gateway.web import (
     public,
     resources,
     results,
+    retention,
     rights,
     rows_to_correct,
     school,
@@ -69,7 +70,8 @@ from gateway.web import (
 )
 
 BLUEPRINTS = (
-    public.pages, rights.pages, erasures.pages, sign_in.pages, openings.pages, adviser.pages, youth_list.pages, youth_file.pages,
+    public.pages, rights.pages, erasures.pages, retention.pages,
+    sign_in.pages, openings.pages, adviser.pages, youth_list.pages, youth_file.pages,
     around.pages, followers.pages, staff.pages, partners.pages,
     transfers.pages, to_decide.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
     journey_acts.pages, situation_acts.pages,

@@ -21,6 +21,40 @@ KEPT: Words = {
     "file_number_hash": _("Empreinte du numéro de dossier : un import ne recrée pas la personne sans qu’on le veuille"),
     "accounts": _("Écritures comptables, sans nom : obligation légale"),
 }
+KINDS: Words = {
+    "ledger_entry": _("Écritures comptables des personnes effacées"), "read_trace": _("Traces : qui a lu ou modifié un dossier"),
+    "known_source": _("Appareils d’où un code a déjà ouvert"), "access_code": _("Codes d’accès annulés"),
+    "import_run": _("Rapports d’import"), "erasure": _("Rapports d’effacement"),
+    "erasure_answer": _("Réponses des services à un effacement"), "erased_number": _("Empreintes de numéros de dossiers effacés"),
+    "stored_answer": _("Réponses gardées, pour ne rien faire deux fois"), "archived_record": _("Présences signées, sans nom"),
+    "notification": _("Nouvelles annoncées aux personnes"), "role_news": _("Nouvelles annoncées aux équipes"),
+    "outgoing": _("Faits partis vers les partenaires"),
+}
+"""Kinds of record with a time, by their table."""
+WHY_KEPT: Words = {
+    "proof": _("Preuve des heures faites"), "accounts": _("Comptes : obligation légale"),
+    "accountability": _("Pour montrer qu’une demande a reçu sa réponse"),
+    "no silent return": _("Pour qu’un import ne recrée pas une personne effacée"),
+    "a repeated command gets its first answer": _("Pour qu’un deuxième envoi ne fasse rien deux fois"),
+    "to explain an import": _("Pour expliquer un import"), "security log": _("Journal de sécurité"),
+    "the file itself keeps the facts": _("Le dossier garde les faits eux-mêmes"),
+    "a partner may read again from any place": _("Un partenaire peut relire depuis n’importe quel point"),
+    "its own date": _("Chaque ligne a sa date de fin"),
+    "CNIL délibération 2021-122 (6 to 12)": _("Journal de sécurité : la CNIL conseille 6 à 12 mois"),
+}
+"""As the programme's files say it (`why`, else `source`)."""
+SPARED: Words = {
+    "profiles.read_trace": _("Traces de lecture, sans leurs motifs : journal de sécurité, avec sa propre durée"),
+    "profiles.ledger_entry": _("Écritures comptables, sans leurs motifs : obligation légale"),
+    "profiles.ledger_line": _("Lignes de ces écritures"),
+    "profiles.erasure": _("Rapport de l’effacement, en codes"),
+    "profiles.erasure_answer": _("Réponses des services à l’effacement, en codes"),
+    "attendance.archived_record": _("Présences signées, sans nom, jusqu’à leur date de fin"),
+    "notifications.outgoing": _("Places dans le flux d’un partenaire, vidées : il n’a pas de trou"),
+    "stats.youth": _("Une ligne sans nom : les chiffres restent justes"),
+    "stats.attendance_fact": _("Présences en codes, sans nom : les chiffres restent justes"),
+    "stats.mark_fact": _("Notes en codes, sans nom : les chiffres restent justes"),
+}
 PURPOSES: Words = {
     "needs": _("Partager mes besoins"), "evaluation": _("Évaluation du programme"), "partner": _("Système partenaire"),
 }

@@ -29,13 +29,14 @@ from services.attendance.handlers import (
     plan_answers,
     plans,
     proofs,
+    retention,
     series,
     signing,
     slots,
     wishes,
 )
 from services.attendance.handlers.diary_reading import read_diaries
-from services.attendance.handlers.erasure import erase, export
+from services.attendance.handlers.erasure import HOLDINGS, erase, export
 from services.attendance.handlers.plan_solver import PlanSolver
 from services.attendance.models import Base, Youth
 from services.attendance.settings import AttendanceSettings, read_settings
@@ -47,6 +48,8 @@ class AttendanceService(Service):
     name = "attendance"
     metadata = Base.metadata
     migrations = Path(__file__).parent / "migrations"
+    kept = retention.KINDS
+    spared = HOLDINGS.spared
     row_of_subject = Youth
 
     get_availability = answers(rpc.get_availability, availability.get)

@@ -17,12 +17,13 @@ from services.notifications.handlers import (
     people,
     preferences,
     queues,
+    retention,
     telling,
 )
 from services.notifications.handlers.copying import export
 from services.notifications.handlers.deliveries import bounces, digests, lists, notes, planning, reminders, sending
 from services.notifications.handlers.deliveries.reminders import also_remembered
-from services.notifications.handlers.erasure import erase
+from services.notifications.handlers.erasure import HOLDINGS, erase
 from services.notifications.handlers.messages import moderating, reading, seats, writing
 from services.notifications.handlers.outgoing import also_shared
 from services.notifications.models import Base
@@ -37,6 +38,8 @@ class NotificationsService(Service):
     name = "notifications"
     metadata = Base.metadata
     migrations = Path(__file__).parent / "migrations"
+    kept = retention.KINDS
+    spared = HOLDINGS.spared
 
     list_notifications = answers(rpc.list_notifications, inbox.list_notifications)
     mark_read = answers(rpc.mark_read, inbox.mark_read)

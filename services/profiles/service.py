@@ -49,6 +49,7 @@ from services.profiles.handlers import (
     project,
     reads,
     relations,
+    retention,
     sign_ins,
     stand_ins,
     standing,
@@ -65,6 +66,9 @@ class ProfilesService(Service):
     name = "profiles"
     metadata = Base.metadata
     migrations = Path(__file__).parent / "migrations"
+    kept = retention.KINDS
+    spared = erasure.HOLDINGS.spared
+    whole_files = retention.WHOLE_FILES
 
     sign_in = answers(rpc.sign_in, sign_ins.sign_in)
     check_code = answers(rpc.check_code, sign_ins.check_code)

@@ -30,7 +30,7 @@ from services.progress.handlers import (
     triage,
     youths,
 )
-from services.progress.handlers.erasure import erase, export
+from services.progress.handlers.erasure import HOLDINGS, erase, export
 from services.progress.models import Base, Youth
 
 __all__ = ["ProgressDependencies", "ProgressService", "dependencies"]
@@ -40,6 +40,7 @@ class ProgressService(Service):
     name = "progress"
     metadata = Base.metadata
     migrations = Path(__file__).parent / "migrations"
+    spared = HOLDINGS.spared
     row_of_subject = Youth
 
     mark_objectives = answers(rpc.mark_objectives, booklet.mark)

@@ -9,7 +9,7 @@ from servicekit.config import Settings
 from servicekit.service import Service, answers, erases, listens
 from services.resources.domain.library import Library, own_library
 from services.resources.handlers import facts, merging, moving, quiz, reading
-from services.resources.handlers.erasure import erase, export
+from services.resources.handlers.erasure import HOLDINGS, erase, export
 from services.resources.models import Base
 
 
@@ -19,6 +19,7 @@ class ResourcesService(Service):
     name = "resources"
     metadata = Base.metadata
     migrations = Path(__file__).parent / "migrations"
+    spared = HOLDINGS.spared
 
     list_resources = answers(rpc.list_resources, reading.list_resources)
     get_resource = answers(rpc.get_resource, reading.get_resource)

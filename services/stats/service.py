@@ -9,7 +9,7 @@ from contracts.stats import rpc
 from servicekit.config import Settings
 from servicekit.service import Service, answers, listens
 from services.stats.handlers import facts, figures, merging, moving
-from services.stats.handlers.erasure import erase, export
+from services.stats.handlers.erasure import HOLDINGS, erase, export
 from services.stats.models import Base
 from services.stats.settings import StatsDependencies, read_dependencies
 
@@ -20,6 +20,7 @@ class StatsService(Service):
     name = "stats"
     metadata = Base.metadata
     migrations = Path(__file__).parent / "migrations"
+    spared = HOLDINGS.spared
     built_from_events = True
 
     figures = answers(rpc.figures, figures.figures)

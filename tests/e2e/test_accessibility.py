@@ -45,7 +45,8 @@ PAGES: dict[str, tuple[str, ...]] = {
                     "/effacements/{hero}", "/jeunes/{hero}", "/plannings", "/comptes", "/jeunes/{hero}/financement"),
     "programme_lead": ("/equipe-du-bassin", "/equipe-du-bassin?bassin=programme", "/equipe-du-bassin/ajout/referent", "/partenaires",
                        "/imports/{import}", "/a-decider", "/transferts",
-                       "/doublons", "/jeunes/{hero}/suivi", "/chiffres", "/a-corriger", "/codes", "/imports", "/plateforme"),
+                       "/doublons", "/jeunes/{hero}/suivi", "/chiffres", "/a-corriger", "/codes", "/imports", "/plateforme",
+                       "/conservation"),
     "evaluator": ("/chiffres",),
 }
 

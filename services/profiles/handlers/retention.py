@@ -5,13 +5,12 @@ import datetime as dt
 from sqlalchemy import ColumnElement, Table, and_, exists, select
 
 from servicekit.holdings import LOG
-from servicekit.retention import Kind
+from servicekit.retention import Kind, WholeFiles
 from servicekit.uow import UnitOfWork
 from services.profiles.handlers.erasure import IN_THE_PROGRAMME
 from services.profiles.journey_models import FileChange
 from services.profiles.models import AccessCode, Base, HandOver, KnownSource, OpenRow, SignIn, Youth
 
-FILE = "retention.file_years_after_contact"
 MOST_FILES = 200
 
 
@@ -58,3 +57,6 @@ def files_past(uow: UnitOfWork, limit: dt.date) -> list[tuple[str, int]]:
     )
     quiet = select(Youth.id, Youth.version).where(Youth.journey.not_in(IN_THE_PROGRAMME), *(~sign for sign in signs))
     return [(youth_id, version) for youth_id, version in uow.session.execute(quiet.order_by(Youth.id).limit(MOST_FILES))]
+
+
+WHOLE_FILES = WholeFiles(files_past, MOST_FILES)

@@ -2,18 +2,24 @@
 
 import datetime as dt
 
+import pytest
+
+from contracts.errors import NotAllowed
+from contracts.kernel import Empty, Scope
 from contracts.profiles import rpc
+from contracts.retention import KeptKind, retention_method
 from deploy import retention
+from servicekit.clock import PARIS
 from servicekit.config import default_programme
-from servicekit.retention import Found, read_settings
+from servicekit.retention import read_settings
 from tests.unit.relations.country import HERE
 from tests.unit.rights.life import WORDS, Life
 
 SETTINGS = read_settings(default_programme())
 
 
-def found(life: Life, service: str, on: dt.date) -> dict[str, Found]:
-    return {each.table: each for each in retention.look(life.harness.apps[service], SETTINGS, on).found}
+def found(life: Life, service: str, on: dt.date) -> dict[str, KeptKind]:
+    return {each.table: each for each in retention.look(life.harness.apps[service], SETTINGS, on).kinds}
 
 
 def later(life: Life, **after: int) -> dt.date:
@@ -112,6 +118,18 @@ def test_a_time_that_nobody_has_verified_is_said_to_be_so(life: Life) -> None:
 
     (accounts,) = [line for line in report if "ledger_entry" in line and "à supprimer" in line]
     assert accounts.endswith("(accounts ; durée non vérifiée)")
+
+
+def test_only_whoever_runs_the_programme_is_told(life: Life) -> None:
+    life.lives()
+    asked = retention_method("profiles"), Empty()
+
+    told = life.harness.call(*asked)
+
+    assert told.kinds == retention.look(life.harness.apps["profiles"], SETTINGS, told.on).kinds
+    assert told.on == life.clock.now().astimezone(PARIS).date()
+    with pytest.raises(NotAllowed, match="out_of_scope"):
+        life.harness.call(*asked, scope=Scope(kind="areas", ids=(HERE,)))
 
 
 def test_the_report_says_why_what_is_kept_is_kept(life: Life) -> None:
