@@ -102,7 +102,7 @@ RULES: dict[str, Rule] = {
     "answer_offer": _only("youth", "adviser"),
     "list_offers": {"school": "self"},
     "withdraw_offer": _only("school"),
-    "record_attendance": _only("school", "instructor"),
+    "record_attendance": _only("adviser", "school", "instructor"),  # an adviser her interviews: attendance says which
     "sign_attendance": _only("youth", "instructor"),
     "take_signature": _only("instructor"),
     "contest_attendance": _only("youth"),

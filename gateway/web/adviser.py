@@ -1,17 +1,19 @@
 """The adviser's first page: who needs someone today, why, with the evidence and a proposed act."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from contracts.attendance import rpc as attendance
 from contracts.errors import AutonomieError, InvalidRequest
 from contracts.kernel import Principal
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
-from gateway.acting import actor, ask
-from gateway.web import dates, journey, news, standing
+from gateway.acting import actor, ask, desk
+from gateway.web import dates, journey, names, news, standing
 from gateway.web.contests import waiting_contests
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, written
@@ -19,6 +21,9 @@ from gateway.web.parts import AWAY
 from gateway.web.refused_form import refuse
 
 pages = Blueprint("adviser", __name__)
+
+NOTED_WITHIN = dt.timedelta(days=60)
+"""So long the list of the day asks for it; the file always does."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,21 @@ def today() -> ResponseReturnValue:
     lines = [_line(line, known[line.youth_id], me) for line in triage.lines if line.youth_id in known]
     return render_template(
         "today.html", lines=lines, total=triage.total, today_text=dates.day(dates.today()).capitalize(),
-        news=news.latest(), due=_due(), contests=_contests(),
+        news=news.latest(), due=_due(), contests=_contests(), interviews=_interviews(),
     )
+
+
+def _interviews() -> list[journey.AppointmentLine]:
+    """Those that were held, and of which nobody has noted yet what happened; the oldest first."""
+    now = desk().clock.now()
+    asked = attendance.ListAppointments(
+        start=now - NOTED_WITHIN, end=now, states=("requested", "confirmed"), interviews=True, limit=50)
+    try:
+        found = ask("read_appointments", attendance.list_appointments, asked).appointments
+        known = names.youths(each.youth_id for each in found)
+    except AWAY:
+        return []
+    return [journey.appointment_line(each, actor().principal, now, known) for each in found]
 
 
 def _contests() -> list[journey.AppointmentLine]:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from contracts.attendance import rpc
-from contracts.errors import InvalidRequest
+from contracts.errors import InvalidRequest, NotFound
 from contracts.profiles import rpc as profiles
 from contracts.progress import rpc as progress
 from gateway.acting import actor, ask, ask_all, command_id, desk, may, must_be_of, reached
@@ -130,9 +130,11 @@ def move(youth_id: str, appointment_id: str) -> ResponseReturnValue:
 
 
 @pages.get(ONE)
-@page_for("school", "instructor")
+@page_for("adviser", "school", "instructor")
 def one(youth_id: str, appointment_id: str) -> ResponseReturnValue:
-    """Closing a lesson: the presence with a thumb, then the marks, then the signature."""
+    """Closing a lesson: the presence with a thumb, then the marks, then the signature; an adviser's interview: the presence."""
+    if actor().principal.role == "adviser":
+        return _interview(youth_id, appointment_id)
     answers = ask_all({
         "appointment": ("read_appointments", rpc.get_appointment, rpc.GetAppointment(appointment_id=appointment_id)),
         "youth": ("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes())),
@@ -141,6 +143,19 @@ def one(youth_id: str, appointment_id: str) -> ResponseReturnValue:
     lesson = _lesson(answers)
     opens = "show_code" in lesson["line"].acts and answers["appointment"].state == "confirmed"
     return render_template("lesson.html", may=may, shown=shown_code(youth_id, appointment_id) if opens else None, **lesson)
+
+
+def _interview(youth_id: str, appointment_id: str) -> ResponseReturnValue:
+    """What a school gives is the school's to note: there is no page of it for an adviser."""
+    answers = ask_all({
+        "appointment": ("read_appointments", rpc.get_appointment, rpc.GetAppointment(appointment_id=appointment_id)),
+        "youth": ("read_file", profiles.get_youth, profiles.GetYouth(youth_id=youth_id, view=eyes())),
+    }, youth_id=youth_id)
+    appointment = answers["appointment"]
+    if appointment.interviewer_id is None:
+        raise NotFound("appointment", id=appointment_id)
+    line = journey.appointment_line(appointment, actor().principal, desk().clock.now(), journey.names_of(answers["youth"]))
+    return render_template("interview.html", appointment=appointment, line=line)
 
 
 def _lesson(answers: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from gateway.web import dates, words
 
 @dataclass(frozen=True)
 class ContestLine:
-    """`may_answer`: the person who looks can say yes or no; `to_correct`: it was upheld, and the school has still to correct."""
+    """`may_answer`: the person who looks can say yes or no; `to_correct`: it was upheld, and whoever looks has still to correct."""
 
     record_id: str
     when: str
@@ -35,7 +35,7 @@ def contest_line(item: Appointment, me: Principal) -> ContestLine | None:
     return ContestLine(
         record.id, dates.moment(record.contested_at) if record.contested_at else "", contest.words, state, tone, _answer(contest),
         contest.reason, counts and contest.upheld is None and me.role in ("school", "adviser"),
-        counts and bool(contest.upheld) and me.role in ("school", "instructor"),
+        counts and bool(contest.upheld) and me.role in (("adviser",) if item.interviewer_id else ("school", "instructor")),
     )
 
 

@@ -34,7 +34,9 @@ def contest(youth_id: str, appointment_id: str) -> ResponseReturnValue:
     command = rpc.ContestAttendance(
         appointment_id=appointment_id, record_id=written("record_id", 60), words=written("words")
     )
-    ask("contest_attendance", rpc.contest_attendance, command, youth_id=youth_id)
+    contested = ask("contest_attendance", rpc.contest_attendance, command, youth_id=youth_id)
+    if contested.interviewer_id:
+        return done(_("C’est noté : vous contestez. Votre conseiller ou conseillère le lit et vous répond."))
     return done(_("C’est noté : vous contestez. Votre auto-école et votre conseiller ou conseillère le lisent et vous répondent."))
 
 
@@ -47,7 +49,10 @@ def answer(youth_id: str, appointment_id: str) -> ResponseReturnValue:
     command = rpc.AnswerContest(
         appointment_id=appointment_id, record_id=written("record_id", 60), upheld=upheld, reason=written("reason", 300)
     )
-    ask("answer_contest", rpc.answer_contest, command, youth_id=youth_id)
+    answered = ask("answer_contest", rpc.answer_contest, command, youth_id=youth_id)
+    if upheld and answered.interviewer_id:
+        to_correct = f"/jeunes/{youth_id}/seances/{appointment_id}"
+        return done(_("La contestation est acceptée. Corrigez maintenant la note de présence."), to_correct)
     if upheld:
         return done(_("La contestation est acceptée. L’auto-école corrige maintenant la note de présence."))
     return done(_("La réponse est envoyée. La note de présence reste, et le ou la jeune lit pourquoi."))

@@ -150,6 +150,8 @@ class AppointmentLine:
     series_id: str = ""
     contest: ContestLine | None = None
     contest_until: str = ""
+    is_interview: bool = False
+    """An adviser holds it: it is at no school, and nobody signs it."""
 
     @property
     def own_note(self) -> str:
@@ -173,6 +175,7 @@ def appointment_line(item: Appointment, me: Principal, now: dt.datetime, names: 
         item.arrival.late_minutes if item.arrival else 0, item.class_id or "", item.directions, *_answer(item, me),
         item.note_of_school, item.note_of_youth, *_when_to_cancel(item, me, now), me.role == "youth", item.series_id or "",
         contest_line(item, me), dates.moment(record.contest_until) if record and record.contest_until else "",
+        item.interviewer_id is not None,
     )
 
 
@@ -244,14 +247,15 @@ def _appointment_acts(item: Appointment, me: Principal, now: dt.datetime) -> Ite
         yield from ("confirm", "decline")
     if to_come and item.state in ("requested", "confirmed"):
         yield from _acts_to_come(item, me, now)
-    if me.role in ("school", "instructor") and not to_come and item.state in ("confirmed", "closed"):
+    runs_it = me.role == "adviser" if item.interviewer_id else me.role in ("school", "instructor")
+    if runs_it and not to_come and item.state in ("confirmed", "closed"):
         yield "close"
     if item.arrival_opens_at is not None and item.arrival_opens_at <= now < item.ends_at:
         yield from ("arrive",) if me.role == "youth" else ("show_code",) if me.role in ("school", "instructor") else ()
     if record is not None and me.role in ("youth", "instructor"):
         signed = record.signed_by_youth_at if me.role == "youth" else record.signed_by_instructor_at
         came = record.outcome in ("present", "late")
-        if came and not signed and record.contested_at is None:
+        if came and not signed and record.contested_at is None and item.interviewer_id is None:
             yield "sign"
         if came and me.id == item.instructor_id and not record.signed_by_youth_at and record.contested_at is None:
             yield "sign_here"

@@ -135,7 +135,7 @@ def _way(directions: str, room: int) -> str:
 
 def _to_sign(s: Situation) -> NextAct | None:
     for a in s.past:
-        record = a.attendance
+        record = a.attendance if a.interviewer_id is None else None  # an interview is not signed
         if record and record.outcome in ("present", "late") and not record.signed_by_youth_at and not record.contested_at:
             text = _("Vous étiez à la leçon : %(when)s, %(minutes)s minutes. C’est juste ? Alors signez. Sinon, dites-le.",
                      when=dates.moment(a.starts_at), minutes=record.minutes)

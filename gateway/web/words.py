@@ -146,6 +146,10 @@ OUTCOMES: Words = {
     "cancelled_late": _("Annulé hors délai"), "cancelled_by_school": _("Annulé par l’auto-école"),
     "postponed": _("Reporté"),
 }
+INTERVIEW_OUTCOMES: Words = {
+    code: OUTCOMES[code] for code in ("present", "late", "absent_excused", "absent_unexcused", "cancelled_in_time", "postponed")
+}
+"""Of an interview that an adviser holds no hour is due, and no school has to do with it."""
 OUTCOME_TONES = {
     "present": "good", "late": "warn", "absent_excused": "warn", "absent_unexcused": "bad",
     "cancelled_in_time": "info", "cancelled_late": "warn", "cancelled_by_school": "info", "postponed": "info",

@@ -101,3 +101,28 @@ def test_an_adviser_fixes_an_interview_and_the_youth_accepts_it(sign_in: SignIn,
     expect(adviser.locator("#coming")).to_contain_text("Le ou la jeune a dit : je viens")
     for page in (adviser, youth):
         assert violations(page, axe) == []
+
+
+def test_an_adviser_notes_what_happened_at_an_interview(sign_in: SignIn, world: World, axe: str) -> None:
+    booked = world.held_interview(world.clock.now())
+    world.clock.jump_to(booked.ends_at + dt.timedelta(minutes=1))
+    adviser = sign_in("adviser")
+    adviser.goto("/aujourdhui")
+    expect(adviser.locator("#interviews")).to_contain_text("Entretiens à noter")
+    assert violations(adviser, axe) == []
+    adviser.locator(f"#interviews a[href$='/seances/{booked.id}']").click()
+
+    adviser.get_by_text("Autre chose : retard, absence, report", exact=True).click()
+    assert violations(adviser, axe) == []
+    adviser.get_by_label("Absent, excusé", exact=True).check()
+    adviser.get_by_role("button", name="Noter", exact=True).click()
+    expect(adviser.locator("main")).to_contain_text("raison")
+    adviser.get_by_label("Raison").select_option("transport")
+    adviser.get_by_role("button", name="Noter", exact=True).click()
+
+    expect(adviser.locator("#flashes")).to_contain_text("La présence est notée")
+    expect(adviser.locator("#interview")).to_contain_text("Absent, excusé · Transport")
+    expect(adviser.locator("#interview")).to_contain_text("étapes du projet")
+    assert violations(adviser, axe) == []
+    adviser.goto("/aujourdhui")
+    expect(adviser.locator(f"#interviews a[href$='/seances/{booked.id}']")).to_have_count(0)

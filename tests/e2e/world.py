@@ -151,6 +151,19 @@ class World:
                 raise
             return self.held_lesson(start, minutes)
 
+    def held_interview(self, after: dt.datetime, minutes: int = 30) -> attendance.Appointment:
+        """An interview that the hero's adviser holds, at the first quarter-hour after `after` at which both have time."""
+        start = dt.datetime.fromtimestamp(((after.timestamp() + A_MINUTE) // A_QUARTER + 1) * A_QUARTER, dt.UTC)
+        command = attendance.BookInterview(
+            id=new_id(), youth_id=self.hero.id, starts_at=start, ends_at=start + dt.timedelta(minutes=minutes))
+        adviser = Principal(id=self.access["adviser"].person_id, role="adviser", area=self.hero.area)
+        try:
+            return self.call(attendance.book_interview, command, adviser, Scope(kind="youth", ids=(self.hero.id,)))  # type: ignore[return-value]
+        except Conflict as refused:
+            if refused.code != "slot_taken":
+                raise
+            return self.held_interview(start, minutes)
+
     def make_free(self, youth_id: str) -> None:
         """On six days of every week, in any vehicle."""
         settle(self.platform)

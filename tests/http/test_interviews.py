@@ -3,6 +3,8 @@
 import datetime as dt
 
 from contracts.attendance import rpc
+from tests.http.lessons import a_lesson
+from tests.http.pages import Visitor, forms_of
 from tests.http.test_contests import page_of, post
 from tests.http.town import Town, code_of
 
@@ -67,3 +69,51 @@ def test_a_school_sets_the_exam_of_the_code_at_an_hour_of_its_own(town: Town) ->
 
     assert set_ == 303
     assert "Examen du code" in page_of(town, town["youth"], "/lecons")
+
+
+def a_held_interview(town: Town) -> rpc.Appointment:
+    booked = town.world.held_interview(town.world.clock.now())
+    town.world.clock.jump_to(booked.ends_at + dt.timedelta(minutes=1))
+    return booked
+
+
+def test_the_adviser_notes_on_the_own_page_what_happened_and_the_youth_reads_it_and_contests(town: Town) -> None:
+    booked = a_held_interview(town)
+    address = f"/jeunes/{town.hero}/seances/{booked.id}"
+    adviser, youth = Visitor(town, town["adviser"]), Visitor(town, town["youth"])
+    assert address in adviser.open("/aujourdhui")
+    assert address in adviser.open(f"/jeunes/{town.hero}")
+
+    form = next(each for each in forms_of(adviser.open(address)) if each.name == "presence")
+    assert "Annulé par l’auto-école" not in adviser.open(address), "no school has to do with it"
+    assert adviser.post(address, form, outcome="absent_excused", reason="transport").status_code == 303
+
+    assert "Absent, excusé" in adviser.open(address)
+    assert "livret" not in adviser.open(address).lower(), "that is for a lesson"
+    assert address not in adviser.open("/aujourdhui")
+    lessons = youth.done("/lecons", f"{address}/contester", words="J’étais à la porte.")
+    assert "Votre conseiller ou conseillère le lit" in lessons
+    adviser.done(address, f"{address}/contester/reponse", upheld="yes")
+    corrected = adviser.done(address, f"{address}/corriger", outcome="present", reason="", correction_reason="elle était là")
+    assert "Présent" in corrected
+    assert "Acceptée : la note est corrigée" in youth.open("/lecons")
+    assert f"{address}/signer" not in youth.open("/lecons"), "an interview is not signed"
+
+
+def test_an_interview_is_noted_by_its_adviser_and_a_lesson_by_its_school_whatever_is_asked_of_the_api(town: Town) -> None:
+    booked, lesson = a_held_interview(town), a_lesson(town)
+    note = {"outcome": "present"}
+
+    for role in ("school", "instructor", "youth", "referent", "coordinator"):
+        refused = town[role].post(f"/appointments/{booked.id}/attendance", note)
+        assert refused.status_code in (403, 404), role
+    of_school = town["adviser"].post(f"/appointments/{lesson.id}/attendance", note)
+    never = town["adviser"].post(f"/appointments/{booked.id}/attendance", {"outcome": "cancelled_late"})
+    noted = town["adviser"].post(f"/appointments/{booked.id}/attendance", note)
+
+    assert (of_school.status_code, code_of(of_school)) == (403, "not_yours_to_record")
+    assert (never.status_code, code_of(never)) == (422, "outcome_of_no_interview")
+    assert (noted.status_code, noted.get_json()["attendance"]["outcome"]) == (201, "present")
+    answer = town.client().get(f"/jeunes/{town.hero}/seances/{lesson.id}",
+                               headers={"Authorization": f"Bearer {town['adviser'].token}"})
+    assert answer.status_code == 404, "a lesson's page is the school's"

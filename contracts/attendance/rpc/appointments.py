@@ -86,7 +86,7 @@ class ListAppointments(Record):
     """Those in scope that start in [start, end), oldest first; `cursor` continues a page: `<start>|<id>` of the last one shown,
     so that the pages of several instances can be put together. `contested`: only those that wait for an answer to the youth, or
     for the correction that was promised. `ends_after`: only those that still go on then; with a `start` some hours before, what
-    a half-day holds."""
+    a half-day holds. `interviews`: only those that an adviser holds."""
 
     start: dt.datetime | None = None
     end: dt.datetime | None = None
@@ -96,6 +96,7 @@ class ListAppointments(Record):
     newest_first: bool = False
     contested: bool = False
     ends_after: dt.datetime | None = None
+    interviews: bool = False
     cursor: str | None = None
     limit: Annotated[int, Meta(ge=1, le=500)] = 100
 

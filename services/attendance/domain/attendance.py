@@ -78,6 +78,15 @@ class AttendanceRecord:
         return minutes_driven(self.what, self.planned_minutes)
 
 
+OF_NO_INTERVIEW = frozenset({Outcome.CANCELLED_LATE, Outcome.CANCELLED_BY_SCHOOL})
+"""No hour of an adviser's interview is ever due, and no school has to do with it."""
+
+
+def check_of_interview(what: WhatHappened) -> None:
+    if what.outcome in OF_NO_INTERVIEW:
+        raise InvalidRequest("outcome_of_no_interview", field="outcome", outcome=what.outcome.value)
+
+
 def minutes_driven(what: WhatHappened, planned_minutes: int) -> int:
     """Hours on certificates and in the ledger are hours driven, nothing else."""
     if what.outcome is Outcome.PRESENT:

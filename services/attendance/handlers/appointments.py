@@ -197,7 +197,8 @@ def reached(uow: UnitOfWork, appointment_id: str, *, lock: bool = False) -> Row:
 
 
 def claim(uow: UnitOfWork, appointment: Appointment) -> None:
-    take(uow, appointment.claims(), appointment.id, {appointment.youth_id: "youth", appointment.instructor_id: "instructor"})
+    whose = {appointment.youth_id: "youth", appointment.instructor_id: "instructor", appointment.interviewer_id or "": "adviser"}
+    take(uow, appointment.claims(), appointment.id, whose)
 
 
 def _take(uow: UnitOfWork, youth: Youth, wanted: Appointment, *, anyway: bool) -> str | None:

@@ -14,6 +14,7 @@ from services.attendance.domain.attendance import (
     WhatHappened,
     check,
     check_corrects_latest,
+    check_of_interview,
     correction_of,
 )
 from services.attendance.domain.signatures import digest
@@ -24,7 +25,7 @@ from services.attendance.handlers.claims import release
 from services.attendance.handlers.contests import settle_by_correction
 from services.attendance.handlers.freed_places import free_numbers, lock_class
 from services.attendance.handlers.reach import settings_of, today
-from services.attendance.handlers.records import counting, latest
+from services.attendance.handlers.records import chain_of, check_records, counting, latest
 from services.attendance.handlers.wire import answer_of, put_value, value_of
 from services.attendance.models import Appointment as Row
 from services.attendance.models import Record
@@ -32,6 +33,7 @@ from services.attendance.models import Record
 
 def record(command: rpc.RecordAttendance, uow: UnitOfWork) -> rpc.Appointment:
     row = reached(uow, command.appointment_id, lock=True)
+    check_records(uow, row)
     check_corrects_latest(latest(uow, row), None)
     what = _what(command)
     before = value_of(row)
@@ -46,6 +48,7 @@ def record(command: rpc.RecordAttendance, uow: UnitOfWork) -> rpc.Appointment:
 def correct(command: rpc.CorrectAttendance, uow: UnitOfWork) -> rpc.Appointment:
     """The record that was replaced stays readable and counts no more."""
     row = reached(uow, command.appointment_id, lock=True)
+    check_records(uow, row)
     before = counting(uow, row, command.replaces)
     what = _what(command)
     _check(uow, row, what, before.planned_minutes)
@@ -90,12 +93,14 @@ def _keep(uow: UnitOfWork, row: Row, made: AttendanceRecord) -> None:
         )
     )
     row.record_id = made.id
-    chain.append(uow, row.school_id, chain.RECORD, made.id, digest(made))
+    chain.append(uow, chain_of(row), chain.RECORD, made.id, digest(made))
     reason = made.what.reason.value if made.what.reason else None
-    chain.append(uow, row.school_id, chain.REASONS, made.id, sayings.reasons(made.id, salt, reason, made.correction_reason))
+    chain.append(uow, chain_of(row), chain.REASONS, made.id, sayings.reasons(made.id, salt, reason, made.correction_reason))
 
 
 def _check(uow: UnitOfWork, row: Row, what: WhatHappened, planned_minutes: int) -> None:
+    if row.interviewer_id is not None:
+        check_of_interview(what)
     early = settings_of(uow).close_early(today(uow)) if booking.Kind(row.kind).counts_minutes else None
     check(what, starts_at=row.starts_at, planned_minutes=planned_minutes, now=uow.now, close_early=early)
 

@@ -11,7 +11,7 @@ from services.attendance.domain.contests import Answerer, answerer, check_answer
 from services.attendance.handlers import chain
 from services.attendance.handlers.appointments import about, reached
 from services.attendance.handlers.reach import settings_of, today
-from services.attendance.handlers.records import counting, salt_of
+from services.attendance.handlers.records import chain_of, counting, salt_of
 from services.attendance.handlers.wire import answer_of
 from services.attendance.models import Appointment, Contest
 
@@ -36,7 +36,7 @@ def contest(command: rpc.ContestAttendance, uow: UnitOfWork) -> rpc.Appointment:
         )
     )
     said = sayings.contest(contested.id, salt_of(uow, contested.id), uow.now, words)
-    chain.append(uow, row.school_id, chain.CONTEST, contested.id, said)
+    chain.append(uow, chain_of(row), chain.CONTEST, contested.id, said)
     uow.log.append(row.area, events.AttendanceContested(record_id=contested.id, **about(row)))
     return answer_of(uow, row)
 
@@ -63,8 +63,8 @@ def settle_by_correction(uow: UnitOfWork, row: Appointment, corrected: Attendanc
         return
     made.settled = True
     if made.upheld is None:
-        by = Answerer.INSTRUCTOR if uow.principal.role == "instructor" else Answerer.SCHOOL
-        _say(uow, row, made, by, upheld=True, reason=reason)
+        own = {each.value: each for each in Answerer}
+        _say(uow, row, made, own.get(uow.principal.role, Answerer.SCHOOL), upheld=True, reason=reason)
 
 
 def waiting() -> ColumnElement[bool]:
@@ -79,7 +79,7 @@ def _say(uow: UnitOfWork, row: Appointment, made: Contest, by: Answerer, *, uphe
         made.record_id, salt_of(uow, made.record_id), upheld=upheld, by=uow.principal.id, role=by.value, at=uow.now,
         reason=made.answer_reason,
     )  # fmt: skip
-    chain.append(uow, row.school_id, chain.ANSWER, made.record_id, said)
+    chain.append(uow, chain_of(row), chain.ANSWER, made.record_id, said)
     uow.log.append(
         row.area,
         events.AttendanceContestAnswered(record_id=made.record_id, upheld=upheld, by=by.value, **about(row)),

@@ -77,6 +77,8 @@ def _asked(request: rpc.ListAppointments) -> list[ColumnElement[bool]]:
         conditions.append(Appointment.instructor_id == request.instructor_id)
     if request.ends_after is not None:
         conditions.append(Appointment.ends_at > instant(request.ends_after, "ends_after"))
+    if request.interviews:
+        conditions.append(Appointment.interviewer_id.is_not(None))
     if request.contested:
         conditions.append(waiting())
     if request.states:

@@ -1,9 +1,24 @@
 """The attendance record of an appointment that counts: what every act about one begins with."""
 
+from contracts.errors import NotAllowed
 from servicekit.uow import UnitOfWork
 from services.attendance.domain.attendance import AttendanceRecord, check_corrects_latest
 from services.attendance.handlers.wire import record_value
 from services.attendance.models import Appointment, Record
+
+
+def check_records(uow: UnitOfWork, row: Appointment) -> None:
+    """Whoever runs an appointment says what happened at it: a school and its instructors at theirs, an adviser at an interview.
+
+    Which adviser, the scope says: the lead of the youth, or who stands in for her.
+    """
+    if (uow.principal.role == "adviser") != (row.interviewer_id is not None):
+        raise NotAllowed("not_yours_to_record", appointment_id=row.id)
+
+
+def chain_of(row: Appointment) -> str:
+    """The chain that its records hang in: its school's; of the interviews that advisers hold, one for each area."""
+    return row.school_id or row.area
 
 
 def latest(uow: UnitOfWork, row: Appointment) -> AttendanceRecord | None:

@@ -21,6 +21,8 @@ from services.attendance.models import Appointment, Record, Signature, Unsigned
 def sign(command: rpc.SignAttendance, uow: UnitOfWork) -> rpc.Appointment:
     """One act of the one who calls; or, by the instructor, the reason why the youth did not sign."""
     row = reached(uow, command.appointment_id, lock=True)
+    if row.interviewer_id is not None:
+        raise Conflict("interview_not_signed", appointment_id=row.id)
     signed = counting(uow, row, command.record_id)
     signer = _signer(uow, row)
     if command.not_signed_reason is not None:

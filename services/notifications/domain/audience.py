@@ -52,6 +52,11 @@ def _for_the_adviser(event: attendance.AppointmentCancelled) -> bool:
     return _late(event) or event.kind == "interview"
 
 
+def _at_a_school(event: attendance.LessonAttended) -> bool:
+    """An adviser's interview is at none, and nobody signs it."""
+    return event.school_id != ""
+
+
 def _late(event: attendance.AppointmentCancelled) -> bool:
     return event.late
 
@@ -91,7 +96,7 @@ WHO_IS_TOLD: Mapping[type[Event], tuple[Told, ...]] = {
     attendance.FreedOfferExpired: (Told((YOUTH,)),),
     attendance.ErasedTimeFreed: (Told((SCHOOL, INSTRUCTOR)),),
     attendance.PlanSentToSchool: (Told((SCHOOL,)),),  # it waits for the school's yes
-    attendance.LessonAttended: (Told((YOUTH,)),),  # to sign it
+    attendance.LessonAttended: (Told((YOUTH,), _at_a_school),),  # to sign it
     attendance.LessonMissed: (Told((ADVISER, YOUTH), _is_absence),),
     attendance.AttendanceCorrected: (Told((YOUTH,)), Told((ADVISER,), _is_absence)),
     attendance.AttendanceContested: (Told((INSTRUCTOR, SCHOOL, ADVISER)),),

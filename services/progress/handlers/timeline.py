@@ -3,7 +3,7 @@
 import datetime as dt
 
 import msgspec
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from contracts.errors import InvalidRequest
 from contracts.kernel import Event
@@ -55,7 +55,7 @@ def page(query: rpc.ListTimeline, uow: UnitOfWork) -> rpc.Timeline:
     uow.must_reach(query.youth_id)
     wanted = select(TimelineEntry).where(TimelineEntry.youth_id == query.youth_id)
     if uow.principal.role in SEE_LESSONS_ONLY:
-        wanted = wanted.where(TimelineEntry.what.not_in(sorted(SITUATION)))
+        wanted = wanted.where(TimelineEntry.what.not_in(sorted(SITUATION)), _not_of_the_adviser())
     if query.cursor:
         at, last = _read_cursor(query.cursor)
         wanted = wanted.where(or_(TimelineEntry.at < at, and_(TimelineEntry.at == at, TimelineEntry.id < last)))
@@ -64,6 +64,12 @@ def page(query: rpc.ListTimeline, uow: UnitOfWork) -> rpc.Timeline:
     shown = rows[: query.limit]
     entries = tuple(rpc.TimelineEntry(id=r.id, at=r.at, what=r.what, actor=r.actor, data=r.data) for r in shown)
     return rpc.Timeline(entries=entries, next=_cursor_after(shown[-1]) if len(rows) > query.limit else None)
+
+
+def _not_of_the_adviser() -> ColumnElement[bool]:
+    """What adviser and youth meet for is not the school's: such an appointment is at no school."""
+    school = TimelineEntry.data["school_id"].as_string()
+    return or_(school.is_(None), school != "")
 
 
 def _cursor_after(entry: TimelineEntry) -> str:

@@ -4,12 +4,15 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from contracts.attendance import rpc
 from contracts.errors import AutonomieError
 from contracts.kernel import EVERYTHING, SYSTEM, Principal, Scope
 from contracts.profiles import events as profiles
 from servicekit.ids import new_id
+from services.attendance.handlers import chain
+from services.attendance.models import Claim
 from tests.unit.attendance.conftest import Town
 
 
@@ -104,6 +107,106 @@ def test_an_erased_youth_frees_the_advisers_time_and_tells_no_school(town: Town)
 
     assert "erased_time_freed" not in town.facts()
     assert fixes(town, "noe").state == "confirmed"
+
+
+def records(town: Town, booked: rpc.Appointment, outcome: str = "present", by: str = "adviser", **more: Any) -> rpc.Appointment:
+    town.clock.move_to(max(town.clock.now(), booked.ends_at))
+    command = rpc.RecordAttendance(id=new_id(), appointment_id=booked.id, outcome=outcome, **more)  # type: ignore[arg-type]
+    return as_adviser(town, rpc.record_attendance, command, by)
+
+
+def as_adviser(town: Town, method: Any, request: Any, adviser_id: str = "adviser") -> rpc.Appointment:
+    """Of her youths, as the gateway says it of one."""
+    who = Principal(id=adviser_id, role="adviser", area="orleans")
+    return town.harness.call(method, request, principal=who, scope=Scope(kind="youth", ids=("lea",)))  # type: ignore[no-any-return]
+
+
+def test_the_adviser_says_what_happened_and_corrects_it(town: Town) -> None:
+    booked = fixes(town)
+
+    missed = records(town, booked, "absent_excused", reason="transport")
+    assert missed.attendance is not None
+    corrected = as_adviser(town, rpc.correct_attendance, rpc.CorrectAttendance(
+        id=new_id(), appointment_id=booked.id, replaces=missed.attendance.id, outcome="late", late_minutes=10,
+        correction_reason="le bus est arrivé"))
+
+    assert (missed.state, missed.attendance.outcome, missed.attendance.reason) == ("closed", "absent_excused", "transport")
+    assert corrected.attendance is not None
+    assert (corrected.attendance.outcome, corrected.earlier_records[0].id) == ("late", missed.attendance.id)
+    assert town.facts() == ["appointment_confirmed", "lesson_missed", "attendance_corrected"]
+    assert (town.last_fact()["kind"], town.last_fact()["school_id"]) == ("interview", "")
+
+
+def test_whoever_stands_in_for_the_adviser_may_say_it_too(town: Town) -> None:
+    assert records(town, fixes(town), by="colleague").state == "closed"
+
+
+def test_it_is_said_once_it_has_begun_and_never_as_an_hour_that_could_be_due(town: Town) -> None:
+    booked = fixes(town)
+    early = rpc.RecordAttendance(id=new_id(), appointment_id=booked.id, outcome="present")
+
+    assert refusal(as_adviser, town, rpc.record_attendance, early) == "not_started_yet"
+    for outcome in ("cancelled_late", "cancelled_by_school"):
+        assert refusal(records, town, booked, outcome) == "outcome_of_no_interview"
+
+
+def test_a_lesson_is_not_the_adviser_s_to_note_nor_an_interview_the_school_s(town: Town) -> None:
+    lesson, booked = town.confirmed(at="8 18:00"), fixes(town, at="9 10:00")
+
+    assert refusal(records, town, lesson) == "not_yours_to_record"
+    town.clock.move_to(booked.ends_at)
+    note = rpc.RecordAttendance(id=new_id(), appointment_id=booked.id, outcome="present")
+    assert refusal(town.school_does, rpc.record_attendance, note) == "appointment"
+    assert refusal(town.instructor_does, rpc.record_attendance, note) == "appointment"
+
+
+def test_postponed_it_gives_the_time_back_and_corrected_it_takes_it_again(town: Town) -> None:
+    booked = fixes(town)
+    postponed = records(town, booked, "postponed")
+    assert postponed.attendance is not None
+    again = rpc.CorrectAttendance(id=new_id(), appointment_id=booked.id, replaces=postponed.attendance.id, outcome="present",
+                                  correction_reason="elle est venue")
+
+    assert as_adviser(town, rpc.correct_attendance, again).state == "closed"
+
+    with town.harness.apps["attendance"].database.read() as session:
+        held = set(session.scalars(select(Claim.resource_id).where(Claim.appointment_id == booked.id)))
+    assert held == {"lea", "adviser"}
+
+
+def test_the_youth_contests_it_the_adviser_corrects_and_nobody_signs(town: Town) -> None:
+    noted = records(town, fixes(town), "absent_unexcused")
+    assert noted.attendance is not None
+    town.youth_does(rpc.contest_attendance, rpc.ContestAttendance(
+        appointment_id=noted.id, record_id=noted.attendance.id, words="j’étais là"))
+
+    corrected = as_adviser(town, rpc.correct_attendance, rpc.CorrectAttendance(
+        id=new_id(), appointment_id=noted.id, replaces=noted.attendance.id, outcome="present", correction_reason="vérifié"))
+
+    contest = corrected.earlier_records[0].contest
+    assert contest is not None
+    assert (contest.upheld, contest.settled, contest.answered_by) == (True, True, "adviser")
+    assert corrected.attendance is not None
+    sign = rpc.SignAttendance(appointment_id=noted.id, record_id=corrected.attendance.id)
+    assert refusal(town.youth_does, rpc.sign_attendance, sign) == "interview_not_signed"
+    with town.harness.apps["attendance"].database.read() as session:
+        report = chain.verify(session)
+    assert (report.faults, list(report.heads)) == ([], ["orleans"])
+
+
+def test_those_that_wait_for_a_note_are_listed_for_the_lead_adviser(town: Town) -> None:
+    fixed = fixes(town)
+    town.clock.move_to(fixed.ends_at)
+    asked = rpc.ListAppointments(interviews=True, end=town.clock.now(), states=("requested", "confirmed"))
+
+    def waiting() -> list[str]:
+        who = Principal(id="adviser", role="adviser", area="orleans")
+        page = town.harness.call(rpc.list_appointments, asked, principal=who, scope=Scope(kind="adviser", ids=("adviser",)))
+        return [each.id for each in page.appointments]
+
+    assert waiting() == [fixed.id]
+    records(town, fixed)
+    assert waiting() == []
 
 
 @pytest.mark.parametrize("kind", ["code_exam", "practical_exam", "interview", "exam"])

@@ -12,6 +12,7 @@ from contracts.attendance.events import (
     AttendanceContestAnswered,
     AttendanceContested,
     ErasedTimeFreed,
+    LessonAttended,
     LessonMissed,
     PlanSentToSchool,
 )
@@ -108,6 +109,18 @@ def test_a_request_waits_at_the_school_and_not_with_the_youth_who_made_it(harnes
     assert told(harness, OFFICE) == ["appointment_requested"]
     assert told(harness, YOUTH) == []
     assert told(harness, INSTRUCTOR) == []
+
+
+def test_a_lesson_waits_for_the_youth_s_signature_and_an_adviser_s_interview_for_none(harness: Harness) -> None:
+    lesson = LessonAttended(appointment_id="l1", record_id="r1", kind="driving_lesson", starts_at=STARTS, minutes=60, **PARTIES)  # type: ignore[arg-type]
+    parties = {"youth_id": "y1", "school_id": "", "instructor_id": ""}
+    interview = LessonAttended(appointment_id="l2", record_id="r2", kind="interview", starts_at=STARTS, minutes=30, **parties)
+    say_as(harness, "i1", lesson)
+    say_as(harness, "ad1", interview)
+
+    harness.settle()
+
+    assert [each.data["appointment_id"] for each in inbox(harness, YOUTH).notifications] == ["l1"]
 
 
 def test_a_plan_that_is_sent_waits_at_the_school(harness: Harness) -> None:

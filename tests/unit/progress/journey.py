@@ -46,8 +46,8 @@ class Journey:
         scope = how.pop("scope", None) or Scope(kind="youth", ids=(getattr(request, "youth_id", YOUTH_ID),))
         return self.harness.call(method, request, principal=by, scope=scope, area=AREA, **how)
 
-    def attend(self, *, minutes: int = 60, late: int = 0, youth_id: str = YOUTH_ID) -> str:
-        lesson = self._lesson(youth_id)
+    def attend(self, *, minutes: int = 60, late: int = 0, youth_id: str = YOUTH_ID, **other: Any) -> str:
+        lesson = {**self._lesson(youth_id), **other}
         self.say(attendance.LessonAttended(**lesson, minutes=minutes, late_minutes=late))
         return str(lesson["appointment_id"])
 

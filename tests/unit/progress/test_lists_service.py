@@ -6,7 +6,7 @@ from contracts.errors import InvalidRequest
 from contracts.kernel import Principal, Scope
 from contracts.profiles import events as profiles
 from contracts.progress import rpc
-from tests.unit.progress.journey import ADVISER, SCHOOL, YOUTH_ID, Journey
+from tests.unit.progress.journey import ADVISER, INSTRUCTOR, SCHOOL, YOUTH_ID, Journey
 
 MINE = Scope(kind="adviser", ids=("adviser-1",))
 COORDINATOR = Principal(id="coordinator-1", role="coordinator", area="orleans")
@@ -117,6 +117,19 @@ def test_why_somebody_was_absent_is_not_on_the_timeline(journey: Journey) -> Non
     missed = next(e for e in timeline.entries if e.what == "lesson_missed")
     assert missed.data["outcome"] == "absent_excused"
     assert "health" not in str(timeline)
+
+
+def test_what_adviser_and_youth_met_for_is_not_on_the_school_s_timeline(journey: Journey) -> None:
+    lesson, interview = journey.attend(), journey.attend(school_id="", instructor_id="", kind="interview")
+
+    def told(by: Principal) -> set[object]:
+        found = journey.ask(rpc.list_timeline, rpc.ListTimeline(youth_id=YOUTH_ID), by)
+        return {each.data.get("appointment_id") for each in found.entries} - {None}
+
+    assert told(ADVISER) == {lesson, interview}
+    assert told(SCHOOL) == told(INSTRUCTOR) == {lesson}
+    entries = journey.ask(rpc.list_timeline, rpc.ListTimeline(youth_id=YOUTH_ID), SCHOOL).entries
+    assert "youth_admitted" in {each.what for each in entries}, "what names no school is still told"
 
 
 def test_pages_of_the_timeline_follow_each_other_without_gap_or_repeat(journey: Journey) -> None:
