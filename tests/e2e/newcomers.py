@@ -5,6 +5,8 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from jours_feries_france import JoursFeries
+
 from contracts.attendance import rpc as attendance
 from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc as profiles
@@ -54,9 +56,10 @@ def pupil(world: World, house: SchoolHouse, name: str, statuses: Collection[str]
 
 
 def next_monday(world: World, days_ahead: int = 3) -> dt.date:
-    """Of the first whole week that begins so many days from now or later."""
+    """Of the first whole week that begins so many days from now or later, and not with a public holiday: no school teaches then."""
     day = world.today() + dt.timedelta(days=days_ahead)
-    return day + dt.timedelta(days=(7 - day.weekday()) % 7)
+    monday = day + dt.timedelta(days=(7 - day.weekday()) % 7)
+    return monday + dt.timedelta(days=7) if JoursFeries.is_bank_holiday(monday) else monday
 
 
 def free_week(world: World, youth_id: str) -> None:
