@@ -21,7 +21,7 @@ def test_a_message_sent_on_one_vhost_is_read_there_and_not_on_another(rabbit: Pr
 
     with kombu.Connection(amqp_url) as connection, connection.SimpleQueue("letters") as queue:
         queue.put({"hello": "you"})
-        received = queue.get(timeout=5).payload
+        received = queue.get(timeout=30).payload
     with kombu.Connection(other) as connection:
         names = connection.default_channel.queue_declare("letters").message_count
 
@@ -56,7 +56,7 @@ def test_durable_messages_survive_an_orderly_stop_and_a_start_from_another_proce
 
     try:
         with kombu.Connection(second.amqp_url()) as connection, connection.SimpleQueue("letters") as queue:
-            assert queue.get(timeout=5).payload == "kept"
+            assert queue.get(timeout=30).payload == "kept"
     finally:
         second.kill()
 
