@@ -27,7 +27,7 @@ up: setup debian ## the real shape on this machine: RabbitMQ, PostgreSQL, two pr
 	@$(PY) -m deploy.up
 
 test: setup-dev debian-tests ## everything that is checked, in one pytest run
-	@$(PY) -m pytest -p no:pytest_nameko -n 2 --dist loadfile --durations=10 tests
+	@$(PY) -m pytest -p no:pytest_nameko -n 2 --dist loadfile --no-loadscope-reorder --durations=10 tests
 
 bench: setup-dev debian ## every row of the table of numbers, measured beside its yardstick
 	@$(PY) -m tests.bench
