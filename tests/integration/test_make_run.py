@@ -95,7 +95,8 @@ def test_a_first_start_that_was_killed_begins_again(tmp_path: Path, demo: bool) 
     platform = OneProcess(tmp_path / "var", demo=demo, patience=PATIENCE)
     platform.launch()
     platform.wait_for_words("Six mois de parcours" if demo else "Préparation des bases")
-    wait_until((tmp_path / "var" / "profiles.db").exists, 60, "the first database is begun")
+    begun = (tmp_path / "var" / "first-start", tmp_path / "var" / "profiles.db")  # a look whether it is in use makes the second, too
+    wait_until(lambda: all(each.exists() for each in begun), PATIENCE, "the first database is begun")
 
     platform.kill()
     half_made = not (tmp_path / "var" / "codes.json").exists()
