@@ -103,7 +103,11 @@ LANGUAGES: Words = {
 }
 CHANGES: Words = {
     "merge": _("Deux dossiers réunis en un"), "area": _("Changement de bassin"), "adviser": _("Nouvelle personne référente"),
-    "stand_in": _("Une personne remplace pour un temps"),
+    "stand_in": _("Une personne remplace pour un temps"), "school": _("Nouvelle auto-école"),
+    "referent": _("Une personne de plus accompagne le parcours"), "instructor": _("Nouveau moniteur ou nouvelle monitrice"),
+    "adviser_ended": _("Plus de personne référente"), "school_ended": _("Plus d’auto-école"),
+    "referent_ended": _("Une personne n’accompagne plus le parcours"),
+    "instructor_ended": _("Un moniteur ou une monitrice ne suit plus le parcours"),
     "contact": _("Coordonnées changées"), "identity": _("Identité corrigée"), "project": _("Projet précisé"),
     "needs": _("Atouts et besoins mis à jour"), "status": _("Changement de statut"), "track": _("Étape du code ou de la conduite"),
     "milestone": _("Démarche notée"), "milestone_withdrawn": _("Démarche retirée"),

@@ -11,7 +11,7 @@ from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.profiles import rpc
 from servicekit.uow import UnitOfWork
 from services.profiles.handlers.history import wrote
-from services.profiles.handlers.relations import link
+from services.profiles.handlers.relations import is_here, link
 from services.profiles.handlers.views import labels
 from services.profiles.models import Person, Youth
 from services.profiles.relation_models import Transfer, TransferredFile
@@ -26,7 +26,7 @@ def transfer_caseload(command: rpc.TransferCaseload, uow: UnitOfWork) -> rpc.Tra
     if giver.id == taker.id:
         raise InvalidRequest("same_adviser", field="to_id")
     _must_reach(uow, giver.area)
-    if giver.area != taker.area or taker.left_on is not None:
+    if giver.area != taker.area or not is_here(uow, taker.id):
         raise InvalidRequest("serves_another_area", field="to_id")
     if command.starts_on < today:
         raise InvalidRequest("due_in_the_past", field="starts_on")
@@ -99,7 +99,10 @@ def _choose(uow: UnitOfWork, row: Transfer, youth_ids: tuple[str, ...] | None) -
 
 
 def _move(uow: UnitOfWork, row: Transfer) -> None:
-    """One turn. Named files that went elsewhere meanwhile stay where they went."""
+    """One turn. Named files that went elsewhere meanwhile stay where they went. Nothing goes to somebody who has just left."""
+    if not is_here(uow, row.to_id):
+        row.state = "cancelled"
+        return
     query = select(Youth).where(Youth.adviser_id == row.from_id)
     if row.named:
         query = query.join(TransferredFile, and_(TransferredFile.youth_id == Youth.id, TransferredFile.transfer_id == row.id))
@@ -115,19 +118,19 @@ def _move(uow: UnitOfWork, row: Transfer) -> None:
 
 def _return(uow: UnitOfWork, row: Transfer) -> None:
     """Back to where they came from, but for those that a third was given; a colleague who left meanwhile gets none back."""
-    giver = uow.session.get_one(Person, row.from_id)
+    giver_is_here = is_here(uow, row.from_id)
     query = select(Youth).join(TransferredFile, TransferredFile.youth_id == Youth.id)
     query = query.where(TransferredFile.transfer_id == row.id, Youth.adviser_id == row.to_id)
     youths = uow.session.scalars(query.order_by(Youth.id).limit(A_TURN).with_for_update(of=Youth)).all()
-    for youth in youths if giver.left_on is None else ():
+    for youth in youths if giver_is_here else ():
         _give(uow, youth, row.from_id)
-    row.state = "returning" if giver.left_on is None and len(youths) == A_TURN else "over"
+    row.state = "returning" if giver_is_here and len(youths) == A_TURN else "over"
     uow.session.flush()
 
 
 def _give(uow: UnitOfWork, youth: Youth, adviser_id: str) -> None:
-    link(uow, youth, "adviser", adviser_id)
-    wrote(uow, youth, "adviser")
+    if link(uow, youth, "adviser", adviser_id):
+        wrote(uow, youth, "adviser")
 
 
 def _adviser(uow: UnitOfWork, person_id: str, field: str) -> Person:

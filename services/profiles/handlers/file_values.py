@@ -110,17 +110,10 @@ def write_consequences(uow: UnitOfWork, youth: Youth, before: Mapping[str, str],
 
 
 def _relink(uow: UnitOfWork, youth: Youth, role: str, old: str, new: str, *, is_first: bool) -> None:
-    if new and role == "adviser" and _left(uow, new):
-        return  # the export still names somebody who left: whoever has the file now keeps it, and nobody is given to her
-    if new:
+    if new:  # the export may name somebody who left: whoever has the file now keeps it, and nobody is given to her
         link(uow, youth, role, new, is_first=is_first)
     elif old:
         unlink(uow, youth, role, old)
-
-
-def _left(uow: UnitOfWork, person_id: str) -> bool:
-    person = uow.session.get(Person, person_id)
-    return person is not None and person.left_on is not None
 
 
 def _code_passed(uow: UnitOfWork, youth: Youth, day: dt.date | None) -> None:

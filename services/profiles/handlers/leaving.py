@@ -34,6 +34,7 @@ def note_departure(command: rpc.NoteDeparture, uow: UnitOfWork) -> Done:
 
 
 def _leave(uow: UnitOfWork, person: Person) -> Done:
+    uow.session.refresh(person, with_for_update=True)  # whoever is given to her now has done so before, or finds her gone
     if person.left_on is not None:
         raise Conflict("left_already")
     _must_have_no_caseload(uow, person)

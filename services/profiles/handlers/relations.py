@@ -13,6 +13,7 @@ from contracts.profiles.events import YouthLinked, YouthUnlinked
 from servicekit.ids import new_id
 from servicekit.redirects import all_redirects
 from servicekit.uow import UnitOfWork
+from services.profiles.handlers.history import wrote
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.models import Link, Person, School, Youth
 from services.profiles.relation_models import Arrival, PastLink, StandIn
@@ -30,7 +31,8 @@ _STATE = (
 def link_youth(command: rpc.LinkYouth, uow: UnitOfWork) -> Done:
     youth = reached_youth(uow, command.youth_id, lock=True)
     must_exist(uow, command.role, command.other_id)
-    link(uow, youth, command.role, command.other_id)
+    if link(uow, youth, command.role, command.other_id):
+        wrote(uow, youth, command.role)
     return Done(id=youth.id)
 
 
@@ -42,7 +44,8 @@ def area_served(uow: UnitOfWork, role: str, other_id: str) -> str | None:
 
 def unlink_youth(command: rpc.UnlinkYouth, uow: UnitOfWork) -> Done:
     youth = reached_youth(uow, command.youth_id, lock=True)
-    unlink(uow, youth, command.role, command.other_id)
+    if unlink(uow, youth, command.role, command.other_id):
+        wrote(uow, youth, f"{command.role}_ended")
     return Done(id=youth.id)
 
 
@@ -50,20 +53,33 @@ def instructor_met(event: AppointmentConfirmed, uow: UnitOfWork) -> None:
     """An instructor follows the youths whose lessons are confirmed; an unknown one of either says nothing here yet."""
     youth = uow.session.get(Youth, event.youth_id, with_for_update=True)
     instructor = uow.session.get(Person, event.instructor_id)
-    if youth is None or instructor is None or instructor.left_on is not None:
+    if youth is None or instructor is None:
         return
     if youth.school_id in (None, instructor.organisation_id):  # else heard late: she has changed school since
         link(uow, youth, "instructor", event.instructor_id)
 
 
-def link(uow: UnitOfWork, youth: Youth, role: str, other_id: str, *, is_first: bool = False) -> None:
-    """Linking twice changes nothing; a new adviser or school takes the place of the one before.
+def is_here(uow: UnitOfWork, person_id: str) -> bool:
+    """Whether somebody of the staff is there and has not left. Nobody notes the departure before this transaction is over:
+    `leaving.py` takes the same row for itself. Asked once a transaction: an import names the same adviser for hundreds of files."""
+    known: dict[str, bool] = uow.session.info.setdefault("is_here", {})
+    if person_id not in known:
+        row = uow.session.execute(select(Person.left_on).where(Person.id == person_id).with_for_update(read=True)).first()
+        known[person_id] = row is not None and row.left_on is None
+    return known[person_id]
+
+
+def link(uow: UnitOfWork, youth: Youth, role: str, other_id: str, *, is_first: bool = False) -> bool:
+    """Linking twice changes nothing; a new adviser or school takes the place of the one before. Whoever left follows nobody:
+    those who follow now stay. Whether somebody new follows.
 
     A lead adviser serves the youth's area, whoever asks. A school may be of another one: some live nearer to it.
     `is_first`: the youth is new, so there is no link to look for (an import has hundreds of them).
     """
     if not is_first and uow.session.get(Link, (youth.id, role, other_id)) is not None:
-        return
+        return False
+    if role != "school" and not is_here(uow, other_id):
+        return False
     if role == "adviser" and area_served(uow, role, other_id) not in (None, youth.area):
         raise InvalidRequest("serves_another_area", field="other_id")
     if role in ONE_ONLY:
@@ -75,13 +91,14 @@ def link(uow: UnitOfWork, youth: Youth, role: str, other_id: str, *, is_first: b
         uow.session.execute(delete(Arrival).where(Arrival.youth_id == youth.id))
     uow.session.add(Link(youth_id=youth.id, role=role, other_id=other_id, since=uow.deps.today(uow.now)))
     uow.log.append(youth.area, YouthLinked(youth_id=youth.id, role=role, other_id=other_id))  # type: ignore[arg-type]
+    return True
 
 
-def unlink(uow: UnitOfWork, youth: Youth, role: str, other_id: str) -> None:
-    """A school that no longer follows takes its instructors with it."""
+def unlink(uow: UnitOfWork, youth: Youth, role: str, other_id: str) -> bool:
+    """A school that no longer follows takes its instructors with it. Whether somebody followed."""
     row = uow.session.get(Link, (youth.id, role, other_id))
     if row is None:
-        return
+        return False
     today = uow.deps.today(uow.now)
     uow.session.add(PastLink(id=new_id(), youth_id=youth.id, role=role, other_id=other_id, since=row.since, until=today))
     uow.session.delete(row)
@@ -91,6 +108,7 @@ def unlink(uow: UnitOfWork, youth: Youth, role: str, other_id: str) -> None:
     uow.log.append(youth.area, YouthUnlinked(youth_id=youth.id, role=role, other_id=other_id))  # type: ignore[arg-type]
     for instructor_id in _instructors_of(uow, youth, other_id) if role == "school" else ():
         unlink(uow, youth, "instructor", instructor_id)
+    return True
 
 
 def _instructors_of(uow: UnitOfWork, youth: Youth, school_id: str) -> Sequence[str]:
@@ -158,5 +176,5 @@ def must_exist(uow: UnitOfWork, role: str, other_id: str) -> None:
     person = uow.session.get(Person, other_id)
     if person is None:
         raise NotFound("person", id=other_id)
-    if person.role != role or person.left_on is not None:
+    if person.role != role or not is_here(uow, other_id):
         raise InvalidRequest("other_role", field="other_id", role=person.role)

@@ -5,6 +5,7 @@ import pytest
 from contracts.errors import Conflict, InvalidRequest, NotAllowed
 from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
+from gateway.web.words import CHANGES
 from servicekit.ids import new_id
 from tests.unit.profiles.cohort import export, youth_line
 from tests.unit.profiles.desk import DECEMBER, LEAD, Desk
@@ -45,6 +46,21 @@ def test_whoever_left_enters_no_more_and_is_in_no_list_but_that_of_the_past(desk
     assert listed(desk, gone=True)[person_id].left_on == DECEMBER
     (told,) = desk.events("programme", "staff_left")
     assert told["data"] == {"person_id": person_id, "role": role, "organisation_id": None}
+
+
+def test_who_follows_from_now_on_and_no_longer_is_a_line_of_the_files_history(desk: Desk) -> None:
+    first, second, referent = (desk.add_person(role, area="orleans") for role in ("adviser", "adviser", "referent"))
+    youth_id = desk.admit_youth(youth_line())
+
+    for role, other_id in (("adviser", first), ("adviser", second), ("referent", referent), ("referent", referent)):
+        link(desk, youth_id, role, other_id)
+    for _again in range(2):
+        desk.ask(rpc.unlink_youth, rpc.UnlinkYouth(youth_id=youth_id, role="referent", other_id=referent))
+
+    changes = desk.ask(rpc.list_changes, rpc.GetChanges(youth_id=youth_id)).changes
+    assert [(change.what, change.actor) for change in reversed(changes)] == [
+        ("adviser", LEAD.id), ("adviser", LEAD.id), ("referent", LEAD.id), ("referent_ended", LEAD.id)]
+    assert {change.what for change in changes} <= set(CHANGES)
 
 
 def test_an_adviser_who_has_youths_stays_until_somebody_else_has_them(desk: Desk) -> None:
