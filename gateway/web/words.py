@@ -282,6 +282,7 @@ ROW_REASONS: Words = {
     "erased": _("ce dossier a été effacé ; voir « Effacements » si la personne revient"),
     "followed elsewhere": _("suivi maintenant dans un autre bassin"),
     "adviser elsewhere": _("Conseiller ou conseillère d’un autre bassin"),
+    "adviser left": _("Ce conseiller ou cette conseillère n’est plus là"),
     "phone": _("Le numéro de téléphone n’est pas complet"), "email": _("L’adresse e-mail n’est pas bien écrite"),
     "date": _("La date n’existe pas"), "name": _("Le nom manque"), "status": _("Le statut n’est pas reconnu"),
     "project": _("Le projet manque"), "commune": _("La commune n’est pas dans le Loiret"),

@@ -180,11 +180,16 @@ class Planner:
         return self.known_row(row, known, merge(row, known.here, known.imported, own_needs=known.own_needs))
 
     def _served(self, row: YouthRow, area: str) -> YouthRow:
-        """A lead adviser serves the youth's area: one who does not is a doubt, as one whom nobody knows."""
-        serves = self._around.adviser_areas.get(row.values["adviser"], "")
-        if not (serves and area) or serves == area:
+        """A lead adviser is there and serves the youth's area: one who left or does not is a doubt, as one whom nobody knows."""
+        adviser = row.values["adviser"]
+        serves = self._around.adviser_areas.get(adviser, "")
+        if adviser in self._around.departed:
+            reason = "adviser left"
+        elif serves and area and serves != area:
+            reason = "adviser elsewhere"
+        else:
             return row
-        doubt = Problem(COLUMN_OF["adviser"].header, "adviser elsewhere", field="adviser")
+        doubt = Problem(COLUMN_OF["adviser"].header, reason, field="adviser")
         return replace(row, values={**row.values, "adviser": ""}, doubts=(*row.doubts, doubt))
 
     def known_row(self, row: YouthRow, known: KnownYouth, merged: Merge) -> PlannedRow:

@@ -42,7 +42,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a cell is read against; names lead to ids, and an adviser's id to the area that she serves."""
+    """What a cell is read against; names lead to ids, and an adviser's id to the area that she serves. `departed`: advisers who left."""
 
     programme: Programme
     communes: Communes
@@ -50,6 +50,7 @@ class Surroundings:
     adviser_ids: Mapping[str, str] = field(default_factory=dict)
     adviser_areas: Mapping[str, str] = field(default_factory=dict)
     school_ids: Mapping[str, str] = field(default_factory=dict)
+    departed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,16 @@ from services.profiles.models import Person, School, Vehicle
 
 @dataclass
 class Staff:
-    """Advisers and schools by the name that an export gives them, the area that an adviser serves, and the name of each id."""
+    """Advisers and schools by the name that an export gives them, the area that an adviser serves, who left, and the name of each id."""
 
     adviser_ids: dict[str, str] = field(default_factory=dict)
     adviser_areas: dict[str, str] = field(default_factory=dict)
     school_ids: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    departed: frozenset[str] = frozenset()
 
     def around(self, programme: Programme, communes: Communes, as_of: dt.date) -> Surroundings:
-        return Surroundings(programme, communes, as_of, self.adviser_ids, self.adviser_areas, self.school_ids)
+        return Surroundings(programme, communes, as_of, self.adviser_ids, self.adviser_areas, self.school_ids, self.departed)
 
 
 def bring_staff(
@@ -40,7 +41,8 @@ def bring_staff(
     for line in schools:
         known = known_schools.get(line.code)
         known_schools[line.code] = _school(uow, line, known, keep=keep)
-    people = list(uow.session.scalars(select(Person).where(Person.role == "adviser")))
+    # of two of one name, the export means the one who is there
+    people = list(uow.session.scalars(select(Person).where(Person.role == "adviser").order_by(Person.left_on.is_not(None), Person.id)))
     names = {person.name_key for person in people}
     people += [_adviser(uow, line, keep=keep) for line in advisers if _key(line) not in names]
     if keep:
@@ -51,6 +53,7 @@ def bring_staff(
         school_ids={fold(school.name): school.id for school in known_schools.values()},
         labels={person.id: person.label for person in people}
         | {school.id: school.name for school in known_schools.values()},
+        departed=frozenset(person.id for person in people if person.left_on is not None),
     )
 
 

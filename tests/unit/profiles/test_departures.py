@@ -5,7 +5,7 @@ import pytest
 from contracts.errors import Conflict, InvalidRequest, NotAllowed
 from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
-from gateway.web.words import CHANGES
+from gateway.web.words import CHANGES, ROW_REASONS
 from servicekit.ids import new_id
 from tests.unit.profiles.cohort import export, youth_line
 from tests.unit.profiles.desk import DECEMBER, LEAD, Desk
@@ -180,7 +180,23 @@ def test_an_export_that_still_names_an_adviser_who_left_gives_her_nobody_and_tak
     rows = desk.import_youths(export(youth_line(adviser="Lydie PARTANTE", phone="06 11 22 33 44"), again)).rows
 
     assert was == leaver
+    assert [row.outcome for row in rows] == ["updated", "admitted"]
+    for row in rows:  # i-Milo is to be told in both
+        assert row.doubts == (rpc.RowProblem(column="Conseiller référent", reason="adviser left"),)
+    assert "adviser left" in ROW_REASONS
     assert state(desk, youth_id).adviser_id == stays
     assert state(desk, rows[1].youth_id or "").adviser_id is None
     alone = desk.ask(rpc.list_youths, rpc.ListYouths(without_adviser=True), scope=HERE).youths
     assert [youth.id for youth in alone] == [rows[1].youth_id], "and whoever runs the area sees it"
+
+
+def test_of_two_advisers_of_one_name_an_export_means_the_one_who_is_there(desk: Desk) -> None:
+    leaver, stays = desk.add_person("adviser", area="orleans"), desk.add_person("adviser", area="orleans")
+    for person_id in (leaver, stays):
+        desk.ask(rpc.rename_person, rpc.RenamePerson(person_id=person_id, label="Camille Dubois"))
+    leave(desk, leaver)
+
+    (row,) = desk.import_youths(export(youth_line(adviser="DUBOIS Camille"))).rows
+
+    assert row.doubts == ()
+    assert state(desk, row.youth_id or "").adviser_id == stays
