@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from contracts.errors import Conflict, InvalidRequest
 from contracts.notifications import rpc
-from gateway.acting import actor, ask
+from gateway.acting import actor, ask, command_id
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, written
 from gateway.web.refused_form import refuse
@@ -41,7 +41,8 @@ def register() -> ResponseReturnValue:
     partner_id = _id_of(name)
     if not partner_id:
         raise InvalidRequest("label_missing", field="name")
-    command = rpc.RegisterPartner(id=partner_id, name=name, areas=_chosen_areas(), kinds=_chosen_kinds(), queue=bool(written("queue")))
+    command = rpc.RegisterPartner(id=partner_id, name=name, areas=_chosen_areas(), kinds=_chosen_kinds(), queue=bool(written("queue")),
+                                  act=command_id("partner"))  # fmt: skip
     try:
         registered = ask("manage_partners", rpc.register_partner, command)
     except Conflict as error:

@@ -42,12 +42,14 @@ class Rules:
 
 @dataclass(frozen=True)
 class NotificationsDependencies:
-    """`outlets` by channel; a channel without one is off. `public_url`: where people sign in. `letterbox`: what comes back."""
+    """`outlets` by channel; a channel without one is off. `public_url`: where people sign in. `letterbox`: what comes back.
+    `secret`: what partners' tokens are made with; without one they are drawn by lot."""
 
     rules: Rules
     outlets: Mapping[str, Outlet] = field(default_factory=dict)
     public_url: str = ""
     letterbox: Letterbox | None = None
+    secret: str = field(default="", repr=False)
 
     def waits_for(self, at: dt.datetime) -> dt.timedelta:
         """After that an unread notification stays in the list and no longer counts."""
@@ -62,14 +64,14 @@ class NotificationsDependencies:
         return dt.timedelta(hours=self.rules.whole("deliveries.stale_hours", at))
 
 
-def read_dependencies(programme: Path) -> NotificationsDependencies:
+def read_dependencies(programme: Path, secret: str = "") -> NotificationsDependencies:
     """Without any way out; from the folder of the programme."""
-    return NotificationsDependencies(read_rules(programme))
+    return NotificationsDependencies(read_rules(programme), secret=secret)
 
 
 def build(settings: Settings) -> NotificationsDependencies:
     outlets, asked = outlets_of(settings), settings.outlets
-    return NotificationsDependencies(read_rules(settings.programme), outlets, asked.public_url, letterbox_of(asked))
+    return NotificationsDependencies(read_rules(settings.programme), outlets, asked.public_url, letterbox_of(asked), settings.secret)
 
 
 def letterbox_of(asked: Outlets) -> Letterbox | None:

@@ -267,6 +267,20 @@ def test_a_partner_is_registered_sees_its_key_once_is_changed_and_shut_out(town:
     assert "Accès fermés" in coordinator.open("/partenaires")
 
 
+def test_a_second_click_on_the_registration_shows_the_same_key_and_a_later_one_none(town: Town, coordinator: Visitor) -> None:
+    form = coordinator.form("/partenaires", "/partenaires", name="Cap emploi", kinds=["lesson_attended"])
+
+    clicks = [coordinator.post("/partenaires", form, name="Cap emploi", kinds=["lesson_attended"]) for _click in range(2)]
+    anew = coordinator.send("/partenaires", "/partenaires", name="Cap emploi", kinds=["lesson_attended"])
+
+    keys = [re.findall(r"<dt>Sa clé</dt><dd>([^<]+)</dd>", click.text) for click in clicks]
+    feed = town.client().get("/api/v1/events", headers={"Authorization": f"Bearer {keys[1][0]}"})
+    assert (len(keys[0]), keys[0]) == (1, keys[1])
+    assert feed.status_code == 200
+    assert (anew.status_code, "Sa clé" in anew.text) == (409, False)
+    coordinator.done("/partenaires", "/partenaires/cap-emploi/fin")
+
+
 def test_a_partner_of_no_kind_and_one_whose_name_was_used_are_refused_at_their_field(coordinator: Visitor) -> None:
     nothing = coordinator.send("/partenaires", "/partenaires", name="Une CAF")
     coordinator.send("/partenaires", "/partenaires", name="Une CAF", kinds=["lesson_missed"])

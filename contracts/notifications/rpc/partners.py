@@ -21,6 +21,7 @@ class RegisterPartner(Record):
     """A system that follows some areas and kinds of events, youth by youth as each consents.
 
     `queue`: its stream is also put into a queue of the broker, `partner.<id>.events`; without it, it reads the feed.
+    `act`: of the act of registering; the same one, sent again within minutes by the same person, is shown the same token.
     """
 
     id: PartnerId
@@ -28,6 +29,7 @@ class RegisterPartner(Record):
     areas: Areas
     kinds: Kinds
     queue: bool = False
+    act: Annotated[str, Meta(max_length=100)] = ""
 
 
 class Partner(Record):
@@ -44,7 +46,7 @@ class Partner(Record):
 
 
 class RegisteredPartner(Record):
-    """`feed_token` is shown this once and stored as a hash."""
+    """`feed_token` is shown in this act only and stored as a hash."""
 
     partner: Partner
     feed_token: str

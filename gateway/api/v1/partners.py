@@ -7,8 +7,8 @@ from flask import Response
 from contracts.kernel import Done
 from contracts.notifications import rpc
 from contracts.profiles import rpc as profiles
-from gateway.acting import ask
-from gateway.api.answers import answer, resource
+from gateway.acting import ask, command_id
+from gateway.api.answers import answer, resource, shown_once
 from gateway.api.schema import record_from, schema_of
 
 blp = resource("partners", "Partner systems that subscribe to what happens, and the consent of each youth to each of them.")
@@ -23,11 +23,13 @@ def list_partners() -> Response:
 
 
 @blp.route("/partners", methods=["POST"])
-@blp.arguments(schema_of(rpc.RegisterPartner))
+@blp.arguments(schema_of(rpc.RegisterPartner, ("act",)))
 @blp.response(201, schema_of(rpc.RegisteredPartner))
 def post_partner(values: Values) -> Response:
-    """Its feed token is shown this once. A coordinator registers for the own area."""
-    return answer(ask("manage_partners", rpc.register_partner, record_from(rpc.RegisterPartner, values)), 201)
+    """Its feed token is shown this once; a repeat under the same Idempotency-Key within 10 minutes shows the same. A coordinator
+    registers for the own area."""
+    command = record_from(rpc.RegisterPartner, values, act=command_id("partner"))
+    return shown_once(ask("manage_partners", rpc.register_partner, command))
 
 
 @blp.route("/partners/<partner_id>", methods=["PUT"])

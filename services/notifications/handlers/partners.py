@@ -1,6 +1,9 @@
 """Who subscribes: partners registered, changed, revoked; and the feed that each reads with its own token."""
 
+import base64
+import datetime as dt
 import hashlib
+import hmac
 import secrets
 
 import msgspec
@@ -12,15 +15,21 @@ from servicekit.uow import UnitOfWork
 from services.notifications.handlers import stream
 from services.notifications.models import OutgoingHeadRow, PartnerRow, QueueCursorRow
 
+SHOWN_AGAIN = dt.timedelta(minutes=10)
+"""Long enough for a second click or an answer that got lost; too short for whoever finds the page open later."""
+
 
 def register_partner(command: rpc.RegisterPartner, uow: UnitOfWork) -> rpc.RegisteredPartner:
     """Its stream begins empty: what happened before nobody had consented to tell."""
     _must_reach_areas(command.areas, uow)
     if not command.id.isprintable():  # `$` of a pattern lets a last line feed pass
         raise InvalidRequest("bad_id", field="id")
-    if uow.session.get(PartnerRow, command.id) is not None:
+    token = _token(command, uow)
+    known = uow.session.get(PartnerRow, command.id)
+    if known is not None and _is_this_act(known, token, command, uow):
+        return rpc.RegisteredPartner(partner=_answer(known, stream.head_of(known.id, uow.session)), feed_token=token)
+    if known is not None:
         raise Conflict("partner_exists", id=command.id)
-    token = secrets.token_urlsafe(32)
     partner = PartnerRow(
         id=command.id, name=command.name, areas=sorted(set(command.areas)), kinds=sorted(set(command.kinds)),
         queue=command.queue, token_hash=_hash(token), registered_at=uow.now, revoked_at=None,
@@ -29,6 +38,21 @@ def register_partner(command: rpc.RegisterPartner, uow: UnitOfWork) -> rpc.Regis
     uow.session.flush()
     uow.session.add_all([OutgoingHeadRow(partner_id=partner.id, seq=0), QueueCursorRow(partner_id=partner.id, seq=0)])
     return rpc.RegisteredPartner(partner=_answer(partner, 0), feed_token=token)
+
+
+def _token(command: rpc.RegisterPartner, uow: UnitOfWork) -> str:
+    """Made from the act, so that a second click, or one that got no answer, shows the key that works, and no database holds it."""
+    if not (command.act and uow.deps.secret):
+        return secrets.token_urlsafe(32)
+    told = "\n".join(("partner token", uow.principal.id, command.act, command.id))
+    made = hmac.new(uow.deps.secret.encode(), told.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def _is_this_act(known: PartnerRow, token: str, command: rpc.RegisterPartner, uow: UnitOfWork) -> bool:
+    same = hmac.compare_digest(known.token_hash, _hash(token)) and known.revoked_at is None
+    asked = (command.name, sorted(set(command.areas)), sorted(set(command.kinds)), command.queue)
+    return same and asked == (known.name, known.areas, known.kinds, known.queue) and uow.now - known.registered_at < SHOWN_AGAIN
 
 
 def change_partner(command: rpc.ChangePartner, uow: UnitOfWork) -> rpc.Partner:

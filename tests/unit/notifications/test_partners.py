@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def harness(database_urls: Callable[[str], str], tmp_path: Path) -> Iterator[Har
         """The logs of the others need no server."""
         return database_urls(name) if name == "notifications" else f"sqlite:///{tmp_path}/{name}.db"
 
-    harness = Harness({NotificationsService: read_dependencies(default_programme())}, urls)
+    harness = Harness({NotificationsService: read_dependencies(default_programme(), "a secret of the tests")}, urls)
     yield harness
     harness.close()
 
@@ -251,6 +252,36 @@ def test_a_coordinator_registers_within_the_own_area_only(harness: Harness) -> N
 
     with pytest.raises(Conflict, match="partner_exists"):
         harness.call(rpc.register_partner, within, scope=EVERYTHING)
+
+
+def test_the_same_act_sent_again_shows_the_same_token_for_a_while_and_to_nobody_else(harness: Harness) -> None:
+    def sent(by: str = "c1", **other: Any) -> str:
+        command = rpc.RegisterPartner(**{"id": "agency", "name": "Agence", "areas": ("orleans",), "kinds": KINDS, "act": "a1", **other})
+        person = Principal(id=by, role="coordinator", area="orleans")
+        answer: rpc.RegisteredPartner = harness.call(
+            rpc.register_partner, command, principal=person, scope=Scope(kind="areas", ids=("orleans",)))
+        return answer.feed_token
+
+    first, second = sent(), sent()
+
+    assert first == second
+    assert feed(harness, second) == []
+    for another in ({"by": "c2"}, {"act": "a2"}, {"act": ""}, {"name": "Une autre agence"}):
+        with pytest.raises(Conflict, match="partner_exists"):
+            sent(**another)
+    harness.clock.forward(minutes=10)
+    with pytest.raises(Conflict, match="partner_exists"):
+        sent()
+
+
+def test_two_clicks_at_the_same_moment_register_once_and_both_show_the_key_that_opens(harness: Harness) -> None:
+    command = rpc.RegisterPartner(id="agency", name="Agence", areas=("orleans",), kinds=KINDS, act="a1")  # type: ignore[arg-type]
+
+    with ThreadPoolExecutor(4) as clicks:
+        tokens = {answer.feed_token for answer in clicks.map(lambda _: harness.call(rpc.register_partner, command), range(4))}
+
+    assert len(tokens) == 1
+    assert feed(harness, tokens.pop()) == []
 
 
 def test_a_youth_sees_the_partners_of_the_own_area(harness: Harness) -> None:
