@@ -13,7 +13,7 @@ from contracts.profiles import rpc as profiles
 from tests.e2e.world import World
 
 AREA = "orleans"
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)

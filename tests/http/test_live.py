@@ -15,7 +15,7 @@ from gateway.tokens import LIFE
 from servicekit.ids import new_id
 from tests.http.town import API, Town, eventually
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 Connect = Callable[..., "Page"]
 
 

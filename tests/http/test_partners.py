@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.http.town import API, Town
+from tests.http.town import API, PATIENCE_SECONDS, Town
 
 KIND = "code_track_moved"
 
@@ -31,7 +31,7 @@ def consent(town: Town, given: bool) -> None:
 
 
 def wait_for_types(town: Town, token: str, wanted: list[str]) -> None:
-    deadline, seen = time.monotonic() + 20, None
+    deadline, seen = time.monotonic() + PATIENCE_SECONDS, None
     while seen != wanted and time.monotonic() < deadline:
         seen = [event["type"].split(".")[2] for event in read(town, token)]
         time.sleep(0.05)

@@ -22,7 +22,7 @@ from tests.e2e.world import World
 API = "/api/v1"
 PROBLEM = "application/problem+json"
 ROLES: tuple[Role, ...] = ("youth", "adviser", "referent", "school", "instructor", "coordinator", "programme_lead", "evaluator")
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 MEMBERS = frozenset({"type", "title", "status", "code", "detail", "trace"})
 """Of every problem document."""
 
