@@ -28,6 +28,14 @@ def hour(instant: datetime) -> str:
     return f"{at.hour}{NB}h" if at.minute == 0 else f"{at.hour}{NB}h{NB}{at.minute:02}"
 
 
+def clock(time: str) -> str:
+    """A local time of the contracts: « 14 h » for "14:00", « minuit » at the end of the day."""
+    hours, minutes = int(time[:2]), time[3:]
+    if hours == 24:
+        return _("minuit")
+    return f"{hours}{NB}h" if minutes == "00" else f"{hours}{NB}h{NB}{minutes}"
+
+
 def day(value: date | datetime) -> str:
     """« mardi 24 novembre », with « aujourd’hui », « demain » or « hier » where it is; the year where one could mistake it."""
     on = local(value).date() if isinstance(value, datetime) else value

@@ -54,6 +54,11 @@ def packed(rule: rpc.AvailabilityRule) -> str:
     return "|".join((rule.rule, rule.since.isoformat(), "free" if rule.free else "busy", rule.start, rule.end, rule.during))
 
 
+def of_no_rota(rules: tuple[rpc.AvailabilityRule, ...]) -> list[rpc.AvailabilityRule]:
+    """Those that somebody wrote one by one."""
+    return [rule for rule in rules if not rule.shift]
+
+
 def text_of(rule: rpc.AvailabilityRule) -> str:
     """In plain words; a rule that no page wrote is shown as it is."""
     parts = dict(part.split("=", 1) for part in rule.rule.split(";"))

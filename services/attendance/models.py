@@ -88,7 +88,8 @@ class Availability(Base):
     """A local week with dated exceptions. `by_person`: somebody set it here, so an import no longer does.
 
     `weekly`: [day, start, end] each; `exceptions`: [date, free, start, end] each; `rules`: [rule, since, free, start, end, during] each.
-    `busy`: [start, end] each, unix seconds, of an imported calendar.
+    `busy`: [start, end] each, unix seconds, of an imported calendar. `shifts`: the `rota` as the contract writes it, and the `rules` that
+    come from it; `before_shifts`: what its last change can be undone to, and the `version` that it made.
     """
 
     __tablename__ = "availability"
@@ -105,6 +106,8 @@ class Availability(Base):
     travel_minutes: Mapped[int | None] = mapped_column(Integer)
     busy: Mapped[list[Any] | None] = mapped_column(JSON)
     busy_read_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    shifts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    before_shifts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Appointment(Base):

@@ -31,6 +31,7 @@ from services.attendance.handlers import (
     proofs,
     retention,
     series,
+    shifts,
     signing,
     slots,
     wishes,
@@ -58,6 +59,9 @@ class AttendanceService(Service):
     read_diary_now = answers(rpc.read_diary_now, diaries.read_now)
     list_busy_collisions = answers(rpc.list_busy_collisions, collisions.listed)
     receive_availabilities = answers(rpc.receive_availabilities, availability.receive)
+    preview_shifts = answers(rpc.preview_shifts, shifts.preview)
+    set_shifts = answers(rpc.set_shifts, shifts.put)
+    undo_shifts = answers(rpc.undo_shifts, shifts.undo)
     read_words = answers(rpc.read_words, availability.read_words)
     get_vehicle_wish = answers(rpc.get_vehicle_wish, wishes.get)
     set_vehicle_wish = answers(rpc.set_vehicle_wish, wishes.put)

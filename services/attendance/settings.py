@@ -16,6 +16,7 @@ from services.attendance.domain.check_in import CheckInRules, key_of
 from services.attendance.domain.diaries import DiaryRules
 from services.attendance.domain.offers import OfferRules
 from services.attendance.domain.planning import PlanningRules, WeeklyPlanRules
+from services.attendance.domain.shifts import Night
 from services.attendance.domain.weekly import parse_time
 from services.attendance.domain.working_time import WorkingTime
 
@@ -118,6 +119,18 @@ class AttendanceSettings:
     def day_parts(self, day: date) -> tuple[tuple[str, str, str], ...]:
         """What a touch on a page gives, as (code, start, end)."""
         return tuple((code, start, end) for code, start, end in self._value("availability.day_parts", day))
+
+    def usual_shifts(self, day: date) -> tuple[tuple[str, str], ...]:
+        """The hours of a morning, an afternoon and a night team, as (start, end)."""
+        return tuple((start, end) for start, end in self._value("shifts.usual_hours", day))
+
+    def night(self, day: date) -> Night:
+        start, end, least = self._value("shifts.night", day)
+        return Night(parse_time(start), parse_time(end), least)
+
+    def rest_after_night(self, day: date) -> int:
+        """In minutes: the rest that the law keeps between two days of work, here before a lesson."""
+        return int(self.working_time(day).rest.total_seconds()) // 60
 
     def silence(self, day: date) -> timedelta:
         return timedelta(days=self._value("slots.silence_days", day))

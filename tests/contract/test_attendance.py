@@ -124,9 +124,16 @@ def test_an_hour_driven_is_counted_and_a_corrected_record_is_not(school: School)
     assert summary.by_outcome == {"late": 1, "absent_excused": 1, "cancelled_in_time": 2}
 
 
+ROTA = rpc.ShiftRota(
+    since=FIRST.date() - dt.timedelta(weeks=8),
+    shifts=(rpc.ShiftHours(start="05:00", end="13:00"), rpc.ShiftHours(start="13:00", end="21:00")),
+)
 ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
     (rpc.get_availability, rpc.GetAvailability(owner_id="youth")),
     (rpc.set_availability, rpc.SetAvailability(owner_id="youth", owner_kind="youth", version=1, weekly=())),
+    (rpc.preview_shifts, rpc.PreviewShifts(youth_id="youth", rota=ROTA)),
+    (rpc.set_shifts, rpc.SetShifts(youth_id="youth", version=1, rota=ROTA)),
+    (rpc.undo_shifts, rpc.UndoShifts(youth_id="youth", version=1)),
     (rpc.find_slots, rpc.FindSlots(youth_id="youth", start=FIRST.date())),
     (rpc.attendance_summary, rpc.GetAttendanceSummary(youth_id="youth")),
     (rpc.get_appointment, rpc.GetAppointment(appointment_id="asked")),

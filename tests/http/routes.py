@@ -82,6 +82,10 @@ SAMPLES: dict[str, Sample] = {
     "post_link": Sample(json={"role": "referent", "other_id": "nobody"}),
     "delete_link": Sample({"role": "referent", "other_id": "nobody"}),
     "put_availability": Sample(json={"weekly": []}, **EDIT),
+    "put_shifts": Sample(json={"rota": None}, **EDIT),
+    "post_shifts_preview": Sample(json={"rota": {"since": "2026-01-05", "shifts": [
+        {"start": "05:00", "end": "13:00"}, {"start": "13:00", "end": "21:00"}]}}),
+    "post_shifts_undo": Sample(**EDIT),
     "get_slots": Sample(query={"start": "2031-01-06"}),
     "get_school_availability": Sample({"owner_kind": "instructor", "owner_id": "nobody"}),
     "put_busy_calendar": Sample({"owner_kind": "instructor", "owner_id": "nobody"}, json={"address": "https://calendar.invalid/x.ics"}),

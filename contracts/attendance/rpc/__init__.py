@@ -13,4 +13,5 @@ from contracts.attendance.rpc.plans import *
 from contracts.attendance.rpc.records import *
 from contracts.attendance.rpc.rights import *
 from contracts.attendance.rpc.series import *
+from contracts.attendance.rpc.shifts import *
 from contracts.attendance.rpc.wishes import *

@@ -34,6 +34,7 @@ class AvailabilityRule(Record):
 
     `rule`: FREQ (DAILY, WEEKLY, MONTHLY), INTERVAL, BYDAY, COUNT, UNTIL, WKST. "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU" with its
     first Monday is one week in two; "FREQ=MONTHLY;BYDAY=2TU" the second Tuesday. School holidays are those of zone B.
+    `shift`, in answers only: it comes from the rota.
     """
 
     rule: Annotated[str, Meta(max_length=200)]
@@ -42,6 +43,7 @@ class AvailabilityRule(Record):
     start: WallTime = "00:00"
     end: WallTime = "24:00"
     during: Literal["always", "school_holidays", "school_terms"] = "always"
+    shift: bool = False
 
 
 class DayPart(Record):
@@ -65,6 +67,33 @@ class BusyDiary(Record):
     failed_because: str | None = None
 
 
+class ShiftHours(Record):
+    """A team's hours; an end at the start or before it is on the next day."""
+
+    start: WallTime
+    end: WallTime
+
+
+class ShiftRota(Record):
+    """Teams by turns: `shifts` in their order, `weeks` weeks each; the week of `since` is the first one of the first team.
+
+    `since` is in this week or before. `days`: those of work. `rest_after_night_minutes`: None, the programme's setting.
+    """
+
+    shifts: Annotated[tuple[ShiftHours, ...], Meta(min_length=2, max_length=3)]
+    since: dt.date
+    weeks: Annotated[int, Meta(ge=1, le=4)] = 1
+    days: Annotated[tuple[Weekday, ...], Meta(min_length=1, max_length=7)] = ("mon", "tue", "wed", "thu", "fri")
+    rest_after_night_minutes: Annotated[int, Meta(ge=0, le=720)] | None = None
+
+
+class UsualShifts(Record):
+    """What a page proposes: the hours of a morning, an afternoon and a night team, and the rest after a night."""
+
+    hours: tuple[ShiftHours, ...]
+    rest_minutes: int
+
+
 class Availability(Record):
     """`known` is false until someone gave it; `to_ask` is the question that stays open (a French text of the import rules).
 
@@ -72,6 +101,7 @@ class Availability(Record):
     a rule, a rule over the week. `travel_minutes` are kept free before and after each appointment. `suggested`: what people of this
     status often can, to begin with; nothing is offered from it. `busy_spans`: how many stretches an imported calendar takes away;
     `busy_read_at`: when it was read; `diary`: its address, if it is read again by itself.
+    `asks`: the codes of `to_ask`. `shifts`: the rota that some of the rules come from; `shifts_undo`: its last change can be undone.
     """
 
     owner_id: str
@@ -90,6 +120,10 @@ class Availability(Record):
     busy_read_at: dt.datetime | None = None
     parts: tuple[DayPart, ...] = ()
     diary: BusyDiary | None = None
+    asks: tuple[str, ...] = ()
+    shifts: ShiftRota | None = None
+    shifts_undo: bool = False
+    usual_shifts: UsualShifts | None = None
 
 
 class GetAvailability(Record):
@@ -109,7 +143,7 @@ class SetAvailability(Record):
     weekly: tuple[WeeklyRange, ...]
     exceptions: tuple[AvailabilityException, ...] = ()
     wanted_minutes: Annotated[int, Meta(ge=30, le=600)] | None = None
-    rules: Annotated[tuple[AvailabilityRule, ...], Meta(max_length=40)] | None = None
+    rules: Annotated[tuple[AvailabilityRule, ...], Meta(max_length=100)] | None = None
     travel_minutes: Annotated[int, Meta(ge=0, le=180)] | None = None
 
 
@@ -155,10 +189,11 @@ class ReadWords(Record):
 
 
 class WeekInWords(Record):
-    """`to_ask`: what the words leave open, in French; the ranges are what is sure."""
+    """`to_ask`: what the words leave open, in French, `asks` as codes; the ranges are what is sure."""
 
     weekly: tuple[WeeklyRange, ...] = ()
     to_ask: str | None = None
+    asks: tuple[str, ...] = ()
 
 
 class FindSlots(Record):

@@ -34,6 +34,32 @@ def put_availability(values: Values, youth_id: str) -> Response:
     return answer(kept, version=kept.version)
 
 
+@blp.route("/youths/<youth_id>/availability/shifts", methods=["PUT"])
+@blp.arguments(schema_of(rpc.SetShifts, ("youth_id", "version")))
+@blp.response(200, schema_of(rpc.Availability))
+def put_shifts(values: Values, youth_id: str) -> Response:
+    """Teams by turns (2×8, 3×8) in one act: their rules replace those of before, and the week's hours of working days."""
+    command = record_from(rpc.SetShifts, values, youth_id=youth_id, version=version_named())
+    kept = ask("edit_availability", rpc.set_shifts, command, youth_id)
+    return answer(kept, version=kept.version)
+
+
+@blp.route("/youths/<youth_id>/availability/shifts/preview", methods=["POST"])
+@blp.arguments(schema_of(rpc.PreviewShifts, ("youth_id",)))
+@blp.response(200, schema_of(rpc.ShiftWeeks))
+def post_shifts_preview(values: Values, youth_id: str) -> Response:
+    """What is free in each week of a turn. Nothing is kept."""
+    return answer(ask("read_availability", rpc.preview_shifts, record_from(rpc.PreviewShifts, values, youth_id=youth_id), youth_id))
+
+
+@blp.route("/youths/<youth_id>/availability/shifts/undo", methods=["POST"])
+@blp.response(200, schema_of(rpc.Availability))
+def post_shifts_undo(youth_id: str) -> Response:
+    """What was there before the last change of the shifts, as long as nothing else was said since."""
+    kept = ask("edit_availability", rpc.undo_shifts, rpc.UndoShifts(youth_id=youth_id, version=version_named()), youth_id)
+    return answer(kept, version=kept.version)
+
+
 @blp.route("/youths/<youth_id>/slots")
 @blp.arguments(schema_of(rpc.FindSlots, ("youth_id",)), location="query")
 @blp.response(200, schema_of(rpc.Slots))

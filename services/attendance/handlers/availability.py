@@ -1,6 +1,7 @@
 """Availability of youths, instructors and vehicles: given by a person, or read from the free text of an import."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,10 @@ def get(request: rpc.GetAvailability, uow: UnitOfWork) -> rpc.Availability:
     if request.owner_kind != "youth":
         return answer_of(uow, row)
     parts = tuple(rpc.DayPart(code=code, start=start, end=end) for code, start, end in settings_of(uow).day_parts(today(uow)))
-    return msgspec.structs.replace(answer_of(uow, row, () if row.version else _suggested(uow, request.owner_id)), parts=parts)
+    hours, rest = settings_of(uow).usual_shifts(today(uow)), settings_of(uow).rest_after_night(today(uow))
+    usual = rpc.UsualShifts(hours=tuple(rpc.ShiftHours(start=start, end=end) for start, end in hours), rest_minutes=rest)
+    suggested = () if row.version else _suggested(uow, request.owner_id)
+    return msgspec.structs.replace(answer_of(uow, row, suggested), parts=parts, usual_shifts=usual)
 
 
 def put(command: rpc.SetAvailability, uow: UnitOfWork) -> rpc.Availability:
@@ -59,6 +63,8 @@ def put(command: rpc.SetAvailability, uow: UnitOfWork) -> rpc.Availability:
         row.travel_minutes = command.travel_minutes
     if command.rules is not None:
         row.rules = [_checked_rule(uow, each) for each in command.rules]
+        if row.shifts and any(each not in row.rules for each in row.shifts["rules"]):
+            row.shifts = None  # one of them was taken away: what is left is what it says, no longer a rota
     declare(uow, area, row)
     return answer_of(uow, row)
 
@@ -85,7 +91,8 @@ def read_words(request: rpc.ReadWords, uow: UnitOfWork) -> rpc.WeekInWords:
     reached_youth(uow, request.owner_id)
     read = read_availability(request.text, settings_of(uow).opening(today(uow)))
     weekly = tuple(rpc.WeeklyRange(day=day, start=start, end=end) for day, start, end in (each.as_text() for each in read.weekly))  # type: ignore[arg-type]
-    return rpc.WeekInWords(weekly=weekly, to_ask=" ; ".join(QUESTION_TEXT[each] for each in read.ask) or None)
+    to_ask = " ; ".join(QUESTION_TEXT[each] for each in read.ask) or None
+    return rpc.WeekInWords(weekly=weekly, to_ask=to_ask, asks=tuple(read.ask))
 
 
 def known(row: Row | None, zone: ZoneInfo) -> Availability | None:
@@ -100,7 +107,7 @@ def known(row: Row | None, zone: ZoneInfo) -> Availability | None:
         for day, free, start, end in ((dt.date.fromisoformat(text), *rest) for text, *rest in row.exceptions)
     )
     return Availability(
-        tuple(weekly), tuple(exceptions), zone, rules=tuple(_rule_value(each) for each in row.rules or ()),
+        tuple(weekly), tuple(exceptions), zone, rules=tuple(rule_value(each) for each in row.rules or ()),
         busy=busy_of(row),
         closed_on_public_holidays=row.owner_kind == "instructor", travel=dt.timedelta(minutes=row.travel_minutes or 0),
     )  # fmt: skip
@@ -120,7 +127,7 @@ def area_of(uow: UnitOfWork, owner_id: str, kind: rpc.OwnerKind) -> str:
 
 
 def row_of(uow: UnitOfWork, owner_id: str, kind: str, *, lock: bool = False) -> Row:
-    """The stored row, or a new one that nothing has been said in; it is stored only when `_declare` adds it."""
+    """The stored row, or a new one that nothing has been said in; it is stored only when `declare` adds it."""
     row = uow.session.get(Row, (owner_id, kind), with_for_update=lock)
     return row or Row(owner_id=owner_id, owner_kind=kind, version=0, by_person=False, weekly=[], exceptions=[])
 
@@ -173,11 +180,11 @@ def _checked_rule(uow: UnitOfWork, given: rpc.AvailabilityRule) -> list[object]:
     if abs(given.since - today(uow)) > LONGEST_SINCE:
         raise InvalidRequest("bad_date", field="since")
     stored: list[object] = [given.rule, given.since.isoformat(), given.free, given.start, given.end, given.during]
-    _rule_value(stored).holds_on(today(uow))  # expands it once, so that what cannot be read is refused now
+    rule_value(stored).holds_on(today(uow))  # expands it once, so that what cannot be read is refused now
     return stored
 
 
-def _rule_value(stored: list[Any]) -> RecurringHours:
+def rule_value(stored: list[Any]) -> RecurringHours:
     rule, since, free, start, end, during = stored
     return RecurringHours(rule, dt.date.fromisoformat(since), free, TimeRange.parse(start, end), During(during))
 
@@ -205,13 +212,31 @@ def answer_of(uow: UnitOfWork, row: Row, suggested: tuple[rpc.WeeklyRange, ...] 
         source_text=row.source_text,
         version=row.version,
         wanted_minutes=row.wanted_minutes,
-        rules=tuple(
-            rpc.AvailabilityRule(rule=rule, since=dt.date.fromisoformat(since), free=free, start=start, end=end, during=during)
-            for rule, since, free, start, end, during in row.rules or ()
-        ),
+        rules=rules_said(row, row.rules or ()),
         travel_minutes=row.travel_minutes or 0,
         suggested=suggested,
         busy_spans=len(row.busy or ()),
         busy_read_at=row.busy_read_at,
         diary=_diary(uow, row),
+        asks=_asked(row.to_ask),
+        shifts=msgspec.convert(row.shifts["rota"], rpc.ShiftRota) if row.shifts else None,
+        shifts_undo=row.before_shifts is not None and row.before_shifts["version"] == row.version,
     )
+
+
+def rules_said(row: Row, stored: Iterable[list[Any]]) -> tuple[rpc.AvailabilityRule, ...]:
+    """As the contract writes them; those of the row's rota are marked."""
+    of_shifts = row.shifts["rules"] if row.shifts else ()
+    return tuple(
+        rpc.AvailabilityRule(
+            rule=each[0], since=dt.date.fromisoformat(each[1]), free=each[2], start=each[3], end=each[4], during=each[5],
+            shift=each in of_shifts,
+        )
+        for each in stored
+    )  # fmt: skip
+
+
+def _asked(to_ask: str | None) -> tuple[str, ...]:
+    """The codes of a question that was kept as its text."""
+    texts = set((to_ask or "").split(" ; "))
+    return tuple(question.value for question, text in QUESTION_TEXT.items() if text in texts)
