@@ -96,6 +96,7 @@ RULES: dict[str, Rule] = {
     "edit_school_meeting_point": {"school": "self"},
     "read_classes": _FOLLOWS,
     "open_class": {"school": "self"},
+    "move_class": _only("school", "instructor"),
     "record_class": _only("school", "instructor"),
     "take_place": _only("youth", "adviser", "school"),
     "read_offers": _only("youth", "adviser", "school"),

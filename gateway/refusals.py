@@ -201,6 +201,7 @@ BY_CODE: dict[str, object] = {
     "team_missing": _("Choisissez l’équipe de cette semaine."),
     "no_night_team": _("En 2×8 il n’y a pas d’équipe de nuit. Choisissez 3×8, ou une autre équipe."),
     "turn_shorter": _("Une équipe dure moins de semaines que cela. Choisissez une semaine plus tôt."),
+    "youths_not_free": _("Des jeunes ne sont pas libres à cette heure. Lisez les noms, puis déplacez quand même."),
     "changed_since": _("Autre chose a été dit depuis. On ne peut plus annuler : changez ce qui n’est pas juste."),
     "bad_time": _("Écrivez l’heure comme 14:30."),
     "bad_time_range": _("L’heure de fin doit venir après l’heure de début."),

@@ -13,7 +13,7 @@ from contracts.attendance import rpc
 from contracts.errors import InvalidRequest
 from contracts.profiles import rpc as profiles
 from gateway.acting import actor, ask, command_id, desk
-from gateway.web import dates, journey, names, words
+from gateway.web import class_moving, dates, journey, names, words
 from gateway.web.appointments import an_instant
 from gateway.web.class_lines import class_line, offer_line
 from gateway.web.frame import done, page_for
@@ -94,6 +94,7 @@ def one(class_id: str) -> ResponseReturnValue:
         waiting=[(known.get(each.youth_id, ""), each, dates.moment(each.offered_until) if each.offered_until else "")
                  for each in sheet.waiting],
         pupils=_pupils(sheet) if me.role == "school" and not begun and sheet.group.state == "open" else [],
+        move=class_moving.shown(sheet.group, known) if not begun and sheet.group.state == "open" else None,
     )
 
 

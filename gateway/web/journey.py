@@ -188,8 +188,8 @@ BOOKED_BY_OTHERS = ("school", "instructor", "adviser", "coordinator", "programme
 
 
 def waits_for_answer(item: Appointment, now: dt.datetime) -> bool:
-    """Somebody else booked it and the youth has not said yes or no."""
-    return (item.requested_by in BOOKED_BY_OTHERS and item.youth_answer is None and item.class_id is None
+    """Somebody else booked it, or moved the class that it is a place in, and the youth has not said yes or no."""
+    return (item.requested_by in BOOKED_BY_OTHERS and item.youth_answer is None
             and item.state in ("requested", "confirmed") and item.starts_at > now)
 
 

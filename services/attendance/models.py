@@ -115,6 +115,7 @@ class Appointment(Base):
 
     `instructor_id` is empty in a class that has none. `adviser_id` is the youth's lead adviser now, kept here so that a
     caseload's list is one index scan. `interviewer_id`: the adviser who holds an interview; school and instructor are empty then.
+    `requested_by`: the role that asked for the time it has now.
     """
 
     __tablename__ = "appointment"

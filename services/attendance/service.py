@@ -13,6 +13,7 @@ from services.attendance.handlers import (
     availability,
     both_sides,
     calendars,
+    class_moving,
     class_places,
     class_reading,
     classes,
@@ -92,6 +93,7 @@ class AttendanceService(Service):
     get_class = answers(rpc.get_class, class_reading.get)
     list_classes = answers(rpc.list_classes, class_reading.page)
     change_class = answers(rpc.change_class, classes.change)
+    move_class = answers(rpc.move_class, class_moving.move)
     cancel_class = answers(rpc.cancel_class, classes.cancel)
     record_class = answers(rpc.record_class, classes.record)
     take_place = answers(rpc.take_place, class_places.take)

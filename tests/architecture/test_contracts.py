@@ -20,6 +20,7 @@ NOBODY_LISTENS = {
     "autonomie.attendance.youth_checked_in.v1": "the live stream shows the instructor who came; what others rely on is the attendance",
     "autonomie.attendance.class_opened.v1": "the live stream moves the school's page of classes",
     "autonomie.attendance.class_changed.v1": "as the opening of a class",
+    "autonomie.attendance.class_moved.v1": "each youth is told by an appointment_moved of her own",
     "autonomie.attendance.class_cancelled.v1": "each youth is told by an appointment_cancelled of her own",
     "autonomie.attendance.waiting_list_joined.v1": "the live stream moves the school's page of the class",
     "autonomie.attendance.waiting_list_left.v1": "as joining it",

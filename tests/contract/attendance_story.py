@@ -206,7 +206,11 @@ def hold_classes(school: School) -> str:
     school.call(rpc.cancel_class, rpc.CancelClass(class_id="called-off"), SCHOOL)
     seen = school.call(rpc.get_class, rpc.GetClass(class_id="declined"), SCHOOL).group
     change = rpc.ChangeClass(class_id="declined", version=seen.version, places=2)
-    school.call(rpc.change_class, change, SCHOOL)
+    changed = school.call(rpc.change_class, change, SCHOOL)
+    later = rpc.MoveClass(
+        class_id="declined", version=changed.version, starts_at=seen.starts_at + HOUR / 4, ends_at=seen.ends_at + HOUR / 4
+    )
+    school.call(rpc.move_class, later, SCHOOL)
     return held["unanswered"]
 
 

@@ -211,6 +211,7 @@ ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
     ),
     (rpc.get_class, rpc.GetClass(class_id="taken")),
     (rpc.change_class, rpc.ChangeClass(class_id="taken", version=1, places=2)),
+    (rpc.move_class, rpc.MoveClass(class_id="taken", version=1, starts_at=FIRST, ends_at=FIRST + HOUR)),
     (rpc.cancel_class, rpc.CancelClass(class_id="taken")),
     (rpc.take_place, rpc.TakePlace(id="p", class_id="declined", youth_id="youth")),
     (rpc.join_waiting_list, rpc.JoinWaitingList(class_id="declined", youth_id="youth")),

@@ -127,6 +127,7 @@ SAMPLES: dict[str, Sample] = {
     "post_class": Sample(json={"kind": "workshop", "places": 3, "instructor_id": "nobody", **LATER}),
     "get_class": Sample({"class_id": "none"}),
     "patch_class": Sample({"class_id": "none"}, json={"places": 3}, **EDIT),
+    "put_class_time": Sample({"class_id": "none"}, json=LATER, **EDIT),
     "post_class_cancellation": Sample({"class_id": "none"}),
     "post_class_attendance": Sample({"class_id": "none"}, json={"lines": [{"appointment_id": "none", "outcome": "present"}]}),
     "post_place": Sample({"class_id": "none"}),

@@ -32,6 +32,19 @@ class ClassChanged(Event):
     places: int
 
 
+class ClassMoved(Event):
+    """The same class at another time, with another instructor or in another room. Who keeps a place in it is told by an
+    `appointment_moved`, who cannot come by an `appointment_cancelled`. `despite`: as when it was opened."""
+
+    subject_field: ClassVar[str] = "school_id"
+    class_id: str
+    school_id: str
+    instructor_id: str | None
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    despite: tuple[str, ...] = ()
+
+
 class ClassCancelled(Event):
     """It does not take place; each youth who had a place is told by an event of her own."""
 

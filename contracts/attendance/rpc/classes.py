@@ -107,6 +107,26 @@ class ChangeClass(Record):
     directions: Directions = ""
 
 
+class MoveClass(Record):
+    """Another time, instructor or room. Everybody in it keeps the place at the new time and may turn it down without loss.
+
+    `instructor_id`, `room_id`: left as they are when None; "" for none. `following`: also those after it in its series, by as many days
+    and to the same hour; all of them or none. `without`: the youths whom the caller has seen not to be free then. Whoever of them has
+    another appointment loses the place, as by the school; who only gave other hours keeps it. One that is not named is a refusal,
+    `youths_not_free`, with the ids: `busy`, `outside`. `anyway`: as in `OpenClass`.
+    """
+
+    class_id: str
+    version: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    instructor_id: str | None = None
+    room_id: str | None = None
+    following: bool = False
+    without: Annotated[tuple[str, ...], Meta(max_length=2_000)] = ()
+    anyway: bool = False
+
+
 class CancelClass(Record):
     """By the school; each youth's place is cancelled as by the school."""
 
@@ -150,6 +170,7 @@ open_class = Method("attendance", "open_class", OpenClass, GroupClass, command=T
 get_class = Method("attendance", "get_class", GetClass, ClassSheet)
 list_classes = Method("attendance", "list_classes", ListClasses, ClassPage)
 change_class = Method("attendance", "change_class", ChangeClass, GroupClass, command=True)
+move_class = Method("attendance", "move_class", MoveClass, GroupClass, command=True, timeout=15.0)
 cancel_class = Method("attendance", "cancel_class", CancelClass, GroupClass, command=True)
 take_place = Method("attendance", "take_place", TakePlace, Appointment, command=True)
 join_waiting_list = Method("attendance", "join_waiting_list", JoinWaitingList, GroupClass, command=True)

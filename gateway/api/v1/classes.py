@@ -77,6 +77,17 @@ def patch_class(values: Values, class_id: str) -> Response:
     return answer(changed, version=changed.version)
 
 
+@blp.route("/classes/<class_id>/time", methods=["PUT"])
+@blp.arguments(schema_of(rpc.MoveClass, ("class_id", "version")))
+@blp.response(200, _Class)
+def put_class_time(values: Values, class_id: str) -> Response:
+    """Another time, instructor or room, by the school or the instructor who gives it. `youths_not_free` names those who must be seen
+    first: said again in `without`, the move is made."""
+    command = record_from(rpc.MoveClass, values, class_id=class_id, version=version_named())
+    moved = ask("move_class", rpc.move_class, command)
+    return answer(moved, version=moved.version)
+
+
 @blp.route("/classes/<class_id>/cancellation", methods=["POST"])
 @blp.response(200, _Class)
 def post_class_cancellation(class_id: str) -> Response:

@@ -216,6 +216,13 @@ def move(
     )
 
 
+def follow(appointment: Appointment, to: Interval, instructor_id: str, now: datetime) -> Appointment:
+    """A place goes where its class goes, and stands as it stood."""
+    _check_state(appointment, State.REQUESTED, State.CONFIRMED)
+    _check_not_started(appointment, now)
+    return replace(_next(appointment, appointment.state), starts_at=to.start, ends_at=to.end, instructor_id=instructor_id)
+
+
 def close(appointment: Appointment, outcome: Outcome) -> Appointment:
     """What happened is recorded. A request that took place is closed too: the school's record is its yes."""
     _check_state(appointment, State.REQUESTED, State.CONFIRMED)

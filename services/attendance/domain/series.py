@@ -22,3 +22,10 @@ def weekly(starts_at: datetime, ends_at: datetime, weeks: int, zone: ZoneInfo) -
         start = (local + timedelta(weeks=week)).astimezone(UTC)  # adding to a local time keeps the wall clock
         day = (local + timedelta(weeks=week)).date()
         yield Occurrence(start, start + length, is_school_holiday(day) or day in public_holidays(day.year))
+
+
+def shifted(of: datetime, before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """`of` moved by as many days as `before` to `after`, to the hour of `after` on the wall clock."""
+    local, old, new = (each.astimezone(zone) for each in (of, before, after))
+    day = local.date() + (new.date() - old.date())
+    return datetime.combine(day, new.time(), zone).astimezone(UTC)

@@ -31,9 +31,9 @@ def release(uow: UnitOfWork, holder_id: str) -> None:
     uow.session.execute(delete(ClassPlace).where(ClassPlace.appointment_id == holder_id))
 
 
-def release_class(uow: UnitOfWork, class_id: str) -> None:
-    """The time of the instructor and of the room."""
-    uow.session.execute(delete(Claim).where(Claim.appointment_id == class_id))
+def release_time(uow: UnitOfWork, holder_id: str) -> None:
+    """Of a class, the time of the instructor and of the room; of a place in one, the youth's, who keeps the place."""
+    uow.session.execute(delete(Claim).where(Claim.appointment_id == holder_id))
 
 
 def release_offer(uow: UnitOfWork, offer_id: str) -> None:

@@ -16,7 +16,7 @@ from services.attendance.domain.intervals import Interval
 from services.attendance.group_tables import ClassPlace, FreedOffer, GroupClass, WaitingEntry
 from services.attendance.handlers import attendance, offering
 from services.attendance.handlers.appointments import put_cancelled
-from services.attendance.handlers.claims import release, release_class, take
+from services.attendance.handlers.claims import release, release_time, take
 from services.attendance.handlers.class_reading import class_answer
 from services.attendance.handlers.freed_places import lock_class, offer_places
 from services.attendance.handlers.reach import instant, settings_of, today
@@ -39,8 +39,8 @@ def open_class(command: rpc.OpenClass, uow: UnitOfWork) -> rpc.GroupClass:
         directions=command.directions or ("" if command.meeting_point else school.directions), state="open", version=1,
     )  # fmt: skip
     check_time(uow, group)
-    _check_of_school(uow, group)
-    despite = _take(uow, group, anyway=command.anyway)
+    check_of_school(uow, group)
+    despite = take_time(uow, group, anyway=command.anyway)
     uow.session.add(group)
     uow.log.append(group.area, events.ClassOpened(
         class_id=group.id, school_id=group.school_id, instructor_id=group.instructor_id, kind=command.kind,
@@ -55,7 +55,7 @@ def change(command: rpc.ChangeClass, uow: UnitOfWork) -> rpc.GroupClass:
     group = own_class(uow, command.class_id)
     if group.version != command.version:
         raise Conflict("edited_meanwhile", version=group.version)
-    _check_open(uow, group)
+    check_open(uow, group)
     last = uow.session.scalar(select(func.max(ClassPlace.number)).where(ClassPlace.class_id == group.id)) or 0
     if command.places < last:
         raise Conflict("places_taken", taken=last)
@@ -73,9 +73,9 @@ def change(command: rpc.ChangeClass, uow: UnitOfWork) -> rpc.GroupClass:
 def cancel(command: rpc.CancelClass, uow: UnitOfWork) -> rpc.GroupClass:
     """Each place is cancelled as by the school, so nobody owes anything; whoever waited, waits no more."""
     group = own_class(uow, command.class_id)
-    _check_open(uow, group)
+    check_open(uow, group)
     rules = settings_of(uow).booking(today(uow))
-    for row in _held(uow, group):
+    for row in held(uow, group):
         put_cancelled(uow, row, booking.cancel(value_of(row), uow.now, rules, by=Side.SCHOOL), None)
         release(uow, row.id)
     offers = select(FreedOffer).where(FreedOffer.source_id == group.id, FreedOffer.outcome == offering.OPEN)
@@ -85,7 +85,7 @@ def cancel(command: rpc.CancelClass, uow: UnitOfWork) -> rpc.GroupClass:
         uow.session.delete(entry)
         uow.log.append(group.area, events.WaitingListLeft(youth_id=entry.youth_id, class_id=group.id, school_id=group.school_id))
     group.state, group.version = "cancelled", group.version + 1
-    release_class(uow, group.id)
+    release_time(uow, group.id)
     uow.log.append(group.area, events.ClassCancelled(class_id=group.id, school_id=group.school_id, starts_at=group.starts_at))
     return class_answer(uow, group)
 
@@ -103,7 +103,7 @@ def record(command: rpc.RecordClass, uow: UnitOfWork) -> rpc.GroupClass:
             reason=line.reason,
         ), uow)  # fmt: skip
     uow.session.flush()
-    if group.state == "open" and group.starts_at <= uow.now and not _held(uow, group):
+    if group.state == "open" and group.starts_at <= uow.now and not held(uow, group):
         group.state, group.version = "closed", group.version + 1
     return class_answer(uow, group)
 
@@ -138,7 +138,7 @@ def own_school(uow: UnitOfWork, school_id: str) -> School:
     return school
 
 
-def _check_of_school(uow: UnitOfWork, group: GroupClass) -> None:
+def check_of_school(uow: UnitOfWork, group: GroupClass) -> None:
     if group.instructor_id is not None:
         instructor = uow.session.get(Instructor, group.instructor_id)
         if instructor is None or instructor.school_id != group.school_id or not instructor.here:
@@ -151,7 +151,7 @@ def _check_of_school(uow: UnitOfWork, group: GroupClass) -> None:
             raise InvalidRequest("more_than_seats", field="places", seats=room.seats)
 
 
-def _take(uow: UnitOfWork, group: GroupClass, *, anyway: bool) -> tuple[str, ...]:
+def take_time(uow: UnitOfWork, group: GroupClass, *, anyway: bool) -> tuple[str, ...]:
     """The time of instructor and room, if they give it and the instructor may work then; what the school passes all the same."""
     wanted = Interval(group.starts_at, group.ends_at)
     whose = {each: name for each, name in ((group.instructor_id, "instructor"), (group.room_id, "room")) if each}
@@ -164,14 +164,14 @@ def _take(uow: UnitOfWork, group: GroupClass, *, anyway: bool) -> tuple[str, ...
     return tuple(sorted(each for each in passed if each))
 
 
-def _check_open(uow: UnitOfWork, group: GroupClass) -> None:
+def check_open(uow: UnitOfWork, group: GroupClass) -> None:
     if group.state != "open":
         raise Conflict("class_not_open", state=group.state)
     if group.starts_at <= uow.now:
         raise Conflict("already_started", starts_at=group.starts_at.isoformat())
 
 
-def _held(uow: UnitOfWork, group: GroupClass) -> list[Appointment]:
+def held(uow: UnitOfWork, group: GroupClass) -> list[Appointment]:
     """Places that nothing was recorded of yet."""
     open_states = (State.REQUESTED.value, State.CONFIRMED.value)
     rows = select(Appointment).where(Appointment.class_id == group.id, Appointment.state.in_(open_states))
@@ -179,7 +179,7 @@ def _held(uow: UnitOfWork, group: GroupClass) -> list[Appointment]:
 
 
 def _tell_new_place(uow: UnitOfWork, group: GroupClass) -> None:
-    for row in _held(uow, group):
+    for row in held(uow, group):
         row.meeting_point, row.directions = group.meeting_point, group.directions
         row.version, row.changed_at = row.version + 1, uow.now
         uow.log.append(row.area, events.MeetingPointChanged(

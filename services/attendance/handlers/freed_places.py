@@ -95,6 +95,10 @@ def close_entry(uow: UnitOfWork, offer: FreedOffer) -> None:
 
 def _busy(uow: UnitOfWork, group: GroupClass, youths: dict[str, Youth]) -> set[str]:
     """Those whose time is taken by something else by now."""
-    wanted = list(quarters(Interval(group.starts_at, group.ends_at)))
-    taken = select(Claim.resource_id).where(Claim.resource_id.in_(list(youths)), Claim.quarter.in_(wanted)).distinct()
+    return taken_then(uow, list(youths), Interval(group.starts_at, group.ends_at))
+
+
+def taken_then(uow: UnitOfWork, youth_ids: list[str], wanted: Interval) -> set[str]:
+    """Those of them whose time is claimed by anything then."""
+    taken = select(Claim.resource_id).where(Claim.resource_id.in_(youth_ids), Claim.quarter.in_(list(quarters(wanted)))).distinct()
     return set(uow.session.scalars(taken))
