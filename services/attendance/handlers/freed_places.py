@@ -3,9 +3,9 @@
 Whoever waits goes before whoever comes, so a free place of a class with a waiting list is nobody's to take.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from contracts.errors import NotFound
 from servicekit.uow import UnitOfWork
@@ -16,8 +16,8 @@ from services.attendance.handlers import offering
 from services.attendance.handlers.reach import settings_of, today
 from services.attendance.models import Claim, Youth
 
-MOST_ASKED = 200
-"""So many of a waiting list are looked at for those who can come."""
+AT_ONCE = 200
+"""So many of a waiting list are looked at together, and then the next, until somebody can come or nobody is left."""
 
 
 def lock_class(uow: UnitOfWork, class_id: str) -> GroupClass:
@@ -34,10 +34,18 @@ def free_numbers(uow: UnitOfWork, group: GroupClass) -> list[int]:
     return [number for number in range(1, group.places + 1) if number not in held]
 
 
-def waiting_in_order(uow: UnitOfWork, class_id: str) -> Sequence[WaitingEntry]:
-    """Those to whom nothing is offered now."""
+def _waiting_in_order(uow: UnitOfWork, class_id: str) -> Iterator[Sequence[WaitingEntry]]:
+    """Those to whom nothing is offered now, part by part from the key of the last one seen: a part may go as it is read."""
     line = select(WaitingEntry).where(WaitingEntry.class_id == class_id, WaitingEntry.offer_id.is_(None))
-    return uow.session.scalars(line.order_by(WaitingEntry.joined_at, WaitingEntry.youth_id).limit(MOST_ASKED)).all()
+    line = line.order_by(WaitingEntry.joined_at, WaitingEntry.youth_id).limit(AT_ONCE)
+    part = uow.session.scalars(line).all()
+    while part:
+        at, youth_id = part[-1].joined_at, part[-1].youth_id
+        yield part
+        if len(part) < AT_ONCE:
+            return
+        later = or_(WaitingEntry.joined_at > at, and_(WaitingEntry.joined_at == at, WaitingEntry.youth_id > youth_id))
+        part = uow.session.scalars(line.where(later)).all()
 
 
 def somebody_waits(uow: UnitOfWork, class_id: str) -> bool:
@@ -49,30 +57,44 @@ def offer_places(uow: UnitOfWork, group: GroupClass) -> None:
     if group.state != "open" or group.starts_at <= uow.now:
         return
     free = free_numbers(uow, group)
-    line = waiting_in_order(uow, group.id) if free else ()
-    youths = {youth.id: youth for youth in uow.session.scalars(select(Youth).where(Youth.id.in_([each.youth_id for each in line])))}
+    for part in _waiting_in_order(uow, group.id):
+        if not free or not _offer_to(uow, group, part, free):
+            return
+
+
+def _offer_to(uow: UnitOfWork, group: GroupClass, part: Sequence[WaitingEntry], free: list[int]) -> bool:
+    """What is left of `free` goes to these, in order. False once it is too late to ask anybody."""
+    youths = _youths_of(uow, part)
     busy = _busy(uow, group, youths)
-    for entry in line:
+    for entry in part:
         youth = youths.get(entry.youth_id)
         if youth is None or youth.ended or youth.school_id != group.school_id:
             uow.session.delete(entry)
         elif free and _can_come(youth, group, busy):
             offer = offering.make(uow, youth, group)
             if offer is None:
-                return
+                return False
             entry.offer_id = offer.id
             uow.session.add(ClassPlace(class_id=group.id, number=free.pop(0), youth_id=youth.id, offer_id=offer.id))
             uow.session.flush()
+    return True
 
 
 def somebody_can_come(uow: UnitOfWork, group: GroupClass) -> bool:
     """Whether an offer could be made, as far as can be seen without a lock."""
     if settings_of(uow).offers(today(uow)).until(uow.now, group.starts_at) is None:
         return False
-    ids = [each.youth_id for each in waiting_in_order(uow, group.id)]
-    youths = {youth.id: youth for youth in uow.session.scalars(select(Youth).where(Youth.id.in_(ids)))}
-    busy = _busy(uow, group, youths)
-    return any(_can_come(each, group, busy) for each in youths.values())
+    for part in _waiting_in_order(uow, group.id):
+        youths = _youths_of(uow, part)
+        busy = _busy(uow, group, youths)
+        if any(_can_come(each, group, busy) for each in youths.values()):
+            return True
+    return False
+
+
+def _youths_of(uow: UnitOfWork, part: Sequence[WaitingEntry]) -> dict[str, Youth]:
+    found = select(Youth).where(Youth.id.in_([each.youth_id for each in part]))
+    return {youth.id: youth for youth in uow.session.scalars(found)}
 
 
 def _can_come(youth: Youth, group: GroupClass, busy: set[str]) -> bool:

@@ -16,7 +16,9 @@ from contracts.profiles import events as profiles
 from servicekit.ids import new_id
 from services.attendance.domain.offers import OfferRules
 from services.attendance.group_tables import ClassPlace, FreedLesson, FreedOffer, GroupClass, WaitingEntry
+from services.attendance.handlers import freed_places
 from services.attendance.handlers.offers import AT_ONCE
+from services.attendance.models import Youth
 from tests.unit.attendance.conftest import PARIS
 from tests.unit.attendance.test_classes import gives_up, opens, refusal, sheet, takes
 
@@ -159,6 +161,47 @@ def test_whoever_cannot_come_is_passed_over(town: Any, full: rpc.GroupClass) -> 
 
     assert offers(town, "noe") == ()
     assert len(offers(town, "zoe")) == 1
+
+
+def test_of_more_than_two_hundred_who_wait_the_only_one_who_can_come_is_asked_though_she_is_the_last(town: Any) -> None:
+    """All of them joined at the same instant, so that only the whole key says who comes next."""
+    line = [f"youth-{number:03d}" for number in range(freed_places.AT_ONCE + 3)]
+    with town.harness.apps["attendance"].database.write() as session:
+        for youth_id in line:
+            session.add(Youth(id=youth_id, area="orleans", school_id="school", adviser_id="adviser", paused=youth_id != line[-1]))
+    group = opens(town, "15 18:00", places=1)
+    place = takes(town, group)
+    with town.harness.apps["attendance"].database.write() as session:
+        for youth_id in line:
+            session.add(WaitingEntry(class_id=group.id, youth_id=youth_id, joined_at=town.clock.now()))
+
+    gives_up(town, place)
+
+    [offer] = offers(town, line[-1])
+    assert offer.class_id == group.id
+    says(town, offer, accept=False)
+    assert sheet(town, group).group.taken == 0
+    assert len(sheet(town, group).waiting) == len(line) - 1
+
+
+def test_the_timer_looks_past_the_first_two_hundred_too(town: Any) -> None:
+    line = [f"youth-{number:03d}" for number in range(2 * freed_places.AT_ONCE + 1)]
+    with town.harness.apps["attendance"].database.write() as session:
+        for youth_id in line:
+            session.add(Youth(id=youth_id, area="orleans", school_id="school", adviser_id="adviser", paused=True))
+    group = opens(town, "15 18:00", places=1)
+    with town.harness.apps["attendance"].database.write() as session:
+        for number, youth_id in enumerate(line):
+            joined_at = town.clock.now() + dt.timedelta(seconds=number)
+            session.add(WaitingEntry(class_id=group.id, youth_id=youth_id, joined_at=joined_at))
+    goes_on(town)
+    assert sheet(town, group).group.taken == 0
+    with town.harness.apps["attendance"].database.write() as session:
+        session.get_one(Youth, line[-1]).paused = False
+
+    goes_on(town)
+
+    assert [each.youth_id for each in offers(town, line[-1])] == [line[-1]]
 
 
 def test_many_classes_that_nobody_can_come_to_hold_up_none_of_the_others(town: Any) -> None:
