@@ -38,6 +38,7 @@ from gateway.web import (
     funding_acts,
     imports,
     journey_acts,
+    lesson_moving,
     messages,
     mobility,
     moderation,
@@ -77,7 +78,8 @@ BLUEPRINTS = (
     around.pages, followers.pages, staff.pages, partners.pages,
     transfers.pages, to_decide.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
     journey_acts.pages, situation_acts.pages,
-    appointments.pages, contests.pages, both_sides.pages, classes.pages, class_moving.pages, series.pages, arrival.pages,
+    appointments.pages, lesson_moving.pages, contests.pages, both_sides.pages,
+    classes.pages, class_moving.pages, series.pages, arrival.pages,
     availability.pages, week_grid.pages, shifts.pages, wishes.pages, calendars.pages, plans.pages, booklet.pages,
     results.pages, adjustment.pages, school_words.pages, equipment.pages, school.pages, sheets.pages, youth.pages,
     news.pages, codes.pages,
@@ -88,6 +90,7 @@ BLUEPRINTS = (
 
 def install(app: Flask) -> None:
     frame.prepare(app)
+    app.jinja_env.globals["staff_for"] = lesson_moving.staff_for  # the macro of an appointment is on the pages of many
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)
 

@@ -117,18 +117,6 @@ def _cancel_following(youth_id: str, reason: Any) -> ResponseReturnValue:
     return done(_("%(count)s rendez-vous sont annulés.", count=gone.cancelled))
 
 
-@pages.post(ONE + "/deplacer")
-@act
-def move(youth_id: str, appointment_id: str) -> ResponseReturnValue:
-    start = an_instant("starts_at")
-    command = rpc.MoveAppointment(
-        appointment_id=appointment_id, version=whole("version"), starts_at=start.astimezone(dt.UTC),
-        ends_at=(start.astimezone(dt.UTC) + dt.timedelta(minutes=whole("minutes") or 60)), anyway=bool(written("anyway", 5)),
-    )
-    moved = ask("move_appointment", rpc.move_appointment, command, youth_id=youth_id)
-    return done(_("Le rendez-vous est déplacé : %(when)s.", when=dates.moment(moved.starts_at)))
-
-
 @pages.get(ONE)
 @page_for("adviser", "school", "instructor")
 def one(youth_id: str, appointment_id: str) -> ResponseReturnValue:

@@ -152,6 +152,8 @@ class AppointmentLine:
     contest_until: str = ""
     is_interview: bool = False
     """An adviser holds it: it is at no school, and nobody signs it."""
+    instructor_id: str = ""
+    vehicle_id: str = ""
 
     @property
     def own_note(self) -> str:
@@ -176,6 +178,7 @@ def appointment_line(item: Appointment, me: Principal, now: dt.datetime, names: 
         item.note_of_school, item.note_of_youth, *_when_to_cancel(item, me, now), me.role == "youth", item.series_id or "",
         contest_line(item, me), dates.moment(record.contest_until) if record and record.contest_until else "",
         item.interviewer_id is not None,
+        item.instructor_id, item.vehicle_id or "",
     )
 
 

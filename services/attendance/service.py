@@ -20,6 +20,7 @@ from services.attendance.handlers import (
     collisions,
     contests,
     diaries,
+    free_staff,
     interviews,
     lists,
     merging,
@@ -74,6 +75,7 @@ class AttendanceService(Service):
     confirm_appointment = answers(rpc.confirm_appointment, appointments.confirm)
     decline_appointment = answers(rpc.decline_appointment, appointments.decline)
     move_appointment = answers(rpc.move_appointment, appointments.move)
+    find_free_staff = answers(rpc.find_free_staff, free_staff.find)
     cancel_appointment = answers(rpc.cancel_appointment, appointments.cancel)
     get_check_in_code = answers(rpc.get_check_in_code, arrivals.get_code)
     check_in = answers(rpc.check_in, arrivals.check_in)

@@ -144,6 +144,7 @@ ABOUT_A_YOUTH: list[tuple[Method[Any, Any], Record]] = [
         rpc.move_appointment,
         rpc.MoveAppointment(appointment_id="asked", version=1, starts_at=FIRST, ends_at=FIRST + HOUR),
     ),
+    (rpc.find_free_staff, rpc.FindFreeStaff(appointment_id="asked", starts_at=FIRST, ends_at=FIRST + HOUR)),
     (rpc.record_attendance, rpc.RecordAttendance(id="r", appointment_id="asked", outcome="present")),
     (
         rpc.correct_attendance,

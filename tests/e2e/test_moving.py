@@ -72,3 +72,28 @@ def test_a_class_is_moved_by_the_office_once_it_has_read_who_is_not_free(
     expect(lesson).to_contain_text("Rien ne vous est compté")
     for page in (office, phone):
         assert violations(page, axe) == []
+
+
+def test_a_lesson_is_moved_to_another_instructor_when_its_own_is_taken_then(sign_in: SignIn, world: World, axe: str) -> None:
+    first, second = world.school.instructors[:2]
+    at = dt.datetime.combine(newcomers.next_monday(world, days_ahead=24), dt.time(6), PARIS)
+    by = Principal(id="desk", role="school", area=world.hero.area, organisation_id=world.school.id)
+    lesson = world.call(attendance.book_appointment, attendance.BookAppointment(
+        id=new_id(), youth_id=world.hero.id, starts_at=at, ends_at=at + dt.timedelta(hours=1), instructor_id=first.id,
+        vehicle_id=world.school.vehicles[0].id, anyway=True), principal=by, scope=EVERYTHING)
+    world.call(attendance.open_class, attendance.OpenClass(
+        id=new_id(), school_id=world.school.id, kind="workshop", starts_at=at + dt.timedelta(days=1),
+        ends_at=at + dt.timedelta(days=1, hours=1), places=4, instructor_id=first.id, anyway=True), principal=by, scope=EVERYTHING)
+    office = sign_in("school", DESK)
+
+    office.goto(f"/jeunes/{world.hero.id}/seances/{lesson.id}")  # type: ignore[attr-defined]
+    office.get_by_text("Déplacer", exact=False).first.click()
+    office.get_by_label("Nouveau début").fill(f"{at + dt.timedelta(days=1):%Y-%m-%dT%H:%M}")
+    office.get_by_role("button", name="Déplacer", exact=True).click()
+    expect(office.locator(".field-bad")).to_contain_text(f"déjà pris·e à cette heure. Libre à cette heure : {second.label}.")
+    assert violations(office, axe) == []
+    office.get_by_label("Moniteur ou monitrice").select_option(label=second.label)
+    office.get_by_role("button", name="Déplacer", exact=True).click()
+
+    expect(office.locator("#flashes")).to_contain_text("Le rendez-vous est déplacé")
+    expect(office.get_by_label("Moniteur ou monitrice")).to_have_value(second.id)

@@ -109,6 +109,7 @@ SAMPLES: dict[str, Sample] = {
     "post_appointment": Sample(json={"youth_id": "<youth>", "instructor_id": "nobody", **LATER}),
     "post_refusal": Sample(json={"reason": "full"}),
     "patch_appointment": Sample(json=LATER, **EDIT),
+    "get_free_staff": Sample(query=LATER),
     "post_cancellation": Sample(json={}),
     "post_attendance": Sample(json={"outcome": "present"}),
     "post_correction": Sample(json={"outcome": "present", "replaces": "none", "correction_reason": "mistyped"}),

@@ -127,6 +127,21 @@ class MoveAppointment(Record):
     anyway: bool = False
 
 
+class FindFreeStaff(Record):
+    """Who could give an appointment at another time."""
+
+    appointment_id: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+class FreeStaff(Record):
+    """Of its school: instructors whom nothing takes then and whom the law leaves that time; vehicles that are free and suit the youth."""
+
+    instructors: tuple[str, ...]
+    vehicles: tuple[str, ...]
+
+
 class CancelAppointment(Record):
     """By anyone who may; whether it is late is said by the clock and the setting, not by the caller."""
 
@@ -174,6 +189,7 @@ list_appointments = Method("attendance", "list_appointments", ListAppointments, 
 confirm_appointment = Method("attendance", "confirm_appointment", ConfirmAppointment, Appointment, command=True)
 decline_appointment = Method("attendance", "decline_appointment", DeclineAppointment, Appointment, command=True)
 move_appointment = Method("attendance", "move_appointment", MoveAppointment, Appointment, command=True)
+find_free_staff = Method("attendance", "find_free_staff", FindFreeStaff, FreeStaff)
 cancel_appointment = Method("attendance", "cancel_appointment", CancelAppointment, Appointment, command=True)
 answer_appointment = Method("attendance", "answer_appointment", AnswerAppointment, Appointment, command=True)
 note_appointment = Method("attendance", "note_appointment", NoteAppointment, Appointment, command=True)

@@ -103,6 +103,15 @@ def patch_appointment(values: Values, appointment_id: str) -> Response:
     return answer(moved, version=moved.version)
 
 
+@blp.route("/appointments/<appointment_id>/free-staff")
+@blp.arguments(schema_of(rpc.FindFreeStaff, ("appointment_id",)), location="query")
+@blp.response(200, schema_of(rpc.FreeStaff))
+def get_free_staff(values: Values, appointment_id: str) -> Response:
+    """Which instructors and vehicles of the school could have it at another time."""
+    query = record_from(rpc.FindFreeStaff, values, appointment_id=appointment_id)
+    return answer(ask("move_appointment", rpc.find_free_staff, query, youth_of_appointment(appointment_id)))
+
+
 @blp.route("/appointments/<appointment_id>/cancellation", methods=["POST"])
 @blp.arguments(schema_of(rpc.CancelAppointment, ("appointment_id",)))
 @blp.response(200, _Appointment)
