@@ -15,6 +15,7 @@ from contracts.errors import InvalidRequest
 from contracts.kernel import Empty
 from contracts.profiles import rpc
 from gateway.acting import ask, command_id
+from gateway.api.v1.imports import traced
 from gateway.web import dates
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act
@@ -34,7 +35,7 @@ def imports() -> ResponseReturnValue:
 @pages.get("/imports/<import_id>")
 @page_for("coordinator", "programme_lead")
 def one(import_id: str) -> ResponseReturnValue:
-    report = ask("import_export", rpc.get_import, rpc.GetImport(import_id=import_id))
+    report = traced(ask("import_export", rpc.get_import, rpc.GetImport(import_id=import_id)))
     return render_template("import_report.html", report=report, files={}, preview=False)
 
 

@@ -77,6 +77,7 @@ OPENING_REASONS: Words = {
 }
 ACTS: Words = {
     "open_file": _("le dossier, en disant pourquoi"), "preview_import": _("ce qu’un import changerait"),
+    "read_import": _("ce qu’un import a changé"),
     "export_youths": _("une ligne dans un tableau de jeunes, emporté"), "export_period": _("une ligne dans un tableau d’heures, emporté"),
     "export_accounts": _("des lignes dans un tableau de comptes, emporté"),
     "read_duplicates": _("le nom, la naissance et le téléphone, à côté d’un dossier qui ressemble"),

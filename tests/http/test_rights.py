@@ -143,6 +143,34 @@ def test_a_consent_is_dated_and_taken_back_with_effect(town: Town) -> None:
     assert hero.ask("PUT", f"{path}/anything", json={"given": True}).status_code == 404
 
 
+def test_needs_are_seen_by_those_who_follow_from_the_yes_to_the_no_and_by_nobody_else(town: Town) -> None:
+    hero, followers = town["youth"], ("adviser", "referent", "school", "instructor")
+
+    def share(given: bool) -> None:
+        assert hero.ask("PUT", f"/youths/{town.hero}/consents/needs", json={"given": given}).status_code == 200
+
+    def seen() -> dict[str, object]:
+        return {role: town[role].get(f"/youths/{town.hero}").get_json()["needs"] for role in (*followers, "coordinator", "programme_lead")}
+
+    share(False)
+    hero.ask("PUT", f"/youths/{town.hero}/strengths-and-needs", json={"strengths": [], "needs": ["oral_instructions"], "needs_words": ""})
+    before = seen()
+    share(True)
+    shared, in_the_dossier = seen(), town["school"].get(f"/youths/{town.hero}/dossier").get_json()["youth"]["needs"]
+    share(False)
+    withdrawn = seen()
+
+    nobody = dict.fromkeys((*followers, "coordinator", "programme_lead"))
+    assert before == nobody
+    assert shared == nobody | {role: ["oral_instructions"] for role in followers}
+    assert in_the_dossier == ["oral_instructions"]
+    assert withdrawn == nobody
+    assert town["school"].get(f"/youths/{town.hero}/dossier").get_json()["youth"]["needs"] is None
+    assert hero.get(f"/youths/{town.hero}").get_json()["needs"] == ["oral_instructions"]
+    for role in followers:
+        assert town[role].ask("PUT", f"/youths/{town.hero}/consents/needs", json={"given": True}).status_code == 403
+
+
 def test_nobody_consents_in_her_place(town: Town) -> None:
     for role in ("adviser", "coordinator", "programme_lead"):
         assert town[role].ask("PUT", f"/youths/{town.hero}/consents/evaluation", json={"given": True}).status_code == 403

@@ -10,7 +10,7 @@ from marshmallow import fields
 
 from contracts.kernel import Empty
 from contracts.profiles import rpc
-from gateway.acting import actor, ask, command_id, desk
+from gateway.acting import actor, ask, command_id, desk, trace_each
 from gateway.api.answers import answer, resource
 from gateway.api.schema import RecordSchema, record_from, schema_of
 from servicekit.clock import PARIS
@@ -55,7 +55,15 @@ def list_imports() -> Response:
 @blp.route("/imports/<import_id>")
 @blp.response(200, schema_of(rpc.ImportReport))
 def get_import(import_id: str) -> Response:
-    return answer(ask("import_export", rpc.get_import, rpc.GetImport(import_id=import_id)))
+    """What is shown of a known file, old beside new, leaves a trace in it."""
+    return answer(traced(ask("import_export", rpc.get_import, rpc.GetImport(import_id=import_id))))
+
+
+def traced(report: rpc.ImportReport) -> rpc.ImportReport:
+    """Whoever opens a report later reads what the files said and what the export says, as whoever made it did."""
+    what = "preview_import" if report.status == "previewed" else "read_import"
+    trace_each((row.youth_id for row in report.rows if row.youth_id and row.changes), what)
+    return report
 
 
 @blp.route("/rows-to-correct")

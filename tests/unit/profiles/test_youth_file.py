@@ -60,6 +60,43 @@ def test_an_imported_need_stays_with_its_author_until_the_youth_shares_it(desk: 
     assert desk.youth(youth_id, "coordinator").needs is None
 
 
+VIEWS = ("youth", "adviser", "referent", "school", "instructor", "coordinator")
+SHARES = {
+    "by a word of her own": lambda youth_id, given: (rpc.consent, rpc.Consent(youth_id=youth_id, purpose="needs", given=given)),
+    "beside her needs": lambda youth_id, given: (
+        rpc.set_strengths_and_needs, rpc.SetStrengthsAndNeeds(youth_id=youth_id, needs_shared=given)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", SHARES)
+def test_needs_are_seen_from_the_yes_to_the_no_by_whoever_follows(desk: Desk, youth_id: str, adviser: Principal, way: str) -> None:
+    her, area = themselves(youth_id), desk.youth(youth_id).summary.area
+    colleague = Principal(id=desk.add_person("adviser", area=area), role="adviser", area=area)
+
+    def says(given: bool) -> None:
+        method, command = SHARES[way](youth_id, given)
+        desk.ask(method, command, by=her, scope=desk.about(youth_id))
+
+    def sees() -> set[str]:
+        readers = {view: her if view == "youth" else colleague for view in VIEWS}
+        return {view for view, reader in readers.items() if desk.youth(youth_id, view, by=reader).needs is not None}
+
+    before = sees()
+    says(True)
+    says(True)
+    shared, told = sees(), len(desk.events(area, "needs_changed"))
+    says(False)
+
+    assert before == {"youth"}
+    assert shared == set(VIEWS) - {"coordinator"}
+    assert sees() == before
+    assert desk.youth(youth_id, "adviser", by=adviser).needs is not None, "the author always sees them"
+    assert len(desk.events(area, "needs_changed")) == told + 1
+    said = desk.ask(rpc.list_consents, rpc.ListConsents(youth_id=youth_id), by=her, scope=desk.about(youth_id))
+    assert [(one.purpose, one.given) for one in said.history] == [("needs", False), ("needs", True)]
+    assert said.needs is False
+
+
 def test_a_choice_that_the_programme_does_not_have_is_refused(desk: Desk, youth_id: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         desk.ask(rpc.set_strengths_and_needs, rpc.SetStrengthsAndNeeds(youth_id=youth_id, strengths=("courage",)))
