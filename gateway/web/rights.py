@@ -1,5 +1,6 @@
 """« Vos données, vos droits »: the notice for everybody; for a youth what she agrees to, who read, her copy, her erasure."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -16,11 +17,13 @@ from gateway.export import Export, handed_file, whole_file, with_files
 from gateway.web import journey, rights_words, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, one_of, written
+from gateway.web.packed_copy import Packed, packed
 from gateway.web.readable_copy import part_of
 
 pages = Blueprint("rights", __name__)
 
 SHOWN = 30
+View = Literal["youth", "adviser"]
 
 
 @pages.get("/vos-droits")
@@ -91,6 +94,14 @@ def copy() -> ResponseReturnValue:
     return _readable(me.id, whole_file("export_file", me.id), "youth", {me.id: _("vous")})
 
 
+@pages.get("/vos-droits/copie.zip")
+@page_for("youth")
+def packed_copy() -> ResponseReturnValue:
+    """The same with the files of her messages, in one archive to keep."""
+    me = actor().principal
+    return _packed(me.id, with_files("export_file", whole_file("export_file", me.id)), "youth", {me.id: _("vous")})
+
+
 @pages.get("/jeunes/<youth_id>/copie")
 @page_for("adviser")
 def hand_over(youth_id: str) -> ResponseReturnValue:
@@ -112,16 +123,28 @@ def handed_over(youth_id: str) -> ResponseReturnValue:
         response.headers["Content-Disposition"] = 'attachment; filename="dossier-autonomie.json"'
         response.headers["Cache-Control"] = "no-store"
         return response
+    if written("shape", 10) == "zip":
+        return _packed(youth_id, with_files("hand_over_file", handed_file("hand_over_file", youth_id)), "adviser", {})
     return _readable(youth_id, handed_file("hand_over_file", youth_id), "adviser", {})
 
 
-def _readable(youth_id: str, export: Export, view: Literal["youth", "adviser"], called: dict[str, str]) -> Response:
+def _readable(youth_id: str, export: Export, view: View, called: dict[str, str]) -> Response:
+    response = Response(_document("file_copy.html", youth_id, export, view, called, ()))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _packed(youth_id: str, export: Export, view: View, called: dict[str, str]) -> Response:
+    return packed(export, lambda files: _document("file_copy_alone.html", youth_id, export, view, called, files),
+                  "mon-dossier-autonomie" if view == "youth" else "dossier-autonomie")  # fmt: skip
+
+
+def _document(template: str, youth_id: str, export: Export, view: View, called: dict[str, str], files: Sequence[Packed]) -> str:
     youth = ask("read_file", rpc.get_youth, rpc.GetYouth(youth_id=youth_id, view=view), youth_id=youth_id)
     names = {**journey.names_of(youth), **called}
     parts = [part_of(part, names) for part in export.parts]
-    response = Response(render_template("file_copy.html", youth=youth, parts=parts, missing=export.missing, own=view == "youth"))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return render_template(template, youth=youth, parts=parts, missing=export.missing, own=view == "youth", files=files,
+                           rights_words=rights_words)  # fmt: skip
 
 
 def notice_seen() -> bool:

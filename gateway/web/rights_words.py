@@ -66,6 +66,11 @@ PARTNER_KINDS: Words = {
     "driving_track_moved": _("étapes de la conduite"),
     "journey_paused": _("pause du parcours"), "journey_resumed": _("reprise du parcours"), "journey_ended": _("fin du parcours"),
 }
+LEFT_OUT: Words = {
+    "too_large": _("trop gros pour cette copie : il reste dans le fil de messages"), "hidden": _("retiré du fil"),
+    "unavailable": _("pas disponible pour le moment : il reste dans le fil de messages"),
+}
+"""Why a file of a message is not in the copy."""
 ASKED_FOR_COPY: Words = {
     "here": _("Vous avez demandé votre copie, sur place"), "in_writing": _("Vous avez demandé votre copie par écrit"),
 }

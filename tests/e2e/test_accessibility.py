@@ -65,6 +65,7 @@ LOOKED_AT_ELSEWHERE = {
     "booklet.booklet_as_pdf": "a PDF",
     "messages.copy": "test_the_copy_of_the_messages_has_no_violation, here: it comes as a file",
     "messages.attachment": "a file that somebody sent",
+    "rights.packed_copy": "an archive",
     "moderation.attachment": "a file that somebody sent",
 }
 """Addresses that answer and are not in PAGES, each with the reason."""

@@ -1,11 +1,17 @@
 """Rights at the door: consents that act, the copy of a whole file, an erasure from the request to the report."""
 
 import base64
+import io
+import json
+import zipfile
 from collections.abc import Iterator
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 from werkzeug.test import TestResponse
 
+from gateway.web.packed_copy import safe_name
 from tests.http.town import Person, Town, code_of, eventually
 
 SERVICES = {"profiles", "attendance", "progress", "notifications", "resources", "stats"}
@@ -57,6 +63,57 @@ def test_the_copy_holds_the_bytes_of_the_files_that_are_not_hidden(town: Town) -
         assert files[sent[1].get_json()["id"]] == ("", None, "hidden")
         assert "à cacher" not in str(copy)
         assert "blessent" not in str(copy)
+
+
+def archive(answer: TestResponse) -> zipfile.ZipFile:
+    assert answer.status_code == 200, answer.get_data(as_text=True)[:500]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert ".zip" in answer.headers["Content-Disposition"]
+    return zipfile.ZipFile(io.BytesIO(answer.get_data()))
+
+
+def test_one_download_holds_a_page_to_read_the_files_as_they_were_sent_and_the_json(town: Town) -> None:
+    png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
+    file = {"name": "reçu de l’école.png", "content": base64.b64encode(png).decode()}
+    hidden, kept = (town["youth"].post(f"/youths/{town.hero}/messages", {"text": text, "attachments": [file]}).get_json()["id"]
+                    for text in ("celui-ci est volé", "celui-ci reste"))
+    town["adviser"].post(f"/youths/{town.hero}/messages/{hidden}/report", {"reason": "Une photo volée."})
+    town["coordinator"].post(f"/youths/{town.hero}/messages/{hidden}/moderation", {"decision": "hide", "reason": "Une photo volée."})
+
+    def own(path: str) -> TestResponse:
+        return town.client().get(path, headers={"Authorization": f"Bearer {town['youth'].token}"})
+
+    handed = town.client().post(f"/jeunes/{town.hero}/copie", data={"how": "here", "shape": "zip"},
+                                headers={"Authorization": f"Bearer {town['adviser'].token}"})
+    for answer, stem in ((own("/vos-droits/copie.zip"), "mon-dossier-autonomie"), (handed, "dossier-autonomie")):
+        pack = archive(answer)
+        copy = json.loads(pack.read(f"{stem}.json"))
+        rows = {row["message_id"]: row for part in copy["parts"] for row in part["held"].get("attachment", ())}
+        page = unescape(pack.read(f"{stem}.html").decode())
+
+        assert pack.testzip() is None
+        assert pack.read(rows[kept]["file"]) == png
+        assert rows[kept]["file"].endswith("reçu de l’école.png")
+        assert f'href="{quote(rows[kept]["file"])}"' in page
+        assert town.world.hero.first_name in page
+        assert "file" not in rows[hidden]
+        assert "retiré du fil" in page
+        assert len([name for name in pack.namelist() if name.startswith("fichiers/")]) == sum("file" in row for row in rows.values())
+        assert "celui-ci est volé" not in str(copy) + page
+
+
+def test_nobody_else_takes_the_archive(town: Town) -> None:
+    for role in ("adviser", "school", "coordinator", "programme_lead"):
+        answer = town.client().get("/vos-droits/copie.zip", headers={"Authorization": f"Bearer {town[role].token}"})
+        assert "zip" not in answer.content_type
+
+
+@pytest.mark.parametrize(("sent", "kept"), [
+    ("../../etc/passwd", "_.._etc_passwd"), ("C:\\a:b?.png", "C__a_b_.png"), ("...", "fichier"), ("", "fichier"),
+    ("é" * 300 + ".jpeg", "é" * 80 + ".jpeg"), ("reçu de l’école.png", "reçu de l’école.png"), (".htaccess", "htaccess"),
+])  # fmt: skip
+def test_a_file_in_the_archive_has_a_name_that_stays_in_its_folder(sent: str, kept: str) -> None:
+    assert safe_name(sent) == kept
 
 
 def test_a_service_that_does_not_answer_is_named_in_the_copy(town: Town, without_progress: None) -> None:
