@@ -15,7 +15,8 @@ PHONE, NARROW = {"width": 390, "height": 800}, {"width": 320, "height": 640}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 PAGES: dict[str, tuple[str, ...]] = {
-    "youth": ("/mes-connexions", "/accueil", "/chemin", "/lecons", "/aide", "/jeunes/{hero}/disponibilites", "/jeunes/{hero}/livret",
+    "youth": ("/mes-connexions", "/accueil", "/chemin", "/lecons", "/aide", "/jeunes/{hero}/disponibilites",
+              "/jeunes/{hero}/disponibilites/equipes", "/jeunes/{hero}/livret",
               "/jeunes/{hero}/livret/C1.a", "/jeunes/{hero}/resultats",
               "/jeunes/{hero}/mobilite-emploi", "/jeunes/{hero}/charte",
               "/ressources", "/ressources/etapes-du-permis", "/accessibilite", "/vos-droits",
