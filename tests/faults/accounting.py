@@ -8,101 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
 
 from deploy.services import SERVICES
-from tests.faults.writers import Ledger
+from services.attendance.handlers import chain
+from tests.faults.effects import COPIES, EFFECTS, Place
+from tests.faults.ledger import Ledger
 
 DRAIN_SECONDS = 180.0
 Keys = collections.Counter[Any]
-BEFORE_ANY_EXPORT = "1980-01-01"
 TAKES_A_PLACE = "journey IN ('admitted', 'active', 'paused', 'follow_up') OR holds_place"
 FOLLOWERS = ("attendance", "progress", "stats")
 """Services that keep in which area a youth is."""
-
-@dataclass(frozen=True)
-class Place:
-    """Where something must be seen: a query whose first column is the key, or a JSON that holds it at `path`."""
-
-    service: str
-    query: str
-    path: tuple[str, ...] = ()
-
-
-EFFECTS: dict[str, Place] = {
-    "difficulty": Place("progress", "SELECT words FROM difficulty"),
-    "booking": Place("attendance", "SELECT meeting_point FROM appointment"),
-    "mark": Place("progress", "SELECT appointment_id FROM mark"),
-    "message": Place("notifications", "SELECT text FROM message"),
-    "adjustment": Place("progress", "SELECT words FROM adjustment"),
-    "series": Place("progress", "SELECT id FROM practice_series"),
-    "promise": Place("profiles", "SELECT id FROM ledger_entry WHERE kind = 'commitment'"),
-    "invoice": Place("profiles", "SELECT id FROM ledger_entry WHERE kind = 'invoice'"),
-    "payment": Place("profiles", "SELECT id FROM ledger_entry WHERE kind = 'payment'"),
-    "class": Place("attendance", "SELECT title FROM group_class"),
-    "status": Place("profiles", f"SELECT CAST(since AS VARCHAR(10)) FROM status_period WHERE since < '{BEFORE_ANY_EXPORT}'"),
-    "step": Place("profiles", "SELECT words FROM project_step"),
-    "step_done": Place("profiles", "SELECT id FROM project_step WHERE done_on IS NOT NULL"),
-    "erasure": Place("profiles", "SELECT youth_id FROM erasure WHERE state = 'done'"),
-}
-"""Where a write of each kind changes the owner's truth, exactly once; the key of the write, or what it makes, is in the row."""
-
-
-def _log(service: str, event: str, *path: str) -> Place:
-    kind = f"autonomie.{service}.{event}.v1"
-    return Place(service, f"SELECT body FROM event_log WHERE type = '{kind}'", path)
-
-
-COPIES: dict[str, tuple[Place, Place]] = {
-    "difficulties in the log": (
-        Place("progress", "SELECT id FROM difficulty"), _log("progress", "difficulty_reported", "data", "difficulty_id")),
-    "difficulties on the timeline": (
-        Place("progress", "SELECT id FROM difficulty"),
-        Place("progress", "SELECT data FROM timeline_entry WHERE what = 'difficulty_reported'", ("difficulty_id",))),
-    "bookings in the log": (
-        Place("attendance", "SELECT id FROM appointment"), _log("attendance", "appointment_confirmed", "data", "appointment_id")),
-    "bookings on progress's timeline": (
-        _log("attendance", "appointment_confirmed", "id"),
-        Place("progress", "SELECT id FROM timeline_entry WHERE what = 'appointment_confirmed'")),
-    "bookings told to the youth": (
-        _log("attendance", "appointment_confirmed", "id"),
-        Place("notifications", "SELECT event_id FROM notification WHERE what = 'appointment_confirmed' AND recipient_id = youth_id")),
-    "notifications in the log": (
-        Place("notifications", "SELECT id FROM notification"),
-        _log("notifications", "notification_posted", "data", "notification_id")),
-    "marks in the log": (
-        Place("progress", "SELECT appointment_id FROM mark"), _log("progress", "objective_marked", "data", "appointment_id")),
-    "marks counted by stats": (_log("progress", "objective_marked", "id"), Place("stats", "SELECT event_id FROM mark_fact")),
-    "messages in the log": (
-        Place("notifications", "SELECT id FROM message"), _log("notifications", "message_posted", "data", "message_id")),
-    "messages heard by progress": (
-        Place("notifications", "SELECT id FROM message"), Place("progress", "SELECT id FROM message_posted")),
-    "adjustments in the log": (
-        Place("progress", "SELECT id FROM adjustment"), _log("progress", "adjustment_proposed", "data", "adjustment_id")),
-    "adjustments told to the youth": (
-        _log("progress", "adjustment_proposed", "id"),
-        Place("notifications", "SELECT event_id FROM notification WHERE what = 'adjustment_proposed' AND recipient_id = youth_id")),
-    "practice in the log": (
-        Place("progress", "SELECT id FROM practice_series"), _log("progress", "practice_series_recorded", "data", "series_id")),
-    "promises in the log": (
-        EFFECTS["promise"], _log("profiles", "funding_committed", "data", "entry_id")),
-    "invoices in the log": (EFFECTS["invoice"], _log("profiles", "funding_invoiced", "data", "entry_id")),
-    "payments in the log": (EFFECTS["payment"], _log("profiles", "funding_paid", "data", "entry_id")),
-    "classes in the log": (
-        Place("attendance", "SELECT id FROM group_class"), _log("attendance", "class_opened", "data", "class_id")),
-    "statuses in the log": (
-        Place("profiles", f"SELECT CAST(since AS VARCHAR(10)) FROM status_period WHERE since < '{BEFORE_ANY_EXPORT}'"),
-        Place("profiles", "SELECT body FROM event_log WHERE type = 'autonomie.profiles.status_changed.v1' AND body LIKE '%\"since\":\"19%'",
-              ("data", "since"))),
-    "steps in the log": (Place("profiles", "SELECT id FROM project_step"), _log("profiles", "project_step_planned", "data", "step_id")),
-    "steps done in the log": (
-        Place("profiles", "SELECT id FROM project_step WHERE done_on IS NOT NULL"),
-        _log("profiles", "project_step_done", "data", "step_id")),
-    "instructors met, in profiles": (
-        Place("attendance", "SELECT DISTINCT youth_id || instructor_id FROM appointment"),
-        Place("profiles", "SELECT youth_id || other_id FROM link WHERE role = 'instructor'")),
-}
-"""What stands in the first place must stand exactly once in the second: logs, and the read models of other services."""
-
 
 @dataclass
 class Account:
@@ -115,6 +32,8 @@ class Account:
     faults: collections.Counter[str] = field(default_factory=collections.Counter)
     wanted: frozenset[str] = frozenset()
     details: list[str] = field(default_factory=list)
+    written: collections.Counter[str] = field(default_factory=collections.Counter)
+    """How many of each kind were accepted."""
 
     def struck(self, faults: Iterable[str], wanted: Iterable[str]) -> None:
         """How often each kind of fault came; one that never did is a run that has not shown what it is for."""
@@ -128,6 +47,7 @@ class Account:
             self.accepted + other.accepted, self.lost + other.lost, self.duplicated + other.duplicated,
             self.unexpected + other.unexpected, self.out_of_order + other.out_of_order, self.parked + other.parked,
             self.faults + other.faults, self.wanted | other.wanted, self.details + other.details,
+            self.written + other.written,
         )  # fmt: skip
 
     def note(self, what: str, count: str, found: list[Any]) -> None:
@@ -157,12 +77,15 @@ class Accountant:
 
     def count(self, ledger: Ledger) -> Account:
         account = Account(accepted=len(ledger.accepted))
+        account.written.update(ledger.kinds[key] for key in ledger.accepted)
         self._erased = {ledger.rows[key] for key, kind in ledger.kinds.items() if kind == "erasure"}
         for kind, place in EFFECTS.items():
             self._count_effects(account, ledger, kind, self._keys(place))
         for name, (wanted, found) in COPIES.items():
             self._count_copies(account, name, self._keys(wanted), self._keys(found))
         self._count_weeks(account, ledger)
+        self._count_waiting(account, ledger)
+        self._count_chain(account)
         self._count_moves(account, ledger)
         self._count_erasures(account)
         unbalanced = self.column("profiles", "SELECT entry_id FROM ledger_line GROUP BY entry_id HAVING sum(cents) <> 0")
@@ -184,6 +107,24 @@ class Accountant:
         for youth, versions in ledger.weeks.items():
             wrong = versions != list(range(versions[0], versions[0] + len(versions))) or standing.get(youth) != versions[-1]
             account.note("weeks that do not follow", "unexpected", [f"{youth}: {versions[-3:]}, {standing.get(youth)}"] if wrong else [])
+
+    def _count_waiting(self, account: Account, ledger: Ledger) -> None:
+        """Each yes to who wants to wait put her on the list once, and is told once; who sits there or has answered waits no more."""
+        told = "SELECT body FROM event_log WHERE type = 'autonomie.attendance.waiting_list_joined.v1'"
+        data = [_walk(body, ("data",)) for body in self.column("attendance", told)]
+        joined = collections.Counter(f"{each['class_id']} {each['youth_id']}" for each in data)
+        asked = [(ledger.rows[key], key) for key, kind in ledger.kinds.items() if kind == "wait"]
+        came = collections.Counter(row for row, key in asked if key in ledger.accepted)
+        open_ = collections.Counter(row for row, key in asked if key in ledger.unknown)
+        account.note("waiting: lost", "lost", list((came - joined).elements()))
+        account.note("waiting: doubled", "duplicated", list((joined - came - open_).elements()))
+        both = "SELECT w.class_id FROM waiting_entry w JOIN class_place p ON p.class_id = w.class_id AND p.youth_id = w.youth_id"
+        account.note("waits and sits", "unexpected", self.column("attendance", f"{both} WHERE p.appointment_id IS NOT NULL"))
+
+    def _count_chain(self, account: Account) -> None:
+        """Every record and signature hangs in its school's chain, unchanged."""
+        with Session(self._engines["attendance"]) as session:
+            account.note("chain of proofs", "unexpected", chain.verify(session).faults)
 
     def _count_moves(self, account: Account, ledger: Ledger) -> None:
         """Each yes to a move left one area and entered another, once; everybody knows where she is; no place is counted twice."""

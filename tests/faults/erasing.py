@@ -7,8 +7,9 @@ import uuid
 
 import requests
 
+from tests.faults.acts import PATIENCE
+from tests.faults.ledger import Ledger
 from tests.faults.world import Client
-from tests.faults.writers import PATIENCE, Ledger
 
 WHY = {"X-Reason": "effacement demandé sur place"}
 

@@ -16,8 +16,9 @@ import requests
 from servicekit.testing.processes import free_port, wait_until
 from tests.faults.accounting import Account, Accountant
 from tests.faults.erasing import Erasing
-from tests.faults.world import leaver, populate
-from tests.faults.writers import Ledger, Writer
+from tests.faults.ledger import Ledger
+from tests.faults.world import leaver, populate, with_hours
+from tests.faults.writers import Writer
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,8 +94,10 @@ def run(folder: Path, *, seed: int, kills: int, clients: int, say: Callable[[str
     platform.start()
     try:
         pupils = populate(platform, clients)
-        accountant = Accountant(lambda service: f"sqlite:///{platform.data}/{service}.db")
+        url_of = "sqlite:///{}/{}.db".format
+        accountant = Accountant(lambda service: url_of(platform.data, service))
         accountant.wait_until_drained()
+        pupils = with_hours(pupils, url_of(platform.data, "attendance"))
         ledger, stop = Ledger(), threading.Event()
         writers: list[threading.Thread] = [Writer(pupil, ledger, stop, seed * 1_000 + n) for n, pupil in enumerate(pupils)]
         writers.append(Erasing(pupils[0].lead, leaver(pupils[0]), ledger, stop, seed))

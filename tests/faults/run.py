@@ -11,8 +11,9 @@ from servicekit.testing.processes import free_port
 from tests.faults.accounting import Account, Accountant
 from tests.faults.erasing import Erasing
 from tests.faults.faults import Faults
-from tests.faults.world import leaver, populate
-from tests.faults.writers import Ledger, Writer
+from tests.faults.ledger import Ledger
+from tests.faults.world import leaver, populate, with_hours
+from tests.faults.writers import Writer
 
 
 def run(folder: Path, *, seed: int, faults: int, clients: int, say: Callable[[str], None]) -> Account:
@@ -23,6 +24,7 @@ def run(folder: Path, *, seed: int, faults: int, clients: int, say: Callable[[st
         pupils = populate(up, clients)
         accountant = Accountant(up.postgres.url)
         accountant.wait_until_drained()
+        pupils = with_hours(pupils, up.postgres.url("attendance"))
         ledger, stop = Ledger(), threading.Event()
         writers: list[threading.Thread] = [Writer(pupil, ledger, stop, seed * 1_000 + n) for n, pupil in enumerate(pupils)]
         writers.append(Erasing(pupils[0].lead, leaver(pupils[0]), ledger, stop, seed))

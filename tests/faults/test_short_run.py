@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import one_process
+from tests.faults.acts import KINDS, OF_A_SEAT
 from tests.faults.run import run
 
 SEED = 2026
@@ -28,6 +29,8 @@ def test_nothing_accepted_is_lost_or_doubled_whatever_dies(folder: Path) -> None
 
     assert account.is_clean, "\n".join(account.details)
     assert account.accepted > CLIENTS
+    kinds = {*KINDS, *OF_A_SEAT, "step_done", "sign", "erasure"} - {"seat"}
+    assert kinds <= set(account.written), "a run that does not write it all proves nothing"
     assert account.faults.total() == FAULTS
 
 

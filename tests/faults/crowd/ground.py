@@ -74,7 +74,7 @@ class _From(HTTPAdapter):
 def prepare(up: Running, people: int, say: Callable[[str], None], settled: Callable[[], None]) -> Ground:
     """So many signed-in people, each role in its share; `settled` returns when every service knows what was said so far."""
     lead = Client(up.address, up.codes["programme_lead"])
-    lead.sign_in()
+    lead.enter()
     import_cohort(lead)
     settled()
     treasurers, schools = max(2, people // TREASURERS_A_CROWD), max(2, people // PEOPLE_A_SCHOOL)
@@ -101,7 +101,7 @@ def client_from(up: Running, access: dict[str, str], addresses: Iterator[str]) -
     session = requests.Session()
     session.mount("http://", _From(next(addresses)))
     client = Client(up.address, access, session)
-    client.sign_in()
+    client.enter()
     return client
 
 
@@ -117,7 +117,7 @@ def _two_days() -> tuple[dt.date, dt.date]:
 
 
 def _schools(lead: Client) -> list[dict[str, Any]]:
-    found = lead.request("GET", f"/schools?area={AREA}").json()["schools"]
+    found = lead.get(f"/schools?area={AREA}").json()["schools"]
     return [school for school in found if school["area"] == AREA]
 
 
@@ -129,7 +129,7 @@ def _open_school(up: Running, lead: Client, school: dict[str, Any], days: tuple[
         for owner in owned:
             _give_time(offices[0], f"/school/availability/{kind}/{owner['id']}", [], mornings)
     how = "automatic" if int(school["code"][2:]) % 2 else "manual"
-    offices[0].request("PUT", f"/schools/{school['id']}/confirmation", json={"confirmation": how}).raise_for_status()
+    offices[0].ask("PUT", f"/schools/{school['id']}/confirmation", json={"confirmation": how})
     for day in days:
         _open_class(offices[0], day)
     return School(school["id"], offices)
@@ -140,7 +140,7 @@ def _open_class(office: Client, day: dt.date) -> None:
     starts = dt.datetime.combine(day, dt.time(17), PARIS)
     ends = starts + dt.timedelta(hours=1)
     body = {"kind": "code_class", "starts_at": starts.isoformat(), "ends_at": ends.isoformat(), "places": PLACES}
-    office.request("POST", "/classes", json=body, headers={"Idempotency-Key": f"class-{day}"}).raise_for_status()
+    office.ask("POST", "/classes", json=body, headers={"Idempotency-Key": f"class-{day}"})
 
 
 def _pupils(up: Running, lead: Client, schools: list[str], count: int, addresses: Iterator[str]) -> tuple[Youth, ...]:
@@ -152,8 +152,8 @@ def _pupils(up: Running, lead: Client, schools: list[str], count: int, addresses
     def enter(numbered: tuple[int, str]) -> Youth:
         n, youth_id = numbered
         school = schools[n % len(schools)]
-        lead.request("POST", f"/youths/{youth_id}/links", json={"role": "school", "other_id": school},
-                     headers={"Idempotency-Key": f"crowd-school-{n}"}).raise_for_status()
+        lead.ask("POST", f"/youths/{youth_id}/links", json={"role": "school", "other_id": school},
+                 headers={"Idempotency-Key": f"crowd-school-{n}"})
         return Youth(youth_id, school, client_from(up, issued_by(lead, f"/youths/{youth_id}/code"), addresses))
 
     return at_once(enumerate(known), enter)
@@ -162,20 +162,17 @@ def _pupils(up: Running, lead: Client, schools: list[str], count: int, addresses
 def _admitted(lead: Client) -> Iterator[str]:
     path: str | None = "/youths?journey=admitted&limit=200"
     while path:
-        page = lead.request("GET", path).json()
+        page = lead.get(path).json()
         yield from (youth["id"] for youth in page["youths"] if youth["area"] == AREA)
         path = f"/youths?journey=admitted&limit=200&cursor={page['next']}" if page.get("next") else None
 
 
 def _added(up: Running, lead: Client, role: str, label: str, addresses: Iterator[str], school_id: str | None = None) -> Client:
     body = {"role": role, "label": label, "area": AREA} | ({"organisation_id": school_id} if school_id else {})
-    added = lead.request("POST", "/people", json=body, headers={"Idempotency-Key": f"crowd-{label}"})
-    added.raise_for_status()
+    added = lead.ask("POST", "/people", json=body, headers={"Idempotency-Key": f"crowd-{label}"})
     return client_from(up, issued_by(lead, f"/people/{added.json()['id']}/code"), addresses)
 
 
 def _give_time(client: Client, path: str, weekly: list[dict[str, Any]], exceptions: list[dict[str, Any]]) -> None:
-    known = client.request("GET", path)
-    known.raise_for_status()
-    kept = client.request("PUT", path, json={"weekly": weekly, "exceptions": exceptions}, headers={"If-Match": known.headers["ETag"]})
-    kept.raise_for_status()
+    known = client.get(path)
+    client.ask("PUT", path, json={"weekly": weekly, "exceptions": exceptions}, headers={"If-Match": known.headers["ETag"]})
