@@ -20,6 +20,7 @@ Data = Mapping[str, str | int | float | None]
 FACTS: dict[str, tuple[object, str, str | None]] = {
     "youth_admitted": (_("Entrée dans le programme"), "flag", "good"),
     "youth_put_on_waiting_list": (_("En liste d’attente"), "clock", None),
+    "admission_withdrawn": (_("Admission annulée : la candidature attend à nouveau"), "flag", "warn"),
     "youth_refused": (_("Candidature refusée"), "warning", "bad"),
     "youth_linked": (_("Une nouvelle personne suit le parcours"), "people", None),
     "youth_unlinked": (_("Une personne ne suit plus le parcours"), "people", None),

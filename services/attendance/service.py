@@ -131,6 +131,7 @@ class AttendanceService(Service):
     youth_erased = erases(profiles.YouthErased, erase)
 
     youth_admitted = listens(profiles.YouthAdmitted, people.youth_admitted)
+    admission_withdrawn = listens(profiles.AdmissionWithdrawn, people.admission_withdrawn)
     journey_ended = listens(profiles.JourneyEnded, people.journey_ended)
     status_changed = listens(profiles.StatusChanged, people.status_changed, reads=people.week_of)
     status_withdrawn = listens(profiles.StatusWithdrawn, people.status_withdrawn, reads=people.week_of)

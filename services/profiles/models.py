@@ -291,12 +291,17 @@ class AdmissionBook(Base):
 
 
 class AreaPlaces(Base):
-    """How many places of an area are taken and how many youths wait: counted when that changes, not at each look."""
+    """How many places of an area are taken and how many youths wait: counted when that changes, not at each look.
+
+    `opened`: the most that were ever taken at once. Below it a free place was *freed*, and goes to the next who waits; where a
+    commission decides, those above it are still its own to give.
+    """
 
     __tablename__ = "area_places"
     area: Mapped[str] = mapped_column(String(64), primary_key=True)
     taken: Mapped[int] = mapped_column(Integer)
     waiting: Mapped[int] = mapped_column(Integer)
+    opened: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class ReadTrace(Base):

@@ -13,6 +13,7 @@ from servicekit.service import Service, answers, chore, every, listens
 from services.profiles.dependencies import ProfilesDependencies, build
 from services.profiles.handlers import (
     addresses,
+    admissions,
     arrivals,
     bounced,
     caseloads,
@@ -23,6 +24,7 @@ from services.profiles.handlers import (
     contact,
     corrections,
     devices,
+    drawing,
     driven_hours,
     employment,
     equipment,
@@ -135,6 +137,13 @@ class ProfilesService(Service):
     list_takers = answers(rpc.list_takers, arrivals.list_takers)
     list_arrivals = answers(rpc.list_arrivals, arrivals.list_arrivals)
     list_place_offers = answers(rpc.list_place_offers, arrivals.list_place_offers)
+    list_candidates = answers(rpc.list_candidates, admissions.list_candidates)
+    decide_admissions = answers(rpc.decide_admissions, admissions.decide_admissions)
+    list_decisions = answers(rpc.list_decisions, admissions.list_decisions)
+    undo_decision = answers(rpc.undo_decision, admissions.undo_decision)
+    draw_places = answers(rpc.draw_places, drawing.draw_places)
+    list_draws = answers(rpc.list_draws, drawing.list_draws)
+    get_draw = answers(rpc.get_draw, drawing.get_draw)
     list_relations = answers(rpc.list_relations, relations.list_relations)
     trace_reads = answers(rpc.trace_reads, reads.trace_reads)
     list_readers = answers(rpc.list_readers, reads.list_readers)

@@ -89,6 +89,7 @@ class ProgressService(Service):
     driving_track_moved = listens(profiles.DrivingTrackMoved, youths.driving_track_moved)
     journey_paused = listens(profiles.JourneyPaused, youths.paused)
     journey_resumed = listens(profiles.JourneyResumed, youths.resumed)
+    admission_withdrawn = listens(profiles.AdmissionWithdrawn, youths.admission_withdrawn)
     journey_ended = listens(profiles.JourneyEnded, youths.ended)
     youth_left_area = listens(profiles.YouthLeftArea, moving.youth_left_area)
     adviser_attached = listens(profiles.AdviserAttached, moving.told)

@@ -32,6 +32,7 @@ class StatsService(Service):
     youth_admitted = listens(profiles.YouthAdmitted, facts.youth_admitted)
     youth_put_on_waiting_list = listens(profiles.YouthPutOnWaitingList, facts.youth_put_on_waiting_list)
     youth_refused = listens(profiles.YouthRefused, facts.youth_refused)
+    admission_withdrawn = listens(profiles.AdmissionWithdrawn, facts.admission_withdrawn)
     journey_paused = listens(profiles.JourneyPaused, facts.journey_paused)
     journey_resumed = listens(profiles.JourneyResumed, facts.journey_resumed)
     journey_ended = listens(profiles.JourneyEnded, facts.journey_ended)

@@ -48,6 +48,7 @@ NOBODY_LISTENS = {
     "autonomie.profiles.late_hour_noted.v1": "the live stream shows it to whoever decides",
     "autonomie.profiles.late_hour_decided.v1": "the live stream moves the hours left; the decision is profiles' own",
     "autonomie.profiles.journey_reopened.v1": "an admission or a turn in the queue follows, and those are listened to",
+    "autonomie.profiles.places_drawn.v1": "the live stream moves the coordinator's page; each youth drawn is told by an event of her own",
     "autonomie.profiles.place_offer_closed.v1": "the live stream; the admission that follows is what others rely on",
     "autonomie.progress.difficulty_resolved.v1": "the live stream; progress clears the signal itself",
     "autonomie.progress.adjustment_discussed.v1": "the live stream brings the words to those who look at it",

@@ -1,7 +1,7 @@
 """A youth's way: admission, phases, the two tracks, milestones."""
 
 import datetime as dt
-from typing import Literal
+from typing import ClassVar, Literal
 
 from contracts.kernel import Event
 
@@ -20,7 +20,8 @@ class YouthAdmitted(Event):
 
 
 class YouthApplied(Event):
-    """Somebody applies in this area: new, or moved there by an export before there is a place. What was decided is said by itself."""
+    """Somebody applies in this area: new, moved there by an export before there is a place, or again because a decision was
+    taken back. What was decided is said by itself."""
 
     youth_id: str
 
@@ -36,6 +37,21 @@ class YouthRefused(Event):
 
     youth_id: str
     reason: str
+
+
+class AdmissionWithdrawn(Event):
+    """The place was given by mistake and is nobody's again: she applies, as before. No journey has ended."""
+
+    youth_id: str
+
+
+class PlacesDrawn(Event):
+    """A draw was made among `drawn` applications of the area, of which `admitted` got a place; each is told by itself as well."""
+
+    subject_field: ClassVar[str] = "draw_id"
+    draw_id: str
+    drawn: int
+    admitted: int
 
 
 class StatusChanged(Event):
@@ -85,7 +101,7 @@ class JourneyEnded(Event):
 
 
 class JourneyReopened(Event):
-    """Who had left, or was in follow-up, comes back; a `YouthAdmitted` or a `YouthPutOnWaitingList` says where to."""
+    """Who had left, or was in follow-up, comes back; a `YouthAdmitted`, `YouthPutOnWaitingList` or `YouthApplied` says where to."""
 
     youth_id: str
 

@@ -1,6 +1,7 @@
 """What profiles answers, split by noun; used as one: `from contracts.profiles import rpc`."""
 
 from contracts.profiles.rpc.access import *
+from contracts.profiles.rpc.admissions import *
 from contracts.profiles.rpc.arrivals import *
 from contracts.profiles.rpc.caseloads import *
 from contracts.profiles.rpc.contacts import *

@@ -46,6 +46,9 @@ class ImportRow(Record, rename={"file_number": "n_dossier"}):
 
     `problems`: all that is wrong, each by itself; `doubts`: what hinders nothing but should be looked at (an adviser
     whom nobody knows). `elsewhere`: a known file of an area that the reader does not run, set aside whole.
+
+    Where the programme admits by a commission or a draw, an eligible row is `waiting` with the reason « awaits commission »
+    or « awaits draw »: the file's journey is *applied*, without a place, until people decide. Nobody is `admitted` by a row then.
     """
 
     line: int

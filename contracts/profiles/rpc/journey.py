@@ -8,6 +8,7 @@ from msgspec import Meta
 from contracts.kernel import Done, Method, Record
 from contracts.profiles.events import CharterParty, EmploymentPoint, Milestone
 from contracts.profiles.limits import ShortText
+from contracts.profiles.rpc.admissions import AdmissionStanding
 from contracts.profiles.rpc.files import YouthSummary
 from contracts.profiles.rpc.project import ProjectStep
 
@@ -93,7 +94,10 @@ class Due(Record):
 
 
 class Journey(Record):
-    """What a file says of the journey; parts outside the reader's rights are empty."""
+    """What a file says of the journey; parts outside the reader's rights are empty.
+
+    `admission`: while somebody applies, and what people decided of it.
+    """
 
     youth_id: str
     phase: str
@@ -110,6 +114,7 @@ class Journey(Record):
     employment: tuple[EmploymentSituation, ...] = ()
     periods: tuple[JourneyPeriod, ...] = ()
     due: tuple[Due, ...] = ()
+    admission: AdmissionStanding | None = None
 
 
 class GetJourney(Record):

@@ -110,11 +110,15 @@ class FollowedArea(Record):
 
 
 class Programme(Record):
+    """`admission`: how people are admitted; `protocol`: the name of the rules of a draw or a commission."""
+
     key: str
     name: str
     starts_on: dt.date
     ends_on: dt.date
     areas: tuple[FollowedArea, ...]
+    admission: Literal["file_order", "commission", "draw"] = "file_order"
+    protocol: str = ""
 
 
 class LeaveSchool(Record):

@@ -23,6 +23,12 @@ def journey_ended(event: events.JourneyEnded, uow: UnitOfWork) -> None:
     stub_of(uow, event.youth_id).ended = True
 
 
+def admission_withdrawn(event: events.AdmissionWithdrawn, uow: UnitOfWork) -> None:
+    """As an end, until she is admitted again."""
+    youth = stub_of(uow, event.youth_id)
+    youth.ended, youth.admitted_on = True, None
+
+
 def status_changed(event: events.StatusChanged, uow: UnitOfWork) -> None:
     """Hours follow the occupation, so whoever gave a week is asked whether it still holds.
 

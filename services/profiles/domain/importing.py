@@ -45,7 +45,11 @@ class KnownYouth:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """`merge` is None for a duplicate: it touches no file. `youth_id` is None for somebody new."""
+    """`merge` is None for a duplicate: it touches no file. `youth_id` is None for somebody new.
+
+    `phase`: of the journey afterwards, where the outcome does not say it: who awaits a commission or a draw is *waiting* in the
+    report and *applied* in the file.
+    """
 
     line: int
     n_dossier: str
@@ -59,6 +63,7 @@ class PlannedRow:
     problems: tuple[Problem, ...] = ()
     doubts: tuple[Problem, ...] = ()
     merge: Merge | None = None
+    phase: str = ""
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -81,6 +86,7 @@ class _Decision:
     column: str = ""
     reason: str = ""
     holds_place: bool = False
+    phase: str = ""
 
 
 def plan_import(
@@ -105,7 +111,7 @@ def phase_after(row: PlannedRow, before: str | None) -> str:
     """The phase of the journey once the row is applied; an import moves nobody who is in the programme or its queue."""
     if before is not None and before not in SETTLED_PHASES:
         return before
-    return {"to_correct": "applied"}.get(row.outcome, row.outcome)
+    return row.phase or {"to_correct": "applied"}.get(row.outcome, row.outcome)
 
 
 class Planner:
@@ -133,6 +139,7 @@ class Planner:
         self._first_import = not known
         capacity = {area.key: area.places for area in around.programme.areas}
         self._places = Places(capacity, applicants)
+        self._admission = around.programme.admission
 
     def plan(self, rows: Iterable[Row]) -> list[PlannedRow]:
         return [self._row(read_youth(row, self._around)) for row in rows]
@@ -197,6 +204,8 @@ class Planner:
         if known.phase not in SETTLED_PHASES:
             row = replace(row, area=known.area)  # whatever commune the export names: moving is an act of its own
             return _planned(row, _kept_up_to_date(merged), merged, merged.problems, rank=known.rank, youth_id=known.id)
+        if any(problem.decided for problem in known.problems):  # a commission saw the papers: no export undoes its word
+            return _planned(row, _stays(known, merged), merged, known.problems, rank=known.rank, youth_id=known.id)
         problems = self._all_problems(merged)
         still_refused = any(problem.refuses for problem in problems)
         rank = self._take_rank() if known.phase == "refused" and not still_refused else known.rank
@@ -206,6 +215,8 @@ class Planner:
         decision = self._blocked(problems, row.area, rank, held)
         if decision is None and merged.conflicts:
             decision = _conflict(merged, holds_place=held)
+        if decision is None and self._admission.by_people and known.phase == "applied" and not (known.problems or held):
+            decision = _stays(known, merged)  # she waits for the same decision as before
         if decision is None:
             decision = self._mended(known, row.area, rank, held)
         return _planned(row, decision, merged, problems, rank=rank, youth_id=known.id)
@@ -220,25 +231,24 @@ class Planner:
                 self._places.give_back(area)
             return _Decision("refused", *_told(refused))
         if problems:
-            return _Decision("to_correct", *_told(problems), holds_place=held or self._places.take(area, rank))
+            held = held or (not self._admission.by_people and self._places.take(area, rank))
+            return _Decision("to_correct", *_told(problems), holds_place=held)
         return None
 
     def _place(self, area: str, rank: int, news: str) -> _Decision:
+        if self._admission.by_people:
+            return _Decision("waiting", reason=", ".join(filter(None, (news, self._admission.awaits))), phase="applied")
         if self._places.take(area, rank):
             return _Decision("admitted", reason=news)
         return _Decision("waiting", reason=", ".join(filter(None, (news, "quota full"))))
 
     def _mended(self, known: KnownYouth, area: str, rank: int, held: bool) -> _Decision:
         reasons = list(dict.fromkeys(problem.reason for problem in known.problems))
-        programme = self._around.programme
         if known.phase == "refused":
-            news = ", ".join(no_longer(reason, programme) for reason in reasons)
+            news = ", ".join(no_longer(reason, self._around.programme) for reason in reasons)
         else:
             news = "mended: " + ", ".join(reasons)
-        if held:
-            return _Decision("admitted", reason=news)
-        decision = self._place(area, rank, "")
-        return _Decision(decision.outcome, reason=news)
+        return _Decision("admitted", reason=news) if held else replace(self._place(area, rank, ""), reason=news)
 
     def _take_rank(self) -> int:
         self._next_rank += 1
@@ -259,6 +269,10 @@ def _kept_up_to_date(merged: Merge) -> _Decision:
     return _Decision("updated", ", ".join(columns), ", ".join(nouns))
 
 
+def _stays(known: KnownYouth, merged: Merge) -> _Decision:
+    return replace(_kept_up_to_date(merged), phase=known.phase)
+
+
 def _conflict(merged: Merge, holds_place: bool = False) -> _Decision:
     nouns = dict.fromkeys(COLUMN_OF[conflict.field].noun for conflict in merged.conflicts)
     columns = dict.fromkeys(conflict.column for conflict in merged.conflicts)
@@ -277,19 +291,10 @@ def _planned(
     row: YouthRow, decision: _Decision, merged: Merge, problems: tuple[Problem, ...], *, rank: int, youth_id: str | None
 ) -> PlannedRow:
     return PlannedRow(
-        line=row.line,
-        n_dossier=row.n_dossier,
-        outcome=decision.outcome,
-        area=row.area,
-        column=decision.column,
-        reason=decision.reason,
-        youth_id=youth_id,
-        rank=rank,
-        holds_place=decision.holds_place,
-        problems=problems,
-        doubts=row.doubts,
-        merge=merged,
-    )
+        line=row.line, n_dossier=row.n_dossier, outcome=decision.outcome, area=row.area, column=decision.column,
+        reason=decision.reason, youth_id=youth_id, rank=rank, holds_place=decision.holds_place, problems=problems,
+        doubts=row.doubts, merge=merged, phase=decision.phase,
+    )  # fmt: skip
 
 
 def _person(values: Mapping[str, str]) -> tuple[str, str, str] | None:

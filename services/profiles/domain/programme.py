@@ -6,8 +6,9 @@ Nothing about one département is written in code; `programme_of` reads the file
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
+from services.profiles.domain.admission_modes import Admission, read_admission
 from services.profiles.domain.communes import Commune
 from services.profiles.domain.words import fold
 
@@ -51,7 +52,7 @@ class Programme:
     age_min: int
     age_max: int
     aid_cap_eur: int
-    admission: Literal["file_order"]
+    admission: Admission
     areas: tuple[Area, ...]
     statuses: tuple[Choice, ...]
     needs: tuple[Choice, ...]
@@ -93,7 +94,7 @@ def programme_of(data: Mapping[str, Any]) -> Programme:
         age_min=int(data["age_min"]),
         age_max=int(data["age_max"]),
         aid_cap_eur=int(data["aid_cap_eur"]),
-        admission=_admission(data["admission"]),
+        admission=read_admission(data["admission"]),
         areas=areas,
         statuses=_choices(data["statuses"]),
         needs=_choices(data["needs"]),
@@ -102,13 +103,6 @@ def programme_of(data: Mapping[str, Any]) -> Programme:
         employment_situations=_choices(data["employment_situations"]),
         charter=_charter(data["charter"]),
     )
-
-
-def _admission(mode: str) -> Literal["file_order"]:
-    """A commission or a draw needs acts that are not there yet: better no programme than people who wait for nobody."""
-    if mode != "file_order":
-        raise ValueError(f"admission: {mode!r} is not built; « file_order » is, where the order of the export is that of the places")
-    return "file_order"
 
 
 def _charter(data: Mapping[str, Any]) -> Charter:

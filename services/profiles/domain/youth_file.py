@@ -32,12 +32,16 @@ _OLDEST_YEARS = 110
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`reason` is a stable word; `refuses` when it is about the person's right, not about the writing of a cell."""
+    """`reason` is a stable word; `refuses` when it is about the person's right, not about the writing of a cell.
+
+    `decided`: a commission said so; imports leave it.
+    """
 
     column: str
     reason: str
     refuses: bool = False
     field: str = ""
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

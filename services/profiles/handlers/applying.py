@@ -14,6 +14,7 @@ from services.profiles.domain.importing import SETTLED_PHASES, ImportPlan, Plann
 from services.profiles.domain.merging import NEEDS, Merge
 from services.profiles.domain.youth_file import COLUMNS
 from services.profiles.handlers import file_values
+from services.profiles.handlers.history import entered
 from services.profiles.handlers.places import give_place, recount
 from services.profiles.handlers.reads import trace
 from services.profiles.models import AdmissionBook, HandOver, ImportRun, OpenRow, Person, Youth
@@ -111,6 +112,8 @@ def settle(uow: UnitOfWork, row: PlannedRow, youth: Youth, phase: str | None, ru
     if after == phase:
         return
     youth.journey = after
+    if after == "applied" and uow.deps.programme.admission.by_people:
+        entered(uow, youth)  # whoever decides sees since when
     if after == "admitted":
         youth.status = row.merge.values["status"] if row.merge else youth.status
         give_place(uow, youth, run.as_of)

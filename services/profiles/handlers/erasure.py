@@ -52,6 +52,7 @@ HOLDINGS = Holdings(
         "admission_book": "a counter",
         "transfer": "whose caseload went to whom, and how many files",
         "area_places": "counts of an area",
+        "admission_draw": "random ids, a seed and counts, so that a draw can be checked; an id leads to nobody once the file is gone",
         "erased_number": "a keyed hash that leads to nobody",
         "funder": "who may help to pay: an organisation",
     },

@@ -14,6 +14,7 @@ from contracts.profiles.events import (
     JourneyPaused,
     JourneyReopened,
     JourneyResumed,
+    YouthApplied,
     YouthPutOnWaitingList,
 )
 from servicekit.dated import months_after
@@ -125,7 +126,8 @@ def _tell(uow: UnitOfWork, youth: Youth, command: rpc.ChangeJourney, came_from: 
 
 
 def _come_back(uow: UnitOfWork, youth: Youth, book: AdmissionBook, came_from: str) -> None:
-    """Out of follow-up the place was kept. Who had left waits at the end of the line, and enters at once if a place is free."""
+    """Out of follow-up the place was kept. Who had left waits at the end of the line, and enters at once if a place is free;
+    who had only applied, where people decide, applies again."""
     uow.log.append(youth.area, JourneyReopened(youth_id=youth.id))
     if came_from == "follow_up":
         entered(uow, youth)
@@ -133,6 +135,11 @@ def _come_back(uow: UnitOfWork, youth: Youth, book: AdmissionBook, came_from: st
         uow.log.append(youth.area, JourneyResumed(youth_id=youth.id))
         return
     youth.rank, book.next_rank = book.next_rank, book.next_rank + 1
+    if youth.admitted_on is None and uow.deps.programme.admission.by_people:
+        youth.journey = "applied"  # nobody has decided yet, and coming back decides nothing
+        entered(uow, youth)
+        uow.log.append(youth.area, YouthApplied(youth_id=youth.id))
+        return
     entered(uow, youth)
     uow.session.flush()
     if has_place_for(uow, youth):

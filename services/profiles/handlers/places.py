@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from contracts.profiles.events import YouthAdmitted
 from servicekit.uow import UnitOfWork
@@ -49,11 +49,8 @@ def admission_of(youth: Youth) -> YouthAdmitted:
 def offer_free_places(uow: UnitOfWork, area: str) -> None:
     """Each free place is offered to the next in line; someone who must be corrected first has it held. The book is locked."""
     uow.session.flush()
-    capacity = next((known.places for known in uow.deps.programme.areas if known.key == area), 0)
-    free = max(0, capacity - _count(uow, _TAKES_A_PLACE).get(area, 0))
-    queue = select(Youth).where(
-        Youth.area == area, Youth.journey.in_(QUEUING), Youth.holds_place.is_(False), not_asked_lately(uow)
-    )
+    free = max(0, _for_the_queue(uow, area) - _count(uow, _TAKES_A_PLACE).get(area, 0))
+    queue = select(Youth).where(_queues(uow, area), not_asked_lately(uow))
     for youth in uow.session.scalars(queue.order_by(Youth.rank).limit(free).with_for_update()):
         if youth.journey == "applied":
             youth.holds_place = True
@@ -63,19 +60,55 @@ def offer_free_places(uow: UnitOfWork, area: str) -> None:
 
 def has_place_for(uow: UnitOfWork, youth: Youth) -> bool:
     """A free place that is due to nobody who was in the queue before. The book is locked."""
-    capacity = next((known.places for known in uow.deps.programme.areas if known.key == youth.area), 0)
-    earlier = select(Youth.id).where(
-        Youth.area == youth.area, Youth.journey.in_(QUEUING), Youth.holds_place.is_(False), Youth.rank < youth.rank
-    )
+    earlier = select(Youth.id).where(_queues(uow, youth.area), Youth.rank < youth.rank)
     waits = uow.session.scalar(earlier.limit(1)) is not None
-    return not waits and capacity > _count(uow, _TAKES_A_PLACE).get(youth.area, 0)
+    return not waits and _for_the_queue(uow, youth.area) > _count(uow, _TAKES_A_PLACE).get(youth.area, 0)
+
+
+def free_places(uow: UnitOfWork, area: str) -> int:
+    """Taken by nobody and held for nobody. The book is locked."""
+    uow.session.flush()
+    return max(0, _capacity(uow, area) - _count(uow, _TAKES_A_PLACE).get(area, 0))
+
+
+def due_to_the_queue(uow: UnitOfWork, area: str) -> int:
+    """How many wait for a place that none is held for: newcomers are served after them. The book is locked."""
+    return uow.session.scalar(select(func.count()).select_from(Youth).where(_queues(uow, area))) or 0
+
+
+def not_given_after_all(uow: UnitOfWork, area: str) -> None:
+    """A place given by mistake was not freed by somebody who left: it is for whoever gives it, not for the queue."""
+    row = uow.session.get(AreaPlaces, area)
+    if row is not None:
+        row.opened = max(0, row.opened - 1)
 
 
 def someone_could_enter(uow: UnitOfWork) -> bool:
     """Whether an area has a free place and someone who waits for one, by the counts that are kept."""
     counts = {row.area: row for row in uow.session.scalars(select(AreaPlaces))}
-    found = ((area.places, counts[area.key]) for area in uow.deps.programme.areas if area.key in counts)
+    found = (
+        (_for_the_queue(uow, area.key), counts[area.key]) for area in uow.deps.programme.areas if area.key in counts
+    )
     return any(row.waiting > 0 and row.taken < capacity for capacity, row in found)
+
+
+def _capacity(uow: UnitOfWork, area: str) -> int:
+    known = uow.deps.programme.area(area)
+    return known.places if known else 0
+
+
+def _for_the_queue(uow: UnitOfWork, area: str) -> int:
+    """Up to how many places of the area the queue fills: all of them, but those that a commission has never given yet."""
+    if uow.deps.programme.admission.mode != "commission":
+        return _capacity(uow, area)
+    row = uow.session.get(AreaPlaces, area)
+    return min(_capacity(uow, area), row.opened if row else 0)
+
+
+def _queues(uow: UnitOfWork, area: str) -> ColumnElement[bool]:
+    return and_(
+        Youth.area == area, Youth.journey.in_(uow.deps.programme.admission.queuing), Youth.holds_place.is_(False)
+    )
 
 
 def recount(uow: UnitOfWork) -> None:
@@ -88,6 +121,7 @@ def recount(uow: UnitOfWork) -> None:
             row = AreaPlaces(area=area.key)
             uow.session.add(row)
         row.taken, row.waiting = taken.get(area.key, 0), waiting.get(area.key, 0)
+        row.opened = max(row.opened or 0, row.taken)
 
 
 def _count(uow: UnitOfWork, kept: ColumnElement[bool]) -> dict[str, int]:

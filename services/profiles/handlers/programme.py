@@ -18,6 +18,8 @@ def get_programme(_request: Empty, uow: UnitOfWork) -> rpc.Programme:
         name=programme.name,
         starts_on=programme.starts_on,
         ends_on=programme.ends_on,
+        admission=programme.admission.mode,
+        protocol=programme.admission.protocol,
         areas=tuple(
             rpc.FollowedArea(
                 key=area.key,

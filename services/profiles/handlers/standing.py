@@ -9,6 +9,7 @@ from contracts.profiles import rpc
 from servicekit.dated import months_after
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.due import DueThing, Standing, what_is_due
+from services.profiles.handlers import admissions
 from services.profiles.handlers.charters import charter_of
 from services.profiles.handlers.employment import employment_of
 from services.profiles.handlers.milestones import milestones_of
@@ -55,6 +56,7 @@ def get_journey(request: rpc.GetJourney, uow: UnitOfWork) -> rpc.Journey:
         employment=employment_of(uow, youth) if request.view not in NO_STATUS else (),
         periods=_periods(uow, youth.id, knows_why=knows_why),
         due=tuple(_told(thing) for thing in due),
+        admission=admissions.standing_of(uow, youth) if knows_why else None,
     )
 
 

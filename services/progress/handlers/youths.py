@@ -111,6 +111,13 @@ def ended(event: profiles.JourneyEnded, uow: UnitOfWork) -> None:
     _tell(uow, youth, event)
 
 
+def admission_withdrawn(event: profiles.AdmissionWithdrawn, uow: UnitOfWork) -> None:
+    """Nobody follows an application: what was said of her entry holds no more."""
+    youth = heard_youth(uow, event.youth_id)
+    youth.followed_since, youth.entered_on = None, None
+    _tell(uow, youth, event)
+
+
 def needs_changed(event: profiles.NeedsChanged, uow: UnitOfWork) -> None:
     """What the open signals propose is fitted again; the needs themselves stay with profiles."""
     fitting.ask(uow, Signal.youth_id == event.youth_id, Signal.cleared_at.is_(None))

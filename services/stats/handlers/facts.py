@@ -20,6 +20,11 @@ def youth_refused(event: profiles.YouthRefused, uow: UnitOfWork) -> None:
     _change(uow, event.youth_id, journey="refused")
 
 
+def admission_withdrawn(event: profiles.AdmissionWithdrawn, uow: UnitOfWork) -> None:
+    """No exit: the place was never hers."""
+    _change(uow, event.youth_id, journey="applied")
+
+
 def journey_paused(event: profiles.JourneyPaused, uow: UnitOfWork) -> None:
     _change(uow, event.youth_id, journey="paused")
 
