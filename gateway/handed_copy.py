@@ -15,8 +15,8 @@ Row = dict[str, Any]
 TABLES: Mapping[str, frozenset[str]] = {
     "profiles": frozenset((
         "youth", "other_phone", "status_period", "link", "past_link", "stand_in", "arrival", "journey_period", "milestone", "project_step",
-        "employment_point", "charter", "charter_signature", "charter_review", "place_offer", "file_change", "funding_plan",
-        "funding_plan_aid", "ledger_entry", "ledger_line", "driven_lesson", "hour_decision",
+        "employment_point", "charter", "charter_signature", "charter_review", "place_offer", "admission_decision", "file_change",
+        "funding_plan", "funding_plan_aid", "ledger_entry", "ledger_line", "driven_lesson", "hour_decision",
     )),
     "attendance": frozenset((
         "youth", "appointment", "attendance_record", "signature", "unsigned", "contest", "check_in", "availability", "class_place",

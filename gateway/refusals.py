@@ -41,6 +41,16 @@ BY_CODE: dict[str, object] = {
     "same_file": _("C’est le même dossier. Choisissez-en un autre."),
     "too_many_days": _("C’est trop long. Choisissez moins de jours."),
     "transfer_over": _("Ce transfert est déjà terminé."),
+    "admits_otherwise": _("Ce programme n’admet pas de cette façon. Relisez la page."),
+    "not_enough_places": _(
+        "Pas assez de places. Places libres : %(free)s. Personnes cochées : %(asked)s. "
+        "Cochez moins de personnes, ou mettez-les en liste d’attente."
+    ),
+    "decided_meanwhile": _("Une de ces candidatures n’attend plus de décision. Relisez la liste, puis cochez à nouveau."),
+    "decision_stands": _("Cette décision ne s’annule plus : le parcours a continué depuis, ou c’est un tirage au sort."),
+    "nobody_to_draw": _("Personne n’attend un tirage au sort dans ce bassin. Rien n’a été tiré."),
+    "nobody_ticked": _("Cochez au moins une personne."),
+    "say_you_are_sure": _("Cochez la case : un tirage ne se refait pas."),
     "already_in_area": _("Ce parcours est déjà dans ce bassin."),
     "serves_another_area": _("Cette personne ou cette auto-école ne travaille pas dans ce bassin. Choisissez dans la liste."),
     "already_exists": _("C’est déjà fait. Relisez la page."),
@@ -290,7 +300,8 @@ def text_for(error: AutonomieError) -> str:
     """One sentence or two; it begins with the field where the error names one and the sentence does not."""
     known = BY_CODE.get(error.code)
     if known is not None:
-        return str(known)
+        said = str(known)
+        return said % error.data if "%(" in said else said
     general = str(BY_KIND.get(error.kind, BY_KIND["internal"]))
     field = FIELDS.get(str(error.data.get("field", "")).rsplit(".", 1)[-1])
     if error.kind == "invalid" and field is not None:

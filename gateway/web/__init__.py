@@ -13,6 +13,7 @@ from gateway.problems import UNAUTHENTICATED, status_of
 from gateway.refusals import text_for
 from gateway.web import (
     adjustment,
+    admissions,
     adviser,
     appointments,
     around,
@@ -76,7 +77,7 @@ BLUEPRINTS = (
     public.pages, rights.pages, erasures.pages, retention.pages,
     sign_in.pages, openings.pages, adviser.pages, youth_list.pages, youth_file.pages,
     around.pages, followers.pages, staff.pages, partners.pages,
-    transfers.pages, to_decide.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
+    transfers.pages, to_decide.pages, admissions.pages, duplicates.pages, connections.pages, file_acts.pages, mobility.pages,
     journey_acts.pages, situation_acts.pages,
     appointments.pages, lesson_moving.pages, contests.pages, both_sides.pages,
     classes.pages, class_moving.pages, series.pages, arrival.pages,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from contracts.attendance.rpc import Appointment, Availability, FreedOffer
-from contracts.profiles.rpc import Youth
+from contracts.profiles.rpc import AdmissionStanding, Youth
 from contracts.progress.rpc import Adjustment
 from gateway.web import dates, words
 from gateway.web.journey import waits_for_answer
@@ -41,6 +41,7 @@ class Situation:
     names: Mapping[str, str]
     now: dt.datetime
     offers: Sequence[FreedOffer] = ()
+    admission: AdmissionStanding | None = None
 
 
 def next_act(now: Situation) -> NextAct:
@@ -58,6 +59,14 @@ def next_act(now: Situation) -> NextAct:
 
 def _not_followed(s: Situation) -> NextAct | None:
     state = s.youth.summary.journey
+    if state == "applied":
+        return NextAct("clock", _("Votre demande est reçue"), f"{_what_decides(s.admission)} {_('Gardez votre téléphone à jour.')}",
+                       _("Vérifier mon téléphone"), "/aide#contact")
+    if state == "refused":
+        return NextAct("hand", _("Votre demande n’est pas acceptée"), _(
+            "Votre dossier ne remplit pas une condition du programme. Il y a d’autres aides pour le permis. "
+            "Votre Mission Locale en parle avec vous."
+        ), _("Voir les aides"), "/ressources")
     if state == "waiting":
         return NextAct("clock", _("Vous êtes sur la liste d’attente"), _(
             "Une place se libère ? Votre Mission Locale vous appelle. Gardez votre téléphone à jour."
@@ -67,6 +76,15 @@ def _not_followed(s: Situation) -> NextAct | None:
             "Vous reprendrez quand vous serez prêt·e. Une question ? Votre conseiller ou conseillère est là."
         ), _("Demander de l’aide"), "/aide")
     return None
+
+
+def _what_decides(admission: AdmissionStanding | None) -> str:
+    """What comes next for somebody who applies; where an import decides, only something to correct is left."""
+    if admission is not None and not admission.to_correct and admission.mode == "commission":
+        return _("Une commission va la lire. Elle dit si vous entrez ou si vous attendez une place. Votre Mission Locale vous prévient.")
+    if admission is not None and not admission.to_correct and admission.mode == "draw":
+        return _("Il y aura un tirage au sort. Chaque demande a la même chance. Votre Mission Locale vous dit le résultat.")
+    return _("Une information de votre dossier est à vérifier. Votre Mission Locale le fait, avec vous si besoin.")
 
 
 def _to_arrive(s: Situation) -> NextAct | None:

@@ -51,6 +51,24 @@ def due_line(due: profiles.Due, youth_id: str, youth: str = "") -> DueLine:
     )
 
 
+def admission_line(said: profiles.AdmissionStanding | None) -> tuple[str, str] | None:
+    """What decides, or has decided, of an application, and what came of it; None where an import decided by itself."""
+    if said is None:
+        return None
+    if said.outcome:
+        day = dates.full_day(said.on) if said.on else ""
+        who = _("Commission du %(day)s", day=day)
+        if said.draw_id:
+            who = _("Tirage au sort du %(day)s, rang %(place)s", day=day, place=said.place)
+        why = words.word(words.ROW_REASONS, said.reason) if said.reason else ""
+        told = " – ".join(part for part in (why, f"« {said.words} »" if said.words else "") if part)
+        return f"{who} : {words.word(words.ADMISSION_OUTCOMES, said.outcome).lower()}", told
+    if said.to_correct:
+        return _("Candidature à corriger avant d’être décidée"), _("La coordination la corrige dans « À corriger ».")
+    awaits = _("Attend le tirage au sort") if said.mode == "draw" else _("Attend la commission")
+    return awaits, said.protocol
+
+
 @dataclass(frozen=True)
 class MilestoneLine:
     code: str

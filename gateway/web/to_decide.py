@@ -1,17 +1,17 @@
-"""« À décider » for a coordinator: files without an adviser, and places offered that wait for an answer."""
+"""« À décider » for a coordinator: applications, files without an adviser, and places offered that wait for an answer."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from contracts.errors import InvalidRequest
+from contracts.kernel import Empty
 from contracts.profiles import rpc
-from gateway.acting import ask, ask_all
+from gateway.acting import actor, ask, ask_all
 from gateway.api.v1.people import own_staff
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, written
 from gateway.web.refused_form import query
-from gateway.web.youth_file import area_names
 
 pages = Blueprint("to_decide", __name__)
 
@@ -23,13 +23,25 @@ def to_decide() -> ResponseReturnValue:
     found = ask_all({
         "arrivals": ("read_arrivals", rpc.list_arrivals, rpc.ListArrivals(cursor=asked.get("arrivees") or None)),
         "offers": ("read_place_offers", rpc.list_place_offers, rpc.ListPlaceOffers(cursor=asked.get("places") or None)),
+        "programme": ("read_programme", rpc.get_programme, Empty()),
         "staff": ("read_staff", rpc.list_people, rpc.ListPeople(**{**own_staff({}), "role": "adviser"})),
     })
     advisers: dict[str, list[tuple[str, str]]] = {}
     for person in found["staff"].people:
         advisers.setdefault(person.area or "", []).append((person.id, person.label))
+    programme = found["programme"]
+    areas = {area.key: area.name for area in programme.areas}
     return render_template(
-        "to_decide.html", arrivals=found["arrivals"], offers=found["offers"], advisers=advisers, areas=area_names())
+        "to_decide.html", arrivals=found["arrivals"], offers=found["offers"], advisers=advisers, areas=areas,
+        applications=_applications(areas) if programme.admission != "file_order" else None)
+
+
+def _applications(areas: dict[str, str]) -> list[rpc.Candidates]:
+    """How many wait for the commission or the draw, in each area that the person runs."""
+    own = actor().principal.area
+    asked = {key: ("read_admissions", rpc.list_candidates, rpc.ListCandidates(area=key, limit=1))
+             for key in areas if own in (None, key)}
+    return list(ask_all(asked).values())
 
 
 @pages.post("/a-decider/<youth_id>/conseiller")

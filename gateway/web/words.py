@@ -49,6 +49,8 @@ JOURNEY_TONES = {
     "active": "good", "admitted": "good", "waiting": "info", "paused": "warn", "refused": "bad", "follow_up": "info",
 }
 
+ADMISSION_OUTCOMES: Words = {"admitted": _("Admis"), "waiting": _("En liste d’attente"), "refused": _("Refusé")}
+
 CODE_TRACKS: Words = {
     "not_started": _("Pas commencé"), "pre_code": _("Pré-code"), "in_training": _("En formation"),
     "passed": _("Obtenu"), "expired": _("Expiré"),
@@ -117,6 +119,9 @@ CHANGES: Words = {
     "charter_reviewed": _("Charte revue ensemble"), "place_offered": _("Place proposée"),
     "place_accepted": _("Place acceptée"), "place_declined": _("Place refusée"), "place_expired": _("Place sans réponse"),
     "journey": _("Parcours changé"), "import_row": _("Ligne d’import décidée"),
+    "decision_admitted": _("Candidature admise"), "decision_waiting": _("Candidature en liste d’attente"),
+    "decision_refused": _("Candidature refusée"), "decision_undone": _("Décision sur la candidature annulée"),
+    "drawn": _("Candidature tirée au sort"),
 }
 CHANGED_FIELDS: Words = {
     "phone": _("téléphone"), "email": _("e-mail"), "address": _("adresse"), "postcode": _("code postal"),
@@ -294,6 +299,9 @@ ROW_REASONS: Words = {
     "same code": _("Même code"), "same name": _("Même nom"), "adviser": _("Conseiller ou conseillère inconnu·e"),
     "school": _("Auto-école inconnue"), "file number": _("Le numéro de dossier n’est pas bon"),
     "need": _("Besoin inconnu"), "merged file": _("Ce dossier a été fusionné avec un autre"),
+    "awaits commission": _("Attend la commission"), "awaits draw": _("Attend le tirage au sort"),
+    "new, awaits commission": _("Nouvelle personne : attend la commission"),
+    "new, awaits draw": _("Nouvelle personne : attend le tirage au sort"),
     "new": _("Nouvelle personne"), "18 by now": _("A 18 ans maintenant"),
     "new, quota full": _("Nouvelle personne : plus de place dans le bassin"),
     **dict.fromkeys((f"mended: {noun}" for noun in _IMPORTED), _("Corrigé dans l’export")),

@@ -60,6 +60,7 @@ def home() -> ResponseReturnValue:
     situation = Situation(
         youth, answers["adjustments"].adjustments, answers["coming"].appointments, answers["past"].appointments,
         answers["availability"], journey.names_of(youth), now, answers["waiting"].offers,
+        answers["journey"].admission,
     )
     return render_template(
         "home.html", youth=youth, act_now=next_act(situation), notice_seen=notice_seen(), news=latest(for_youth=True, limit=4),
@@ -67,6 +68,7 @@ def home() -> ResponseReturnValue:
         objectives=sum(c.objectives for c in answers["booklet"].competences),
         offers=[offer_line(each, journey.names_of(youth)) for each in answers["waiting"].offers], own=True,
         standing=answers["journey"], to_sign=_has_to_sign(answers["journey"]),
+        admission=standing.admission_line(answers["journey"].admission),
     )
 
 

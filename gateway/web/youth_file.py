@@ -75,6 +75,7 @@ def at_a_glance(answers: dict[str, Any]) -> dict[str, object]:
     told_what_is_due = eyes() in ("adviser", "coordinator")
     return {
         "standing": stands,
+        "admission": standing.admission_line(stands.admission),
         "brief": brief.brief_of(answers),
         "due": [standing.due_line(due, youth.summary.id) for due in stands.due] if told_what_is_due else None,
         "milestones": standing.milestone_lines(stands),

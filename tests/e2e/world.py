@@ -21,6 +21,7 @@ from deploy.demo.batch import Batch
 from deploy.demo.prepare import COHORT_AS_OF
 from deploy.demo.settle import settle
 from servicekit.clock import PARIS
+from servicekit.config import Settings
 from servicekit.ids import new_id
 from servicekit.work import Work
 
@@ -54,7 +55,7 @@ class World:
 
     def __init__(self, data: Path) -> None:
         self.clock = LaterClock()
-        self.platform = Platform(local_settings(data, 0), self.clock)
+        self.platform = Platform(self.settings(data), self.clock)
         self.platform.migrate()
         self.export = _part_of_cohort(self.platform.settings.programme / "cohort", data / "export")
         self.hero, self.school, ids = self._people()
@@ -65,6 +66,12 @@ class World:
         self.address = f"http://127.0.0.1:{self._server.effective_port}"
         self._stopping = False
         threading.Thread(target=self._serve, daemon=True).start()
+
+    def settings(self, data: Path) -> Settings:
+        return local_settings(data, 0)
+
+    def admit(self, before: dt.datetime) -> None:
+        """After the import, which admits by itself in file order; a world of another programme says how it does."""
 
     def _serve(self) -> None:
         try:
@@ -107,6 +114,7 @@ class World:
         before = now - dt.timedelta(days=60)
         lead = people.add_lead(self.platform, before)
         _import_cohort(self.platform, self.export, before)
+        self.admit(before)
         staff = people.add_staff(self.platform, lead, before)
         settle(self.platform)
         people.open_schools(self.platform, staff, before, random.Random(1))

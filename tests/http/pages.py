@@ -44,10 +44,12 @@ class _Forms(HTMLParser):
 
     def _take(self, tag: str, it: dict[str, str], form: Form) -> None:
         name = it.get("name", self._select if tag == "option" else "")
-        if not name or tag == "button":
+        if not name:
             return
         form.names.add(name)
-        if tag == "select":
+        if tag == "button":  # what it sends when it is the one that is pressed
+            form.choices.setdefault(name, []).append(it.get("value", ""))
+        elif tag == "select":
             self._select = name
             form.choices[name] = []
         elif tag == "textarea":

@@ -2,6 +2,7 @@
 
 from gateway.api.v1 import (
     access,
+    admissions,
     appointments,
     arrivals,
     availability,
@@ -33,7 +34,7 @@ from gateway.api.v1 import (
 
 BLUEPRINTS = (
     access.blp, youths.blp, relations.blp, availability.blp, wishes.blp, appointments.blp, arrivals.blp, calendars.blp, classes.blp,
-    follow_up.blp, exams.blp, booklets.blp, journeys.blp, people.blp, funding.blp, periods.blp, plans.blp, schools.blp,
+    admissions.blp, follow_up.blp, exams.blp, booklets.blp, journeys.blp, people.blp, funding.blp, periods.blp, plans.blp, schools.blp,
     imports.blp, notifications.blp, messages.blp, deliveries.blp, resources.blp, partners.blp, rights.blp, events.blp,
     stats.blp, live.blp,
 )

@@ -315,3 +315,14 @@ def test_a_journey_that_ended_takes_no_new_appointment_and_keeps_those_it_had(to
 
     assert refusal(town.books, at="8 19:00") == "journey_ended"
     assert town.youth_does(rpc.get_appointment, rpc.GetAppointment(appointment_id=lesson.id)).state == "confirmed"
+
+
+def test_an_admission_taken_back_takes_no_new_appointment_until_the_next(town: Any) -> None:
+    town.say(profiles.AdmissionWithdrawn(youth_id="lea"))
+    refused = refusal(town.books, at="8 19:00")
+
+    again = dt.date(2026, 12, 1)
+    town.say(profiles.YouthAdmitted(youth_id="lea", status="job_seeker", admitted_on=again, reachable=True))
+
+    assert refused == "journey_ended"
+    assert town.books(at="8 19:00").state == "requested"

@@ -382,8 +382,8 @@ def test_nobody_decides_for_another_area(desk: Desk) -> None:
     for method, request in acts:
         with pytest.raises(NotAllowed):
             desk.ask(method, request, by=COORDINATOR, scope=elsewhere)
+    orleans = rpc.DecideAdmissions(area="orleans", on=desk.clock.now().date(), youth_ids=tuple(ids), outcome="admitted")
     with pytest.raises(Conflict) as others:
-        orleans = rpc.DecideAdmissions(area="orleans", on=desk.clock.now().date(), youth_ids=tuple(ids), outcome="admitted")
         desk.ask(rpc.decide_admissions, orleans)
 
     assert others.value.code == "decided_meanwhile"

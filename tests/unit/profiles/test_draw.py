@@ -11,7 +11,17 @@ from contracts.profiles import rpc
 from servicekit.ids import new_id
 from tests.unit.profiles.cohort import export
 from tests.unit.profiles.desk import Desk
-from tests.unit.profiles.test_commission import AREA, COORDINATOR, HERE, apply, candidates, journey, line, phases, places
+from tests.unit.profiles.test_commission import (
+    AREA,
+    COORDINATOR,
+    HERE,
+    apply,
+    candidates,
+    journey,
+    line,
+    phases,
+    places,
+)
 
 PROTOCOL = "Tirage FEJ 2026, procès-verbal n° 3"
 

@@ -85,6 +85,17 @@ def test_the_most_urgent_comes_first_and_the_list_says_how_many_there_are(journe
     assert found.total == 2
 
 
+def test_whose_admission_was_taken_back_is_nobodys_concern_of_the_day(journey: Journey) -> None:
+    journey.admit_youth("youth-2")
+    journey.say(profiles.AdmissionWithdrawn(youth_id="youth-2"))
+
+    journey.days_pass(14)
+
+    assert [line.youth_id for line in triage(journey, MINE).lines] == [YOUTH_ID]
+    timeline = journey.ask(rpc.list_timeline, rpc.ListTimeline(youth_id="youth-2"))
+    assert "admission_withdrawn" in {entry.what for entry in timeline.entries}
+
+
 def test_a_licence_needed_soon_comes_before_one_that_can_wait(journey: Journey) -> None:
     journey.admit_youth("youth-2")
     journey.say(profiles.ProjectDefined(youth_id="youth-2", needed_by=journey.today()))

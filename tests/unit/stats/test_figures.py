@@ -10,10 +10,12 @@ from sqlalchemy import update
 from contracts.attendance.events import AttendanceCorrected, LessonAttended, LessonMissed
 from contracts.kernel import Context, Empty, Event, Principal, Scope
 from contracts.profiles.events import (
+    AdmissionWithdrawn,
     CodeTrackMoved,
     DrivingTrackMoved,
     JourneyEnded,
     YouthAdmitted,
+    YouthApplied,
     YouthLinked,
     YouthPutOnWaitingList,
     YouthUnlinked,
@@ -90,6 +92,18 @@ def test_a_place_is_taken_by_those_admitted_and_not_by_those_who_wait_or_left(ha
     places = one(ask(harness), "places", "orleans")
     assert (places.value, places.denominator) == (2, 160)
     assert one(ask(harness), "places", None).value == 2
+
+
+def test_an_application_takes_no_place_nor_does_an_admission_that_was_taken_back(harness: Harness) -> None:
+    harness.say("orleans", YouthApplied(youth_id="a"), admitted("b"), admitted("c"), AdmissionWithdrawn(youth_id="c"))
+    harness.settle()
+    before = one(ask(harness), "places", "orleans").value
+
+    harness.say("orleans", admitted("a"), admitted("c"))
+    harness.settle()
+
+    assert (before, one(ask(harness), "places", "orleans").value) == (1, 3)
+    assert one(ask(harness), "code_track", "orleans", "not_started").value == 3
 
 
 def test_both_tracks_show_where_those_who_hold_a_place_stand(harness: Harness) -> None:
