@@ -11,12 +11,13 @@ Milestone = Literal["neph_asked", "neph_received", "code_booked", "exam_asked", 
 
 
 class YouthAdmitted(Event):
-    """A place was given; the youth is followed from now on."""
+    """A place was given; the youth is followed from now on. `awaited`: by a commission or a draw, for which she waited."""
 
     youth_id: str
     status: str
     admitted_on: dt.date
     reachable: bool
+    awaited: bool = False
 
 
 class YouthApplied(Event):

@@ -45,11 +45,12 @@ def youth_put_on_waiting_list(event: YouthPutOnWaitingList, uow: UnitOfWork) -> 
 
 
 def youth_admitted(event: YouthAdmitted, uow: UnitOfWork) -> None:
-    """News for those who waited for a place; an import that admits three hundred at once is not."""
+    """News for those who waited for a place, or for a commission or a draw; an import that admits three hundred at once is not."""
     rows = rows_of(uow.session)
     waiting = rows.get(WaitingRow, event.youth_id)
     if waiting is not None:
         rows.delete(event.youth_id, waiting)
+    if waiting is not None or event.awaited:
         tell(event, uow)
 
 

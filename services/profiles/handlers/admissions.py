@@ -191,7 +191,7 @@ def _decide(uow: UnitOfWork, youth: Youth, command: rpc.DecideAdmissions, book: 
     )  # fmt: skip
     uow.session.add(row)
     if command.outcome == "admitted":
-        give_place(uow, youth, command.on)
+        give_place(uow, youth, command.on, awaited=True)
     elif command.outcome == "waiting":
         put_on_waiting_list(uow, youth, book)
     else:

@@ -71,7 +71,7 @@ def _settle(uow: UnitOfWork, draw: Draw, youth: Youth, place: int, book: Admissi
         outcome="admitted" if admitted else "waiting", place=place, rank_before=youth.rank,
     ))  # fmt: skip
     if admitted:
-        give_place(uow, youth, today)
+        give_place(uow, youth, today, awaited=True)
     else:
         put_on_waiting_list(uow, youth, book)
     youth.version += 1

@@ -31,19 +31,22 @@ def applicants(uow: UnitOfWork) -> list[Applicant]:
     return [Applicant(*row) for row in uow.session.execute(query)]
 
 
-def give_place(uow: UnitOfWork, youth: Youth, on: dt.date) -> None:
-    """`on`: the local day that counts, which is an import's own when the import admits; never a day still to come."""
+def give_place(uow: UnitOfWork, youth: Youth, on: dt.date, *, awaited: bool = False) -> None:
+    """`on`: the local day that counts, which is an import's own when the import admits; never a day still to come.
+
+    `awaited`: people decided of an application that waited for it.
+    """
     on = min(on, uow.deps.today(uow.now))
     youth.journey, youth.holds_place, youth.admitted_on = "admitted", False, on
     entered(uow, youth)
-    uow.log.append(youth.area, admission_of(youth))
+    uow.log.append(youth.area, admission_of(youth, awaited=awaited))
 
 
-def admission_of(youth: Youth) -> YouthAdmitted:
+def admission_of(youth: Youth, *, awaited: bool = False) -> YouthAdmitted:
     """What others are told of a place in the programme; said again when somebody comes back to it."""
     on = youth.admitted_on
     assert on is not None
-    return YouthAdmitted(youth_id=youth.id, status=youth.status, admitted_on=on, reachable=youth.reachable)
+    return YouthAdmitted(youth_id=youth.id, status=youth.status, admitted_on=on, reachable=youth.reachable, awaited=awaited)
 
 
 def offer_free_places(uow: UnitOfWork, area: str) -> None:

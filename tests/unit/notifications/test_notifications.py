@@ -296,6 +296,17 @@ def test_a_place_freed_is_news_for_who_waited_and_an_ordinary_admission_is_not(h
     assert told(harness, Principal(id="y2", role="youth")) == []
 
 
+def test_an_admission_that_people_decided_is_news_for_who_had_applied(harness: Harness) -> None:
+    for youth, awaited in (("y1", True), ("y2", False)):
+        event = YouthAdmitted(youth_id=youth, status="apprentice", admitted_on=STARTS.date(), reachable=True, awaited=awaited)
+        say_as(harness, "coordinator", event)
+
+    harness.settle()
+
+    assert told(harness, YOUTH) == ["youth_admitted"]
+    assert told(harness, Principal(id="y2", role="youth")) == []
+
+
 def test_an_offered_place_and_a_plan_of_funding_wait_for_the_youths_answer(harness: Harness) -> None:
     harness.say("orleans", linked())
     say_as(harness, "coordinator", PlaceOffered(youth_id="y1", until=dt.date(2026, 12, 10)))

@@ -160,7 +160,8 @@ def test_several_are_admitted_at_once_on_the_day_of_the_commission(desk: Desk) -
 
     assert (len(decided.decision_ids), decided.free) == (2, 48)
     assert phases(desk, ids) == ["admitted", "admitted", "applied"]
-    assert [event["data"]["admitted_on"] for event in desk.events(AREA, "youth_admitted")] == [day.isoformat()] * 2
+    told = [event["data"] for event in desk.events(AREA, "youth_admitted")]
+    assert [(one["admitted_on"], one["awaited"]) for one in told] == [(day.isoformat(), True)] * 2
     said = journey(desk, ids[0]).admission
     assert said is not None
     assert (said.outcome, said.on, said.words) == ("admitted", day, "Dossiers complets")

@@ -66,7 +66,8 @@ def test_somebody_admitted_is_told_without_a_name(desk: Desk) -> None:
 
     assert len(admitted) == 50
     assert {event["data"]["status"] for event in admitted} >= {"job_seeker", "apprentice"}
-    assert set(admitted[0]["data"]) == {"youth_id", "status", "admitted_on", "reachable"}
+    assert set(admitted[0]["data"]) == {"youth_id", "status", "admitted_on", "reachable", "awaited"}
+    assert not any(event["data"]["awaited"] for event in admitted)
     assert {event["data"]["role"] for event in linked} == {"adviser", "school"}
     assert len(desk.events("pithiviers", "youth_put_on_waiting_list")) == 2
     assert [e["data"]["reason"] for e in desk.events("pithiviers", "youth_refused")] == ["age<18"]
