@@ -3,6 +3,7 @@
 Speaks only through the contract: people come in by an export, as from a Mission Locale. Run on both engines.
 """
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,14 +30,17 @@ from contracts.profiles import events, rpc
 from servicekit.testing.harness import Harness
 from services.profiles.dependencies import build
 from services.profiles.domain.access_codes import SecretKeeper
+from services.profiles.domain.admission_modes import read_admission
 from services.profiles.service import ProfilesService
 from tests.contract.profiles_accounts import act_on_accounts
+from tests.contract.profiles_admissions import act_on_a_commission, act_on_a_draw
 from tests.contract.profiles_file import act_on_a_file, act_on_people
 from tests.contract.profiles_journey import act_on_a_journey, act_on_the_queue
 from tests.contract.profiles_relations import act_on_relations
 from tests.contract.profiles_rights import act_on_rights
 
 AREA = "pithiviers"
+ELSEWHERE = "orleans"
 AREAS = frozenset({"from_area", "to_area", "area"})
 """Fields that name an area, whose key happens to be that of a commune too."""
 PROGRAMME = Path(__file__).parents[2] / "programme"
@@ -98,6 +102,12 @@ class Target:
         scope = Scope(kind="youth", ids=(self.youth,))
         return self.call(method, request, who=Principal(id=self.youth, role="youth"), scope=scope)
 
+    def admits(self, admission: object) -> None:
+        """The service starts again with a programme that admits so."""
+        app = self.harness.apps["profiles"]
+        app.deps = dataclasses.replace(
+            app.deps, programme=dataclasses.replace(app.deps.programme, admission=read_admission(admission)))
+
     def hear(self, event: Event) -> None:
         """What another service says of the area, applied here."""
         self.harness.say(AREA, event)
@@ -141,6 +151,7 @@ def act_out(target: Target) -> set[str]:
     act_on_relations(admitted[-3:], AREA, "orleans", school.instructors[0].id, call)
     act_on_accounts(admitted[2], school.id, AREA, call, target.hear)
     act_on_rights(admitted[3], rows[3].file_number, call)
+    _act_on_admissions(target, call)
     return called | {rpc.import_export.name}
 
 
@@ -152,6 +163,18 @@ def _act_on_imports(target: Target, call: Callable[..., Any]) -> None:
     another_phone = line(1).replace("0612345678", "0612345699")  # whose phone the youth has changed here
     target.call(rpc.import_export, target.export("second", [another_phone], apply=True))
     call(rpc.settle_conflicts, rpc.SettleConflicts(file_number="45000001", choices={"Téléphone": "file"}))
+
+
+def _act_on_admissions(target: Target, call: Callable[..., Any]) -> None:
+    """In another area, and as if the programme's file had said so from then on."""
+    place = ("45300;Pithiviers", "45000;Orléans")
+    target.admits({"mode": "commission"})
+    lines = [line(number).replace(*place).replace("Daniel GUILLOT", "") for number in (55, 56)]
+    applied = target.call(rpc.import_export, target.export("third", lines, apply=True)).rows
+    today = target.harness.clock.now().date()
+    act_on_a_commission([row.youth_id for row in applied], ELSEWHERE, today, call)
+    target.admits({"mode": "draw", "protocol": "Tirage"})
+    act_on_a_draw(ELSEWHERE, call)
 
 
 def everything_said(target: Target) -> list[dict[str, Any]]:
