@@ -148,7 +148,7 @@ def _interview(youth_id: str, appointment_id: str) -> ResponseReturnValue:
 
 def _lesson(answers: dict[str, Any]) -> dict[str, Any]:
     appointment, youth = answers["appointment"], answers["youth"]
-    known = {**names.people(), **journey.names_of(youth)}
+    known = {**names.of_own_school(), **journey.names_of(youth)}
     return {
         "appointment": appointment, "youth": youth,
         "line": journey.appointment_line(appointment, actor().principal, desk().clock.now(), known),

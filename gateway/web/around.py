@@ -1,18 +1,20 @@
 """Who is around a journey: with dates, who stands in and why; and the acts on it: change of area, end of a stand-in."""
 
+from dataclasses import dataclass, field
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from contracts.kernel import Empty
 from contracts.profiles import rpc
 from gateway.acting import actor, ask, ask_all, command_id, desk, may
 from gateway.policy import RULES
-from gateway.web.followers import choices_for
+from gateway.web import picking
+from gateway.web.followers import Pairs, choices_for
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, whole, written
 from gateway.web.refused_form import query
-from gateway.web.youth_file import eyes
+from gateway.web.youth_file import area_names, eyes
 
 pages = Blueprint("around", __name__)
 
@@ -36,22 +38,33 @@ def around(youth_id: str) -> ResponseReturnValue:
         "youth": ("read_file", rpc.get_youth, rpc.GetYouth(youth_id=youth_id, view=eyes())),
         "standing": ("read_stand_ins", rpc.list_stand_ins, rpc.ListStandIns(youth_id=youth_id)),
     }, youth_id)
-    areas: dict[str, str] = {}
-    advisers: tuple[rpc.Taker, ...] = ()
-    schools: tuple[rpc.School, ...] = ()
-    if may("move_to_area"):
-        areas = {area.key: area.name for area in ask("read_programme", rpc.get_programme, Empty()).areas}
-        advisers = ask("read_takers", rpc.list_takers, rpc.ListTakers()).takers
-        schools = ask("read_schools", rpc.list_schools, rpc.ListSchools()).schools
     youth = answers["youth"]
+    choices, elsewhere = choices_for(youth), _elsewhere(youth.summary.area) if may("move_to_area") else Elsewhere()
     return render_template(
-        "around.html", choices=choices_for(youth), firsts=_last_times(youth), youth=youth,
-        standing=answers["standing"].stand_ins, may=may, me=actor().principal.id, areas=areas,
-        decides=_leads(), others={key: name for key, name in areas.items() if key != youth.summary.area},
-        advisers=[(person.id, f"{person.label} – {areas.get(person.area or '', '')}") for person in advisers
-                  if person.area != youth.summary.area],
-        schools=[(school.id, f"{school.name} – {areas.get(school.area, '')}") for school in schools
-                 if school.area != youth.summary.area],
+        "around.html", choices=choices, firsts=_last_times(youth), youth=youth, elsewhere=elsewhere, sought=picking.sought(),
+        more=elsewhere.more or bool(choices and choices.more), standing=answers["standing"].stand_ins, may=may,
+        me=actor().principal.id, decides=_leads(),
+    )
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The other areas by their key, and whom the journey could meet there: id, and name with the area."""
+
+    areas: dict[str, str] = field(default_factory=dict)
+    advisers: Pairs = field(default_factory=list)
+    schools: Pairs = field(default_factory=list)
+    more: bool = False
+
+
+def _elsewhere(own: str) -> Elsewhere:
+    areas = {key: name for key, name in area_names().items() if key != own}
+    takers = {key: ask(*picking.takers(key)).takers for key in areas}
+    schools = {key: ask(*picking.schools(area=key)).schools for key in areas}
+    return Elsewhere(
+        areas, [(each.id, f"{each.label} – {areas[key]}") for key in areas for each in takers[key][: picking.MOST]],
+        [(each.id, f"{each.name} – {areas[key]}") for key in areas for each in schools[key][: picking.MOST]],
+        picking.more(*takers.values(), *schools.values()),
     )
 
 

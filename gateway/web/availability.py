@@ -45,7 +45,7 @@ def change_week_of_youth(youth_id: str) -> ResponseReturnValue:
 def week_of_staff(owner_kind: Literal["instructor", "vehicle", "room"], owner_id: str) -> ResponseReturnValue:
     request_ = _valid({"owner_id": owner_id, "owner_kind": owner_kind}, rpc.GetAvailability)
     availability = ask("edit_school_availability", rpc.get_availability, request_)
-    label = names.people().get(owner_id, "")
+    label = names.of_own_school().get(owner_id, "")
     outside = owner_kind in ("instructor", "vehicle")
     return render_template(
         "availability.html", availability=availability, days=days_of(availability), own=False,
@@ -202,7 +202,7 @@ def offered(youth_id: str, youth: profiles.Youth) -> dict[str, object]:
         if error.kind != "unavailable":
             raise
         found = rpc.Slots(slots=(), reason=rpc.NoSlotReason(code="service_away"))
-    known = {**(names.people() if actor().principal.role != "youth" else {}), **journey.names_of(youth)}
+    known = {**names.people(each.instructor_id for each in found.slots), **journey.names_of(youth)}
     by_day: dict[dt.date, list[dict[str, object]]] = {}
     for slot in sorted(found.slots, key=lambda each: (each.starts_at, each.instructor_id)):
         by_day.setdefault(dates.local(slot.starts_at).date(), []).append({

@@ -124,7 +124,7 @@ def _shown(youth_id: str) -> dict[str, Any]:
     return {
         "competences": competences(answers["booklet"]), "youth": answers["youth"], "booklet": answers["booklet"], "other": other,
         "forecast": answers["forecast"], "outlook": outlook(answers["forecast"]),
-        "known": {**names.people(), **journey.names_of(answers["youth"])},
+        "known": {**names.people(line.instructor_id for line in answers["booklet"].lines), **journey.names_of(answers["youth"])},
     }
 
 
@@ -154,7 +154,7 @@ def objective(youth_id: str, objective: str) -> ResponseReturnValue:
     }, youth_id=youth_id)
     return render_template(
         "objective.html", history=answers["history"], youth=answers["youth"], title=title, code=objective,
-        known={**names.people(), **journey.names_of(answers["youth"])},
+        known={**names.people(mark.instructor_id for mark in answers["history"].marks), **journey.names_of(answers["youth"])},
     )
 
 

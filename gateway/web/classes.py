@@ -38,7 +38,7 @@ def classes() -> ResponseReturnValue:
     now = desk().clock.now()
     asked = rpc.ListClasses(start=now - dt.timedelta(days=7), cursor=query().get("suite") or None, limit=MOST_SHOWN)
     page = ask("read_classes", rpc.list_classes, asked)
-    known = names.people()
+    known = names.of_own_school()
     school = names.own_school() if actor().principal.role == "school" else None
     return render_template(
         "classes.html", next=page.next, school=school, kinds=KINDS.items(), weeks=week_choices(),
@@ -83,7 +83,8 @@ def open_class() -> ResponseReturnValue:
 def one(class_id: str) -> ResponseReturnValue:
     sheet = ask("read_classes", rpc.get_class, rpc.GetClass(class_id=class_id))
     me, now = actor().principal, desk().clock.now()
-    known = {**names.people(), **names.youths([*(each.youth_id for each in sheet.seats), *(each.youth_id for each in sheet.waiting)])}
+    youths = [*(seat.youth_id for seat in sheet.seats), *(each.youth_id for each in sheet.waiting)]
+    known = {**names.of_own_school(), **names.youths(youths)}
     seats = [journey.appointment_line(each, me, now, known) for each in sheet.seats]
     begun = sheet.group.starts_at <= now
     return render_template(
@@ -247,7 +248,7 @@ def be_told(youth_id: str) -> ResponseReturnValue:
 def freed_offers() -> list[Any]:
     """What the signed-in school's freed hours are offered to, with the names of the youths."""
     offers = ask("list_offers", rpc.list_freed_offers, rpc.ListFreedOffers()).offers
-    known = {**names.people(), **names.youths(each.youth_id for each in offers)} if offers else {}
+    known = {**names.of_own_school(), **names.youths(each.youth_id for each in offers)} if offers else {}
     return [offer_line(each, known) for each in offers]
 
 

@@ -15,6 +15,7 @@ from contracts.profiles import rpc
 from gateway.acting import actor, ask
 from gateway.api.v1.people import must_be_own_staff, own_staff
 from gateway.policy import RULES
+from gateway.web import picking
 from gateway.web.code_sheets import Card, code_sheets
 from gateway.web.frame import page_for
 from gateway.web.journey_acts import act
@@ -37,20 +38,19 @@ class Sheet:
 @page_for("adviser", "coordinator", "programme_lead")
 def codes() -> ResponseReturnValue:
     asked = query()
-    text, staff = asked.get("q", "").strip()[:100], asked.get("qui") == "equipe"
+    text, staff = picking.sought(), asked.get("qui") == "equipe"
     may_staff = actor().principal.role in RULES["issue_staff_code"]
     people: tuple[rpc.Person, ...] = ()
     youths: tuple[rpc.YouthSummary, ...] = ()
     following = None
     if staff and may_staff:
-        found = ask("read_staff", rpc.list_people, rpc.ListPeople(**own_staff({}))).people
-        people = tuple(person for person in found if text.lower() in person.label.lower())
+        people = ask(*picking.people(**own_staff({}))).people
     else:
         page = ask("list_youths", rpc.list_youths, rpc.ListYouths(text=text, cursor=asked.get("suite") or None, limit=30))
         youths, following = page.youths, page.next
     return render_template(
-        "codes.html", youths=youths, people=people, text=text, staff=staff and may_staff, may_staff=may_staff,
-        next=following, most=MOST,
+        "codes.html", youths=youths, people=people[: picking.MOST], more=picking.more(people), text=text,
+        staff=staff and may_staff, may_staff=may_staff, next=following, most=MOST,
     )
 
 

@@ -24,7 +24,7 @@ def waiting_contests() -> list[journey.AppointmentLine]:
     if not found:
         return []
     me, now = actor().principal, desk().clock.now()
-    known = {**names.people(), **names.youths(each.youth_id for each in found)}
+    known = {**names.people(each.interviewer_id or each.instructor_id for each in found), **names.youths(each.youth_id for each in found)}
     return [journey.appointment_line(each, me, now, known) for each in found]
 
 

@@ -60,7 +60,7 @@ def collision_lines(owner_id: str | None = None) -> list[CollisionLine]:
     found = ask("edit_school_availability", rpc.list_busy_collisions, asked).collisions
     if not found:
         return []
-    known = {**names.people(), **names.youths(each.youth_id for each in found if each.youth_id)}
+    known = {**names.of_own_school(), **names.youths(each.youth_id for each in found if each.youth_id)}
     return [_line(each, known) for each in found]
 
 

@@ -79,7 +79,8 @@ def let_return() -> ResponseReturnValue:
 def archive() -> ResponseReturnValue:
     """What is kept of persons who were erased: proofs without a name."""
     page = archive_page("list_archive", attendance.ListArchive(cursor=query().get("suite") or None))
-    schools = {school.id: school.name for school in ask("read_schools", rpc.list_schools, rpc.ListSchools()).schools}
+    wanted = rpc.ListSchools(ids=tuple({proof.school_id for proof in page.proofs if proof.school_id}))
+    schools = {school.id: school.name for school in ask("read_schools", rpc.list_schools, wanted).schools}
     return render_template("archive.html", proofs=page.proofs, next=page.next, schools=schools, rights_words=rights_words)
 
 

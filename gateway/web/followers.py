@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from contracts.errors import InvalidRequest
 from contracts.profiles import rpc
 from contracts.profiles.events import LinkRole
-from gateway.acting import actor, ask
+from gateway.acting import actor, ask, ask_all
+from gateway.web import picking
 from gateway.web.frame import done
 from gateway.web.journey_acts import act, written
 from gateway.web.youth_file import reaches
@@ -26,14 +27,17 @@ _ROLE = '<any("adviser", "school", "referent", "instructor"):role>'
 
 @dataclass(frozen=True)
 class Choices:
-    """By role, who could follow this journey and does not: id and name. `now`: who does, where there is only one."""
+    """By role, who could follow this journey and does not: id and name. `now`: who does, where there is only one. `before`:
+    role and id of those who did and could again. `more`: there are others, whom a search finds."""
 
     by_role: dict[str, Pairs]
     now: dict[str, rpc.Link]
+    before: frozenset[tuple[str, str]]
+    more: bool
 
     def offers(self, link: rpc.Link) -> bool:
         """May somebody of before follow again?"""
-        return any(other_id == link.other_id for other_id, _name in self.by_role.get(link.role, ()))
+        return (link.role, link.other_id) in self.before
 
 
 def choices_for(youth: rpc.Youth) -> Choices | None:
@@ -41,20 +45,38 @@ def choices_for(youth: rpc.Youth) -> Choices | None:
     summary = youth.summary
     if not reaches("link_youth", summary.id):
         return None
-    staff = ask("read_staff", rpc.list_people, rpc.ListPeople(area=summary.area)).people
-    schools = ask("read_schools", rpc.list_schools, rpc.ListSchools(area=summary.area)).schools
-    own = next((school for school in schools if school.id == summary.school_id), None)
-    found: dict[str, Pairs] = {
-        "adviser": [(person.id, person.label) for person in staff if person.role == "adviser"],
-        "school": [(school.id, f"{school.name} – {school.commune}") for school in schools],
-        "referent": [(person.id, _with_house(person)) for person in staff if person.role == "referent"],
+    past = {link.other_id for link in youth.past_links}
+    found = ask_all({
+        "advisers": picking.people(role="adviser", area=summary.area),
+        "referents": picking.people(role="referent", area=summary.area),
+        "schools": picking.schools(area=summary.area),
+        "people_before": ("read_staff", rpc.list_people, rpc.ListPeople(ids=tuple(past))),
+        "schools_known": ("read_schools", rpc.list_schools, rpc.ListSchools(
+            ids=tuple({*past, summary.school_id or ""}), area=summary.area)),
+    })
+    advisers, referents, schools = found["advisers"].people, found["referents"].people, found["schools"].schools
+    known = {school.id: school for school in found["schools_known"].schools}
+    own = known.get(summary.school_id or "")
+    offered: dict[str, Pairs] = {
+        "adviser": [(person.id, person.label) for person in advisers[: picking.MOST]],
+        "school": [(school.id, f"{school.name} – {school.commune}") for school in schools[: picking.MOST]],
+        "referent": [(person.id, _with_house(person)) for person in referents[: picking.MOST]],
         "instructor": [(person.id, person.label) for person in own.instructors] if own else [],
     }
     there = {(link.role, link.other_id) for link in youth.links}
+    before = {(person.role, person.id) for person in found["people_before"].people if _could_follow(person, summary)}
     return Choices(
-        {role: [pair for pair in pairs if (role, pair[0]) not in there] for role, pairs in found.items()},
+        {role: [pair for pair in pairs if (role, pair[0]) not in there] for role, pairs in offered.items()},
         {link.role: link for link in youth.links if link.role in ("adviser", "school")},
+        frozenset({*before, *(("school", school_id) for school_id in known)} - there),
+        picking.more(advisers, referents, schools),
     )
+
+
+def _could_follow(person: rpc.Person, youth: rpc.YouthSummary) -> bool:
+    """An instructor only from the school that the youth has now."""
+    stays = person.left_on is None and person.area == youth.area
+    return stays and (person.role != "instructor" or person.organisation_id == youth.school_id)
 
 
 def _with_house(person: rpc.Person) -> str:

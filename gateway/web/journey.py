@@ -282,5 +282,5 @@ def _acts_to_come(item: Appointment, me: Principal, now: dt.datetime) -> Iterabl
 def names_of(youth: Youth) -> dict[str, str]:
     """Who is who around one journey, from the file itself."""
     summary = youth.summary
-    around = {link.other_id: link.label for link in youth.links}
+    around = {link.other_id: link.label for link in (*youth.past_links, *youth.links)}
     return {**around, summary.id: f"{summary.first_name} {summary.last_name}"}

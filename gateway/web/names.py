@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from contracts.errors import AutonomieError
 from contracts.profiles import rpc as profiles
-from gateway.acting import actor, ask
-from gateway.api.v1.people import own_staff
+from gateway.acting import actor, ask, may
 
 
 def youths(ids: Iterable[str]) -> dict[str, str]:
@@ -20,18 +19,29 @@ def youths(ids: Iterable[str]) -> dict[str, str]:
     return {youth.id: f"{youth.first_name} {youth.last_name}" for youth in page.youths}
 
 
-def people() -> dict[str, str]:
-    """The people around the viewer: of the own school, or the staff of the own area."""
+def people(ids: Iterable[str | None]) -> dict[str, str]:
+    """Of the staff, those with these ids, wherever they work; whoever works for a school knows the own school."""
     me = actor().principal
+    if me.organisation_id and me.role in ("school", "instructor"):
+        return of_own_school()
+    wanted = tuple(dict.fromkeys(each for each in ids if each))
+    if not wanted or not may("read_staff"):
+        return {}
     try:
-        if me.organisation_id and me.role in ("school", "instructor"):
-            school = own_school()
-            things = {**{car.id: car.label for car in school.vehicles}, **{room.id: room.label for room in school.rooms}}
-            return {**{person.id: person.label for person in school.instructors}, **things, school.id: school.name}
-        staff = ask("read_staff", profiles.list_people, profiles.ListPeople(**own_staff({}))).people
-        return {person.id: person.label for person in staff}
+        staff = ask("read_staff", profiles.list_people, profiles.ListPeople(ids=wanted)).people
     except AutonomieError:
         return {}
+    return {person.id: person.label for person in staff}
+
+
+def of_own_school() -> dict[str, str]:
+    """The instructors, vehicles and rooms of the viewer's school, and the school itself."""
+    try:
+        school = own_school()
+    except AutonomieError:
+        return {}
+    things = {**{car.id: car.label for car in school.vehicles}, **{room.id: room.label for room in school.rooms}}
+    return {**{person.id: person.label for person in school.instructors}, **things, school.id: school.name}
 
 
 def own_school() -> profiles.School:

@@ -71,7 +71,9 @@ def one(area: str, plan_id: str) -> ResponseReturnValue:
     plan = ask("read_plans", rpc.get_plan, rpc.GetPlan(plan_id=plan_id), area=area)
     if actor().principal.role == "school":
         return _part_of_school(plan)
-    schools = {each.id: each for each in ask("read_schools", profiles.list_schools, profiles.ListSchools(area=area)).schools}
+    named = {*(each.school_id for each in plan.appointments), *(wish.school_id for wish in plan.unmet)}
+    wanted = profiles.ListSchools(area=area, ids=tuple(school_id for school_id in named if school_id))
+    schools = {each.id: each for each in ask("read_schools", profiles.list_schools, wanted).schools}
     chosen = schools.get(query().get("auto-ecole", ""))
     return render_template(
         "plan.html", plan=plan, week=week_text(plan.week), schools=_overview(plan, schools), chosen=chosen,

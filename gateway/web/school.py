@@ -39,7 +39,7 @@ def lines_between(start: dt.datetime | None, end: dt.datetime | None, states: tu
     page = ask("read_appointments", rpc.list_appointments, rpc.ListAppointments(
         start=start, end=end, states=states, instructor_id=me.id if me.role == "instructor" else None, limit=300,
     ))
-    known = {**names.people(), **names.youths(item.youth_id for item in page.appointments)}
+    known = {**names.of_own_school(), **names.youths(item.youth_id for item in page.appointments)}
     now = desk().clock.now()
     return [journey.appointment_line(item, me, now, known) for item in page.appointments]
 
@@ -91,7 +91,7 @@ def _held(start: dt.datetime, end: dt.datetime) -> list[Slot]:
     own = [line for line in lines_between(start, end, SHOWN) if not line.class_id]
     page = ask("read_classes", rpc.list_classes, rpc.ListClasses(start=start, end=end, limit=200))
     given = [each for each in page.classes if each.state != "cancelled"]
-    known = names.people() if given else {}
+    known = names.of_own_school() if given else {}
     return sorted([
         *(Slot(line.starts, line.day, line.instructor, appointment=line) for line in own),
         *(Slot(dates.local(each.starts_at).strftime("%Y-%m-%dT%H:%M"), line.day, line.instructor, group=line)

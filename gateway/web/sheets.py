@@ -45,7 +45,7 @@ def sheet() -> ResponseReturnValue:
 def class_sheet(class_id: str) -> ResponseReturnValue:
     """One part for each half-day that the class takes: each is signed for itself."""
     found = ask("read_classes", rpc.get_class, rpc.GetClass(class_id=class_id))
-    group, known = found.group, names.people()
+    group, known = found.group, names.of_own_school()
     day = dates.local(group.starts_at).date()
     held = [each for each in found.seats if each.state in HELD]
     kind = words.word(words.APPOINTMENTS, group.kind)
@@ -124,7 +124,7 @@ def _lines(held: Sequence[rpc.Appointment], groups: Mapping[str, rpc.GroupClass]
 def _names_of(held: Sequence[rpc.Appointment]) -> dict[str, str]:
     """Of as many youths as there are, asked for in the portions that a list takes."""
     ids = list(dict.fromkeys(each.youth_id for each in held))
-    known = names.people()
+    known = names.of_own_school()
     for first in range(0, len(ids), 200):
         known |= names.youths(ids[first : first + 200])
     return known

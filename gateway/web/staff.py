@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from contracts.errors import Conflict, InvalidRequest
 from contracts.profiles import rpc
-from gateway.acting import actor, ask, command_id
+from gateway.acting import actor, ask, ask_all, command_id
 from gateway.api.v1.people import must_be_addable, must_be_own_staff
-from gateway.web import codes, words
+from gateway.web import codes, picking, words
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, written
 from gateway.web.refused_form import query, refuse
@@ -34,15 +34,17 @@ _ROLE = f"<any({_QUOTED}):role>"
 @page_for("coordinator", "programme_lead")
 def staff() -> ResponseReturnValue:
     """One area at a time; a lead has also the part of those who belong to none."""
-    asked = query()
-    text, areas = asked.get("q", "").strip()[:100], _areas()
-    part = asked.get("bassin", "")
+    areas = _areas()
+    part = query().get("bassin", "")
     part = part if part in (*areas, PROGRAMME_PART) and _leads() else next(iter(areas), "")
     roles = OF_THE_PROGRAMME if part == PROGRAMME_PART else OF_AN_AREA
-    people = [person for person in _people(part) if text.lower() in f"{person.label} {person.organisation}".lower()]
+    area = None if part == PROGRAMME_PART else part
+    there = ask_all({role: picking.people(role=role, area=area) for role in roles})
+    gone = ask_all({role: picking.people(role=role, area=area, gone=True) for role in roles})
     return render_template(
-        "staff.html", groups=[(role, [person for person in people if person.role == role]) for role in roles], part=part,
-        areas=areas, leads=_leads(), text=text, gone=_people(part, gone=True), me=actor().principal.id, role_words=words.ROLES,
+        "staff.html", groups=[(role, there[role].people) for role in roles], most=picking.MOST, part=part, areas=areas,
+        more=picking.more(*(there[role].people for role in roles)), text=picking.sought(), leads=_leads(),
+        gone=[person for role in roles for person in gone[role].people], me=actor().principal.id, role_words=words.ROLES,
     )  # fmt: skip
 
 
@@ -51,11 +53,12 @@ def staff() -> ResponseReturnValue:
 def new(role: str) -> ResponseReturnValue:
     """The form of one role: only what this role needs is asked."""
     must_be_addable(role, _own_area())
-    schools = ask("read_schools", rpc.list_schools, rpc.ListSchools(area=_own_area())).schools if role in OF_A_SCHOOL else ()
+    schools = ask(*picking.schools(area=_own_area())).schools if role in OF_A_SCHOOL else ()
     areas = area_names()
     return render_template(
         "staff_new.html", role=role, areas=areas if _leads() and role in OF_AN_AREA and role not in OF_A_SCHOOL else {},
-        schools=[(school.id, f"{school.name} – {school.commune}") for school in schools],
+        schools=[(school.id, f"{school.name} – {school.commune}") for school in schools[: picking.MOST]],
+        more=picking.more(schools), text=picking.sought(),
     )
 
 
@@ -114,10 +117,3 @@ def _areas() -> dict[str, str]:
     """Those whose team the viewer may see."""
     own = _own_area()
     return {key: name for key, name in area_names().items() if own in (None, key)}
-
-
-def _people(part: str, *, gone: bool = False) -> list[rpc.Person]:
-    if part == PROGRAMME_PART:
-        return [person for role in OF_THE_PROGRAMME
-                for person in ask("read_staff", rpc.list_people, rpc.ListPeople(role=role, gone=gone)).people]
-    return list(ask("read_staff", rpc.list_people, rpc.ListPeople(area=part, gone=gone)).people)

@@ -8,7 +8,7 @@ from contracts.errors import InvalidRequest
 from contracts.kernel import Empty
 from contracts.profiles import rpc
 from gateway.acting import actor, ask, ask_all
-from gateway.api.v1.people import own_staff
+from gateway.web import picking
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import act, written
 from gateway.web.refused_form import query
@@ -24,16 +24,17 @@ def to_decide() -> ResponseReturnValue:
         "arrivals": ("read_arrivals", rpc.list_arrivals, rpc.ListArrivals(cursor=asked.get("arrivees") or None)),
         "offers": ("read_place_offers", rpc.list_place_offers, rpc.ListPlaceOffers(cursor=asked.get("places") or None)),
         "programme": ("read_programme", rpc.get_programme, Empty()),
-        "staff": ("read_staff", rpc.list_people, rpc.ListPeople(**{**own_staff({}), "role": "adviser"})),
     })
-    advisers: dict[str, list[tuple[str, str]]] = {}
-    for person in found["staff"].people:
-        advisers.setdefault(person.area or "", []).append((person.id, person.label))
+    wanted = {row.youth.area for row in found["arrivals"].arrivals}
+    advisers = {area: ask(*picking.people(role="adviser", area=area)).people for area in wanted}
     programme = found["programme"]
     areas = {area.key: area.name for area in programme.areas}
     return render_template(
-        "to_decide.html", arrivals=found["arrivals"], offers=found["offers"], advisers=advisers, areas=areas,
-        applications=_applications(areas) if programme.admission != "file_order" else None)
+        "to_decide.html", arrivals=found["arrivals"], offers=found["offers"], areas=areas, text=picking.sought(),
+        choices={row.youth.id: _choices(row, advisers[row.youth.area]) for row in found["arrivals"].arrivals},
+        more=picking.more(*advisers.values()),
+        applications=_applications(areas) if programme.admission != "file_order" else None,
+    )
 
 
 def _applications(areas: dict[str, str]) -> list[rpc.Candidates]:
@@ -42,6 +43,14 @@ def _applications(areas: dict[str, str]) -> list[rpc.Candidates]:
     asked = {key: ("read_admissions", rpc.list_candidates, rpc.ListCandidates(area=key, limit=1))
              for key in areas if own in (None, key)}
     return list(ask_all(asked).values())
+
+
+def _choices(row: rpc.Arrival, advisers: tuple[rpc.Person, ...]) -> list[tuple[str, str]]:
+    """Whoever the area before proposes is among them."""
+    shown = {person.id: person.label for person in advisers[: picking.MOST]}
+    if row.proposed_id and row.proposed:
+        shown.setdefault(row.proposed_id, row.proposed)
+    return list(shown.items())
 
 
 @pages.post("/a-decider/<youth_id>/conseiller")

@@ -8,7 +8,7 @@ from contracts.errors import InvalidRequest
 from contracts.profiles import rpc
 from gateway.acting import ask, command_id, may
 from gateway.api.v1.people import own_staff
-from gateway.web import dates
+from gateway.web import dates, picking
 from gateway.web.frame import done, page_for
 from gateway.web.journey_acts import a_date, act, written
 
@@ -19,10 +19,19 @@ pages = Blueprint("transfers", __name__)
 @page_for("adviser", "coordinator", "programme_lead")
 def transfers() -> ResponseReturnValue:
     rows = ask("read_transfers", rpc.list_transfers, rpc.ListTransfers()).transfers
-    advisers: tuple[rpc.Person, ...] = ()
-    if may("transfer_caseload"):
-        advisers = ask("read_staff", rpc.list_people, rpc.ListPeople(**{**own_staff({}), "role": "adviser"})).people
-    return render_template("transfers.html", rows=rows, advisers=[(person.id, person.label) for person in advisers], may=may)
+    givers, takers = (_advisers("de"), _advisers("a")) if may("transfer_caseload") else ((), ())
+    return render_template(
+        "transfers.html", rows=rows, givers=_pairs(givers), takers=_pairs(takers), more=picking.more(givers, takers),
+        sought={name: picking.sought(name) for name in ("de", "a")}, may=may,
+    )
+
+
+def _advisers(searched: str) -> tuple[rpc.Person, ...]:
+    return ask(*picking.people(searched=searched, **{**own_staff({}), "role": "adviser"})).people
+
+
+def _pairs(advisers: tuple[rpc.Person, ...]) -> list[tuple[str, str]]:
+    return [(person.id, person.label) for person in advisers[: picking.MOST]]
 
 
 @pages.post("/transferts")

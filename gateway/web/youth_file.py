@@ -65,13 +65,13 @@ def file(youth_id: str) -> ResponseReturnValue:
     if may("read_changes"):
         parts["changes"] = ("read_changes", profiles.list_changes, profiles.GetChanges(youth_id=youth_id, limit=RECENT))
     answers = {"signals": NONE, **ask_parts(parts, youth_id)}
-    return render_template("file.html", may=may, **shown(answers), **at_a_glance(answers))
+    known = names_in(answers)
+    return render_template("file.html", may=may, **shown(answers, known), **at_a_glance(answers, known))
 
 
-def at_a_glance(answers: dict[str, Any]) -> dict[str, object]:
+def at_a_glance(answers: dict[str, Any], known: journey.Names) -> dict[str, object]:
     """The head of the file: where the journey stands, what is open and due, what is new to this reader."""
     youth, stands, changes = answers["youth"], answers["journey"], answers.get("changes")
-    known = {**names.people(), **journey.names_of(youth), actor().principal.id: actor().label}
     told_what_is_due = eyes() in ("adviser", "coordinator")
     return {
         "standing": stands,
@@ -87,16 +87,23 @@ def at_a_glance(answers: dict[str, Any]) -> dict[str, object]:
     }
 
 
+def names_in(answers: dict[str, Any]) -> dict[str, str]:
+    """Whoever the file names: those around the journey, before and now, and who did what it tells."""
+    around = journey.names_of(answers["youth"])
+    did = {other for entry in answers["timeline"].entries for other in (entry.actor, str(entry.data.get("other_id", "")))}
+    did |= {item.interviewer_id or item.instructor_id for part in ("coming", "past") for item in answers[part].appointments}
+    return {**names.people(did - around.keys()), **around, actor().principal.id: actor().label}
+
+
 def area_names() -> dict[str, str]:
     """The areas by their key, as the programme calls them."""
     found = ask("read_programme", profiles.get_programme, Empty())
     return {area.key: area.name for area in found.areas}
 
 
-def shown(answers: dict[str, Any]) -> dict[str, object]:
+def shown(answers: dict[str, Any], known: journey.Names) -> dict[str, object]:
     """The answers as lines for the template."""
     me, now, youth = actor().principal, desk().clock.now(), answers["youth"]
-    known = {**names.people(), **journey.names_of(youth), me.id: actor().label}
     summary = answers["summary"]
     return {
         "youth": youth, "commune": communes.name_of(youth.commune), "booklet": answers["booklet"], "results": answers["results"],

@@ -15,13 +15,14 @@ from services.attendance.models import Base, Code, Id
 
 class ArchivedRecord(Base):
     """All that the digest of a record covers, and its signatures: [signer, person, instant, integrity, means, whose phone, digest of
-    the drawing] each. No reason of absence."""
+    the drawing] each. No reason of absence. `area`: of the school that taught."""
 
     __tablename__ = "archived_record"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     youth_id: Mapped[str] = mapped_column(Id, index=True)
     appointment_id: Mapped[str] = mapped_column(Id)
     school_id: Mapped[str] = mapped_column(Id)
+    area: Mapped[str] = mapped_column(Id)
     kind: Mapped[str] = mapped_column(Code)
     starts_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     outcome: Mapped[str] = mapped_column(Code)
@@ -35,4 +36,8 @@ class ArchivedRecord(Base):
     signatures: Mapped[list[Any]] = mapped_column(JSON)
     archived_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     until: Mapped[dt.date] = mapped_column(Date)
-    __table_args__ = (Index("ix_archived_record_until", "until"), Index("ix_archived_record_digest", "digest"))
+    __table_args__ = (
+        Index("ix_archived_record_until", "until", "id"),
+        Index("ix_archived_record_area", "area", "until", "id"),
+        Index("ix_archived_record_digest", "digest"),
+    )

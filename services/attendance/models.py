@@ -257,4 +257,4 @@ class Contest(Base):
     answered_role: Mapped[str | None] = mapped_column(Code)
     answered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     answer_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
-    __table_args__ = (Index("ix_contest_settled", "settled", "appointment_id"),)
+    __table_args__ = (Index("ix_contest_settled", "settled", "appointment_id"), Index("ix_contest_youth", "youth_id"))

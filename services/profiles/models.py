@@ -34,10 +34,11 @@ class School(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    area: Mapped[str] = mapped_column(String(64), index=True)
+    area: Mapped[str] = mapped_column(String(64))
     commune: Mapped[str] = mapped_column(String(200), default="")
     postcode: Mapped[str] = mapped_column(String(10), default="")
     confirmation: Mapped[str] = mapped_column(String(20), default="manual")
+    __table_args__ = (Index("ix_school_area", "area", "code"),)
 
 
 class Vehicle(Base):
@@ -58,6 +59,11 @@ class Room(Base):
     removed: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
+def _only(condition: str) -> dict[str, Any]:
+    """An index of these rows only."""
+    return {"postgresql_where": text(condition), "sqlite_where": text(condition)}
+
+
 class Person(Base):
     """Anyone who may sign in. A youth is a person with the same id as her file; `name_key` finds an adviser by name."""
 
@@ -75,7 +81,9 @@ class Person(Base):
     __table_args__ = (
         Index("ix_person_role_area", "role", "area", "label"),
         # youths are people too, and many more than the staff whose names every screen shows
-        Index("ix_person_staff", "area", "label", "id", postgresql_where=text("role <> 'youth'"), sqlite_where=text("role <> 'youth'")),
+        Index("ix_person_staff", "area", "label", "id", **_only("role <> 'youth'")),
+        Index("ix_person_staff_name", "label", "id", **_only("role <> 'youth'")),
+        Index("ix_person_left", "area", "label", "id", **_only("left_on IS NOT NULL")),
     )
 
 
@@ -145,6 +153,7 @@ class Youth(Base):
         Index("ix_youth_sort", "sort_key", "id"),
         Index("ix_youth_area", "area", "sort_key", "id"),
         Index("ix_youth_adviser", "adviser_id", "sort_key", "id"),
+        Index("ix_youth_alone", "area", "sort_key", "id", **_only("adviser_id IS NULL")),
         Index("ix_youth_school", "school_id", "sort_key", "id"),
         Index("ix_youth_first_name", "first_name_key", "sort_key", "id"),
         Index("ix_youth_area_first_name", "area", "first_name_key", "sort_key", "id"),

@@ -13,11 +13,15 @@ _TELLING = ("sort_key", "birth_date", "phone")
 
 
 class Likeness(Base):
-    """Two files that may be one person's; `a_id` is the smaller id. `open`: nobody decided. A pair said to be two stays."""
+    """Two files that may be one person's; `a_id` is the smaller id. `open`: nobody decided. A pair said to be two stays.
+
+    `area`: that of both files; empty where each is of another one, for only whoever runs both sees such a pair.
+    """
 
     __tablename__ = "likeness"
     a_id: Mapped[str] = mapped_column(ForeignKey("youth.id"), primary_key=True)
     b_id: Mapped[str] = mapped_column(ForeignKey("youth.id"), primary_key=True, index=True)
+    area: Mapped[str | None] = mapped_column(String(64))
     score: Mapped[int] = mapped_column(Integer)
     alike: Mapped[list[str]] = mapped_column(JSON)
     open: Mapped[bool] = mapped_column(Boolean, default=True)
@@ -26,7 +30,10 @@ class Likeness(Base):
     reason: Mapped[str] = mapped_column(String(200), default="")
     dismissed_by: Mapped[str | None] = mapped_column(ID)
     dismissed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
-    __table_args__ = (Index("ix_likeness_open", "open", "score", "a_id", "b_id"),)
+    __table_args__ = (
+        Index("ix_likeness_open", "open", "score", "a_id", "b_id"),
+        Index("ix_likeness_area", "area", "open", "score", "a_id", "b_id"),
+    )
 
 
 class Merge(Base):

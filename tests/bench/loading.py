@@ -17,6 +17,7 @@ from tests.bench.rows import (
     classes,
     follow_up,
     funding,
+    held,
     messages,
     profiles,
     progress,
@@ -30,7 +31,7 @@ CHUNK = 20_000
 TABLES: dict[str, Tables] = {
     "profiles": profiles.TABLES | relations.TABLES | funding.TABLES,
     "progress": progress.TABLES | follow_up.TABLES,
-    "attendance": attendance.TABLES | classes.TABLES,
+    "attendance": attendance.TABLES | classes.TABLES | held.TABLES,
     "notifications": messages.TABLES,
     "resources": readers.TABLES,
     "stats": stats.TABLES,

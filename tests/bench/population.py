@@ -66,6 +66,10 @@ class Population:
         """For a place; nobody of the first ones does, about whom other rows ask."""
         return n >= self.own_followers and n % WAITING == WAITING - 1
 
+    def is_alone(self, n: int) -> bool:
+        """No adviser follows her."""
+        return n >= self.own_followers and n % 61 == 58
+
     def numbers(self) -> range:
         return range(self.youths)
 

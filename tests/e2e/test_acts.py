@@ -50,7 +50,7 @@ def test_an_answer_that_comes_after_the_news_of_the_act_replaces_the_page_and_do
         time.sleep(1.5)  # meanwhile the stream tells the page of its own act
         route.fulfill(response=answer)
 
-    school.route("**/confirmer", answers_late, times=1)  # the page that this answer makes is fetched again under the same address
+    school.route("**/confirmer", answers_late)
     request.get_by_role("button", name=re.compile("^Confirmer")).click()
 
     expect(school.locator("#flashes")).to_contain_text(re.compile("onfirm"))

@@ -7,6 +7,7 @@ import pytest
 
 from contracts.kernel import Principal
 from contracts.profiles import rpc as profiles
+from gateway.web import picking
 from servicekit.ids import new_id
 from tests.http.pages import Visitor, error_at, forms_of, refusal_in
 from tests.http.town import Person, Town, eventually
@@ -345,3 +346,29 @@ def test_a_lead_adviser_who_gives_a_file_away_is_back_on_her_own_list(town: Town
     assert (given.status_code, given.location) == (303, "/jeunes")
     assert state(town, somebody).adviser_id == takes.id
     eventually(lambda: gives.get(f"/youths/{somebody}").status_code == 403)
+
+
+def test_a_name_that_a_list_does_not_hold_is_found_by_a_search(
+    town: Town, coordinator: Visitor, somebody: str, comes: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = comes("adviser", "Zéphirine Aubépine")
+    monkeypatch.setattr(picking, "MOST", 1)
+    page = f"/jeunes/{somebody}/suivi"
+
+    listed, found = coordinator.form(page, f"{page}/adviser"), coordinator.form(f"{page}?q=zephirine", f"{page}/adviser")
+    team, sought = coordinator.open(TEAM), coordinator.open(f"{TEAM}?q=ZEPHIRINE")
+    givers = coordinator.form("/transferts?de=aubépine", "/transferts")
+    codes = coordinator.open("/codes?qui=equipe&q=aubepine")
+
+    assert last.id not in listed.choices["other_id"]
+    assert last.id in found.choices["other_id"]
+    assert "cherchez pour trouver les autres" in coordinator.open(page)
+    assert ("Zéphirine Aubépine" in team, "Zéphirine Aubépine" in sought) == (False, True)
+    assert last.id in givers.choices["from_id"]
+    assert last.id not in givers.choices["to_id"]
+    assert last.id in codes
+    assert "Personne ne répond à cette recherche." in coordinator.open("/transferts?de=Inconnue+Totale")
+
+
+def test_where_everybody_is_listed_nobody_is_asked_to_search(coordinator: Visitor, somebody: str) -> None:
+    assert 'role="search"' not in coordinator.open(f"/jeunes/{somebody}/suivi")

@@ -6,8 +6,10 @@ from typing import Annotated
 from msgspec import Meta
 
 from contracts.kernel import Method, Record
+from contracts.profiles.limits import ShortText
 from contracts.profiles.rpc.files import YouthSummary
 from contracts.profiles.rpc.journey import PlaceOffer
+from contracts.profiles.rpc.staff import MOST_LISTED, Limit
 
 PageSize = Annotated[int, Meta(ge=1, le=100)]
 
@@ -16,6 +18,8 @@ class ListTakers(Record):
     """Advisers by area, to propose one to another area: names only, of whoever works there."""
 
     area: str | None = None
+    text: ShortText = ""
+    limit: Limit = MOST_LISTED
 
 
 class Taker(Record):

@@ -8,6 +8,11 @@ from msgspec import Meta
 from contracts.kernel import Done, Empty, Method, Record
 from contracts.profiles.limits import ShortText
 
+MOST_LISTED = 1_000
+"""People or schools in one answer: more are found by their names."""
+
+Limit = Annotated[int, Meta(ge=1, le=MOST_LISTED)]
+
 
 class Vehicle(Record):
     id: str
@@ -50,7 +55,12 @@ class GetSchool(Record):
 
 
 class ListSchools(Record):
+    """Schools by area, in the order of their codes. `text`: part of a name or a commune, whatever its case."""
+
     area: str | None = None
+    ids: Annotated[tuple[str, ...], Meta(max_length=MOST_LISTED)] | None = None
+    text: ShortText = ""
+    limit: Limit = MOST_LISTED
 
 
 class Schools(Record):
@@ -58,13 +68,16 @@ class Schools(Record):
 
 
 class ListPeople(Record):
-    """Staff by role and area (a coordinator issues their codes). `gone`: those who left, instead of those who are there."""
+    """Staff by role and area, by name (a coordinator issues their codes). `gone`: those who left, instead of those who are
+    there. `text`: part of a name, whatever its case and accents, or of the name of the house."""
 
     role: str | None = None
     area: str | None = None
     organisation_id: str | None = None
     ids: tuple[str, ...] | None = None
     gone: bool = False
+    text: ShortText = ""
+    limit: Limit = MOST_LISTED
 
 
 class People(Record):

@@ -66,6 +66,8 @@ class TriageLine(Record):
 
 
 class Triage(Record):
+    """`total`: how long the whole list is, counted up to 300."""
+
     lines: tuple[TriageLine, ...]
     total: int
 

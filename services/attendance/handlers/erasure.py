@@ -18,7 +18,7 @@ from services.attendance.domain.booking import State
 from services.attendance.handlers import chain, freed_lessons
 from services.attendance.handlers.reach import settings_of, today
 from services.attendance.handlers.wire import value_of
-from services.attendance.models import Appointment, Base, Record, Signature
+from services.attendance.models import Appointment, Base, Record, School, Signature
 from services.attendance.plan_tables import Plan, PlannedLesson, PlanUnmet
 
 SIGNED = "signed_attendance"
@@ -108,8 +108,10 @@ def _blank_plans(uow: UnitOfWork, youth_id: str) -> None:
 
 def _archived(uow: UnitOfWork, record: Record, appointment: Appointment, until: dt.date) -> ArchivedRecord:
     signatures = uow.session.scalars(select(Signature).where(Signature.record_id == record.id).order_by(Signature.signer))
+    school = uow.session.get(School, appointment.school_id)
     return ArchivedRecord(
         id=record.id, youth_id=record.youth_id, appointment_id=appointment.id, school_id=appointment.school_id,
+        area=school.area if school else appointment.area,
         kind=appointment.kind, starts_at=appointment.starts_at, outcome=record.outcome, minutes_late=record.minutes_late,
         planned_minutes=record.planned_minutes, minutes=record.minutes, recorded_by=record.recorded_by,
         recorded_at=record.recorded_at, corrects=record.corrects, digest=record.digest,

@@ -8,7 +8,6 @@ from contracts.attendance import rpc
 from contracts.errors import InvalidRequest, NotAllowed, NotFound
 from servicekit.uow import UnitOfWork
 from services.attendance.archive import ArchivedRecord
-from services.attendance.models import School
 
 WHY = "signed_attendance"
 """The one reason there is: hours made, proved to the youth, the school and whoever paid."""
@@ -34,7 +33,7 @@ def listed(request: rpc.ListArchive, uow: UnitOfWork) -> rpc.Archive:
         raise NotAllowed("out_of_scope")
     query = select(ArchivedRecord)
     if uow.scope.kind == "areas":
-        query = query.join(School, School.id == ArchivedRecord.school_id).where(School.area.in_(uow.scope.ids))
+        query = query.where(ArchivedRecord.area.in_(uow.scope.ids))
     if request.cursor:
         query = query.where(tuple_(ArchivedRecord.until, ArchivedRecord.id) > _place(request.cursor))
     rows = uow.session.scalars(query.order_by(ArchivedRecord.until, ArchivedRecord.id).limit(request.limit + 1)).all()

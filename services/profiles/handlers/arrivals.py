@@ -9,13 +9,12 @@ from contracts.profiles import rpc
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.admission import HOLDING
 from services.profiles.handlers.cursors import read_cursor, write_cursor
+from services.profiles.handlers.people import called
 from services.profiles.handlers.scopes import youths_in
 from services.profiles.handlers.views import labels, summaries
 from services.profiles.journey_models import PlaceOffer
 from services.profiles.models import Person, Youth
 from services.profiles.relation_models import Arrival
-
-MOST_TAKERS = 1_000
 
 
 def came(uow: UnitOfWork, youth: Youth, left: str, reason: str, proposed_id: str | None) -> None:
@@ -89,7 +88,9 @@ def list_takers(request: rpc.ListTakers, uow: UnitOfWork) -> rpc.Takers:
     """Names of professionals: the gateway asks it for whoever may move a file to their area."""
     here = [Person.area == request.area] if request.area else [Person.area.is_not(None)]
     query = select(Person).where(Person.role == "adviser", Person.left_on.is_(None), *here)
-    rows = uow.session.scalars(query.order_by(Person.label, Person.id).limit(MOST_TAKERS))
+    if request.text:
+        query = query.where(called(request.text))
+    rows = uow.session.scalars(query.order_by(Person.label, Person.id).limit(request.limit))
     return rpc.Takers(takers=tuple(rpc.Taker(id=row.id, label=row.label, area=row.area or "") for row in rows))
 
 

@@ -17,6 +17,7 @@ from services.profiles.handlers.places import locked_book, offer_free_places, re
 from services.profiles.handlers.relations import area_served, link, must_exist, unlink
 from services.profiles.handlers.scopes import reached_youth
 from services.profiles.handlers.stand_ins import end_all as end_stand_ins
+from services.profiles.handlers.twins import pairs_moved
 from services.profiles.handlers.views import links
 from services.profiles.models import Link, OpenRow, PartnerConsent, Person, Youth
 from services.profiles.rights_models import Erasure
@@ -86,6 +87,7 @@ def _change_area(uow: UnitOfWork, youth: Youth, area: str) -> None:
     uow.session.get_one(Person, youth.id).area = area
     uow.session.execute(update(OpenRow).where(OpenRow.youth_id == youth.id).values(area=area))
     uow.session.execute(update(Erasure).where(Erasure.youth_id == youth.id, Erasure.state == "asked").values(area=area))
+    pairs_moved(uow, youth)
     wrote(uow, youth, "area")
     uow.session.flush()
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import PROGRAMME, Done, Empty
@@ -15,7 +16,6 @@ from services.profiles.handlers.scopes import reached_person, reached_school, st
 from services.profiles.handlers.views import person_view, principal_of, schools_view
 from services.profiles.models import Person, School
 
-_MOST_PEOPLE = 1_000
 BOUND_TO_AN_AREA = ("adviser", "referent", "coordinator")
 """Roles that work in one area: without it nobody of theirs would ever be listed."""
 
@@ -46,7 +46,7 @@ def see_notice(_command: Empty, uow: UnitOfWork) -> Done:
 def list_people(request: rpc.ListPeople, uow: UnitOfWork) -> rpc.People:
     """Staff within the scope; people asked for by id are named whatever the scope, since names are on every screen."""
     there = Person.left_on.is_not(None) if request.gone else Person.left_on.is_(None)
-    query = select(Person).where(Person.role != "youth").order_by(Person.label, Person.id).limit(_MOST_PEOPLE)
+    query = select(Person).where(Person.role != "youth").order_by(Person.label, Person.id).limit(request.limit)
     asked = Person.id.in_(request.ids) if request.ids is not None else and_(staff_in(uow.scope), there)
     query = query.where(asked)
     if request.role:
@@ -55,7 +55,20 @@ def list_people(request: rpc.ListPeople, uow: UnitOfWork) -> rpc.People:
         query = query.where(Person.area == request.area)
     if request.organisation_id:
         query = query.where(Person.organisation_id == request.organisation_id)
+    if request.text:
+        query = query.where(called(request.text))
     return rpc.People(people=tuple(person_view(person) for person in uow.session.scalars(query)))
+
+
+def called(text: str) -> ColumnElement[bool]:
+    """Whose name, or whose house's, has this text in it. The name of a school is read once, not once for each of its people."""
+    schools = select(School.id).where(_has(School.name, text))
+    others = and_(Person.role == "referent", _has(Person.organisation, text))
+    return or_(Person.name_key.contains(fold(text), autoescape=True), Person.organisation_id.in_(schools), others)
+
+
+def _has(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], text: str) -> ColumnElement[bool]:
+    return func.lower(column).contains(tidy(text).lower(), autoescape=True)
 
 
 def add_person(command: rpc.AddPerson, uow: UnitOfWork) -> Done:
@@ -131,9 +144,13 @@ def get_school(request: rpc.GetSchool, uow: UnitOfWork) -> rpc.School:
 
 
 def list_schools(request: rpc.ListSchools, uow: UnitOfWork) -> rpc.Schools:
-    query = select(School).order_by(School.area, School.code)
+    query = select(School).order_by(School.area, School.code).limit(request.limit)
     if request.area:
         query = query.where(School.area == request.area)
+    if request.ids is not None:
+        query = query.where(School.id.in_(request.ids))
+    if request.text:
+        query = query.where(or_(_has(School.name, request.text), _has(School.commune, request.text)))
     return rpc.Schools(schools=schools_view(uow.session, uow.session.scalars(query).all()))
 
 

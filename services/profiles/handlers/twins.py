@@ -6,7 +6,7 @@ with everybody.
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from contracts.errors import InvalidRequest
@@ -45,7 +45,7 @@ def list_duplicates(request: rpc.ListDuplicates, uow: UnitOfWork) -> rpc.Duplica
         select(Likeness, one, other)
         .join(one, one.id == Likeness.a_id)
         .join(other, other.id == Likeness.b_id)
-        .where(Likeness.open.is_(True), _both_may_be_read(uow, one, other))
+        .where(Likeness.open.is_(True), _may_be_read(uow, one, other))
         .order_by(Likeness.score.desc(), Likeness.a_id.desc(), Likeness.b_id.desc())
         .limit(request.limit + 1)
     )
@@ -77,14 +77,32 @@ def dismiss(command: rpc.DismissDuplicate, uow: UnitOfWork) -> Done:
 
 
 def forget_pairs(uow: UnitOfWork, youth_id: str) -> None:
-    uow.session.execute(delete(Likeness).where(or_(Likeness.a_id == youth_id, Likeness.b_id == youth_id)))
+    uow.session.execute(delete(Likeness).where(_has_one_of([youth_id])))
+
+
+def pairs_moved(uow: UnitOfWork, youth: Youth) -> None:
+    """The file is in another area from now on."""
+    others = {row: row.b_id if row.a_id == youth.id else row.a_id for row in uow.session.scalars(_pairs_of([youth.id]))}
+    for row, other_id in others.items():
+        row.area = _common_area(youth, uow.session.get_one(Youth, other_id))
+
+
+def _pairs_of(ids: Sequence[str]) -> Select[Likeness]:
+    return select(Likeness).where(_has_one_of(ids))
+
+
+def _has_one_of(ids: Sequence[str]) -> ColumnElement[bool]:
+    return or_(Likeness.a_id.in_(ids), Likeness.b_id.in_(ids))
+
+
+def _common_area(one: Youth, other: Youth) -> str | None:
+    return one.area if one.area == other.area else None
 
 
 def _compare(uow: UnitOfWork, youth: Youth) -> None:
     today = uow.deps.today(uow.now)
     weights, threshold = uow.deps.settings.value("likeness.weights", today), uow.deps.settings.whole("likeness.threshold", today)
-    known = {(row.a_id, row.b_id): row for row in uow.session.scalars(
-        select(Likeness).where(or_(Likeness.a_id == youth.id, Likeness.b_id == youth.id)))}  # fmt: skip
+    known = {(row.a_id, row.b_id): row for row in uow.session.scalars(_pairs_of([youth.id]))}
     mine = _features(youth, phones_by_id(uow.session, [youth]))
     others = _candidates(uow, youth, mine.phones)
     phones = phones_by_id(uow.session, others)
@@ -98,7 +116,8 @@ def _compare(uow: UnitOfWork, youth: Youth) -> None:
             if row is not None:
                 uow.session.delete(row)
         elif row is None:
-            uow.session.add(Likeness(a_id=pair[0], b_id=pair[1], score=found.score, alike=list(found.alike)))
+            area = _common_area(youth, other)
+            uow.session.add(Likeness(a_id=pair[0], b_id=pair[1], area=area, score=found.score, alike=list(found.alike)))
         else:
             row.score, row.alike = found.score, list(found.alike)
     for row in known.values():
@@ -129,34 +148,28 @@ def _features(youth: Youth, phones: dict[str, tuple[Phone, ...]]) -> Features:
 def _pair_row(uow: UnitOfWork, one: str, other: str) -> Likeness:
     if one == other:
         raise InvalidRequest("same_file", field="merged_id")
-    for youth_id in sorted((one, other)):
-        reached_youth(uow, youth_id)
-    pair = min(one, other), max(one, other)
-    row = uow.session.get(Likeness, pair, with_for_update=True)
+    first, second = (reached_youth(uow, youth_id) for youth_id in sorted((one, other)))
+    row = uow.session.get(Likeness, (first.id, second.id), with_for_update=True)
     if row is None:
-        row = Likeness(a_id=pair[0], b_id=pair[1], score=0, alike=[])
+        row = Likeness(a_id=first.id, b_id=second.id, area=_common_area(first, second), score=0, alike=[])
         uow.session.add(row)
     return row
 
 
-def _in_scope(uow: UnitOfWork, youth: type[Youth]) -> ColumnElement[bool]:
+def _may_be_read(uow: UnitOfWork, one: type[Youth], other: type[Youth]) -> ColumnElement[bool]:
+    """A pair across two areas is for whoever runs both. An adviser's own youth beside another of her Mission Locale is hers."""
     ids = list(uow.scope.ids)
     match uow.scope.kind:
-        case "areas":
-            return youth.area.in_(ids)
-        case "adviser":
-            return youth.adviser_id.in_(ids)
         case "all":
             return true()
-    return youth.id.in_(ids)
-
-
-def _both_may_be_read(uow: UnitOfWork, one: type[Youth], other: type[Youth]) -> ColumnElement[bool]:
-    """A pair across two areas is for whoever runs both. An adviser's own youth beside another of her Mission Locale is hers."""
-    if uow.scope.kind != "adviser":
-        return and_(_in_scope(uow, one), _in_scope(uow, other))
-    here = uow.principal.area
-    return and_(or_(_in_scope(uow, one), _in_scope(uow, other)), one.area == here, other.area == here)
+        case "areas" if len(ids) == 1:
+            return Likeness.area == ids[0]
+        case "areas":
+            return and_(one.area.in_(ids), other.area.in_(ids))
+        case "adviser":
+            own = uow.session.scalars(select(Youth.id).where(Youth.adviser_id.in_(ids))).all()
+            return and_(Likeness.area == uow.principal.area, _has_one_of(own))
+    return and_(one.id.in_(ids), other.id.in_(ids))
 
 
 def _pair(row: Likeness, first: rpc.Twin, second: rpc.Twin, names: dict[str, str]) -> rpc.DuplicatePair:

@@ -123,6 +123,11 @@ def _plans(p: Population) -> Rows:
             yield identity(140 + number, k), area, f"{year}-W{week:02d}", "sent", p.instant(7 * k + 7, k), 0.0, 1000.0, 1000, 3.0
 
 
+def latest_plan(p: Population, n: int) -> str:
+    """Of the area of that youth."""
+    return identity(140 + AREAS.index(p.area(n)), 0)
+
+
 def _parts(p: Population) -> Rows:
     """The two latest plans went to every school that a plan may have."""
     yield ("plan_id", "school_id", "sent_at", "answered_at")
@@ -141,11 +146,12 @@ def _planned(p: Population) -> Rows:
 
 def _archive(p: Population) -> Rows:
     """Of people who were erased."""
-    yield ("id", "youth_id", "appointment_id", "school_id", "kind", "starts_at", "outcome", "minutes_late", "planned_minutes", "minutes",
-           "recorded_by", "recorded_at", "digest", "signatures", "archived_at", "until")  # fmt: skip
+    yield ("id", "youth_id", "appointment_id", "school_id", "area", "kind", "starts_at", "outcome", "minutes_late",
+           "planned_minutes", "minutes", "recorded_by", "recorded_at", "digest", "signatures", "archived_at", "until")  # fmt: skip
     for n in p.each(100):
-        yield (identity(144, n), identity(145, n), identity(146, n), p.school(n), "driving_lesson", p.instant(400, n), "present", 0, 60, 60,
-               p.instructor(n), p.instant(400, n), f"{n:064x}", "[]", p.instant(90, n), p.day(-1_000 - n % 60))  # fmt: skip
+        yield (identity(144, n), identity(145, n), identity(146, n), p.school(n), p.area(n), "driving_lesson",
+               p.instant(400, n), "present", 0, 60, 60, p.instructor(n),
+               p.instant(400, n), f"{n:064x}", "[]", p.instant(90, n), p.day(-1_000 - n % 60))  # fmt: skip
 
 
 TABLES: Tables = {

@@ -5,6 +5,11 @@ import datetime as dt
 from tests.bench.population import AREAS, FIRST_NAMES, NAMES, WAITING, Population, Rows, Tables, identity, once
 
 
+def room(n: int) -> str:
+    """Of the school whose first pupil this is."""
+    return identity(112, n)
+
+
 def _schools(p: Population) -> Rows:
     yield ("id", "code", "name", "area", "commune", "postcode", "confirmation")
     for n, school in once(map(p.school, p.numbers())):
@@ -17,7 +22,7 @@ def _people(p: Population) -> Rows:
         yield p.youth(n), "youth", _label(n), "", p.area(n), None, None
     for role, of in (("adviser", p.adviser), ("referent", p.referent)):
         for n, person in once(map(of, p.numbers())):
-            yield person, role, f"{role} {n}", f"{role} {n}", p.area(n), None, None
+            yield person, role, f"{role} {n} bis", f"{role} {n} bis", p.area(n), None, None
     for role, name, of in (("instructor", "Moniteur", p.instructor), ("school", "Secrétariat", p.office)):
         for n, person in once(map(of, p.numbers())):
             yield person, role, f"{name} {n}", f"{name.lower()} {n}", p.area(n), p.school(n), f"Auto-école {n}"
@@ -40,7 +45,8 @@ def _files(p: Population) -> Rows:
         yield (p.youth(n), f"ML{n:07d}", p.area(n), "waiting" if waits else "active", n + 1, False, None if waits else admitted, "",
                "Mme", last, first,
                f"{last} {first}".lower(), first.lower(), dt.date(2005, 1 + n % 12, 1 + n % 28), "1 rue des Acacias", "45000", "45234",
-               f"+336{n:08d}", f"jeune{n}@exemple.fr", n % 10 != 3, "", "yes", "apprentice", admitted, "", p.adviser(n), p.school(n),
+               f"+336{n:08d}", f"jeune{n}@exemple.fr", n % 10 != 3, "", "yes", "apprentice", admitted, "",
+               None if p.is_alone(n) else p.adviser(n), p.school(n),
                "Aide à domicile", "Rejoindre les personnes", needed, 1, '["regular"]', "[]", False, "",
                "passed" if passed else "in_training", p.day(n % 1_700 + 1) if passed else None, "in_training", "",
                "{}", "[]", 1, True)  # fmt: skip
@@ -58,7 +64,21 @@ def _links(p: Population) -> Rows:
     since = p.today - dt.timedelta(days=160)
     for n in p.numbers():
         for role, of in (("adviser", p.adviser), ("school", p.school), ("referent", p.referent), ("instructor", p.instructor)):
-            yield p.youth(n), role, of(n), since
+            if role != "adviser" or not p.is_alone(n):
+                yield p.youth(n), role, of(n), since
+
+
+def _past_links(p: Population) -> Rows:
+    """One in three had another referent."""
+    yield ("id", "youth_id", "role", "other_id", "since", "until")
+    for n in p.each(3):
+        yield identity(111, n), p.youth(n), "referent", p.referent(max(0, n - 90)), p.day(170), p.day(160)
+
+
+def _rooms(p: Population) -> Rows:
+    yield ("id", "school_id", "label", "seats")
+    for n, school in once(map(p.school, p.numbers())):
+        yield room(n), school, "Salle 1", 12
 
 
 def _places(p: Population) -> Rows:
@@ -151,5 +171,5 @@ TABLES: Tables = {
     "school": _schools, "person": _people, "youth": _files, "status_period": _statuses, "link": _links, "area_places": _places,
     "vehicle": _vehicles, "access_code": _codes, "sign_in": _sign_ins, "milestone": _milestones, "project_step": _steps,
     "journey_period": _periods, "employment_point": _employment, "charter": _charters, "charter_signature": _charter_signatures,
-    "file_change": _changes, "read_trace": _reads, "place_offer": _offers,
+    "file_change": _changes, "read_trace": _reads, "place_offer": _offers, "past_link": _past_links, "room": _rooms,
 }  # fmt: skip

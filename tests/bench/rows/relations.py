@@ -4,10 +4,11 @@ from tests.bench.population import CASELOAD, Population, Rows, Tables, identity
 
 
 def _pairs(p: Population) -> Rows:
-    """Two neighbours of one caseload, one pair in a hundred youths."""
-    yield ("a_id", "b_id", "score", "alike", "open")
-    for n in range(0, p.youths - 3, 100):
-        yield p.youth(n), p.youth(n + 3), 60 + n % 40, '["name", "phone"]', n % 300 == 0
+    """Two neighbours of one caseload, one pair in three youths: as many as fill a page of the small programme."""
+    yield ("a_id", "b_id", "area", "score", "alike", "open")
+    for n in range(p.youths - 3):
+        if n // 3 % 3 == 2:
+            yield p.youth(n), p.youth(n + 3), p.area(n), 60 + n % 40, '["name", "phone"]', True
 
 
 def _stand_ins(p: Population) -> Rows:
@@ -19,9 +20,11 @@ def _stand_ins(p: Population) -> Rows:
 
 
 def _erasures(p: Population) -> Rows:
+    """As many as fill a page of the small programme."""
     yield ("youth_id", "area", "state", "at", "asked_at", "words", "removed")
-    for n in range(7, p.youths, 200):
-        yield p.youth(n), p.area(n), "asked", p.instant(n % 25, n), p.instant(n % 25, n), "Je ne veux plus", 0
+    for n in p.numbers():
+        if n // 3 % 3 == 2:
+            yield p.youth(n), p.area(n), "asked", p.instant(n % 25, n), p.instant(n % 25, n), "Je ne veux plus", 0
 
 
 def _rows_to_correct(p: Population) -> Rows:
