@@ -1,18 +1,27 @@
 """Starting, watching and ending a server process by its id. Knows no particular server."""
 
 import os
+import secrets
 import signal
 import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+PORTS = range(20_000, 32_000)
+"""Below those that the system gives to outgoing connections: one of them could take a port between our look and its server's start."""
+
 
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port of 127.0.0.1 that nobody listens on at this moment."""
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 def is_running(pid: int) -> bool:
