@@ -17,6 +17,7 @@ from services.profiles.handlers import file_values
 from services.profiles.handlers.history import entered
 from services.profiles.handlers.places import give_place, recount
 from services.profiles.handlers.reads import trace
+from services.profiles.handlers.twins import pairs_moved
 from services.profiles.models import AdmissionBook, HandOver, ImportRun, OpenRow, Person, Youth
 
 BATCH = 100
@@ -105,6 +106,8 @@ def settle(uow: UnitOfWork, row: PlannedRow, youth: Youth, phase: str | None, ru
 
     An application that the export moves to another area is said there first, so that its coordinator reaches it.
     """
+    if phase is not None and left != youth.area:
+        pairs_moved(uow, youth)
     after = phase_after(row, phase)
     is_new_here = after == "applied" if phase is None else left != youth.area
     if is_new_here and youth.area:

@@ -163,13 +163,18 @@ def _may_be_read(uow: UnitOfWork, one: type[Youth], other: type[Youth]) -> Colum
         case "all":
             return true()
         case "areas" if len(ids) == 1:
-            return Likeness.area == ids[0]
+            return _both_of(ids[0], one, other)
         case "areas":
             return and_(one.area.in_(ids), other.area.in_(ids))
         case "adviser":
             own = uow.session.scalars(select(Youth.id).where(Youth.adviser_id.in_(ids))).all()
-            return and_(Likeness.area == uow.principal.area, _has_one_of(own))
+            return and_(_both_of(uow.principal.area, one, other), _has_one_of(own))
     return and_(one.id.in_(ids), other.id.in_(ids))
+
+
+def _both_of(area: str | None, one: type[Youth], other: type[Youth]) -> ColumnElement[bool]:
+    """The pair's area is the range of the index; who may read is said by the files, of which one may move at this moment."""
+    return and_(Likeness.area == area, one.area == area, other.area == area)
 
 
 def _pair(row: Likeness, first: rpc.Twin, second: rpc.Twin, names: dict[str, str]) -> rpc.DuplicatePair:

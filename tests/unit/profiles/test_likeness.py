@@ -145,6 +145,29 @@ def test_a_pair_across_two_areas_is_shown_to_whoever_runs_both_only(desk: Desk) 
     assert len(listed(desk, both, Principal(id="l", role="lead"))) == 1
 
 
+def test_a_pair_follows_the_files_that_an_export_moves(desk: Desk) -> None:
+    """Whoever is to be corrected only applies, so that an export may still move the file (domain.md § 4)."""
+    def lines(*places: dict[str, str]) -> bytes:
+        shapes = ({"last_name": "Durand"}, {"last_name": "Durant"})
+        return export(*(youth_line(number=f"4500000{n}", email="zoe.exemple", **shape, **place)
+                        for n, (shape, place) in enumerate(zip(shapes, places, strict=True))))
+
+    there = {"commune": "PITHIVIERS", "postcode": "45300", "structure": "Mission Locale du Pithiverais"}
+    desk.import_youths(lines({}, {}))
+    desk.harness.run_timer("profiles", "seek_twins")
+
+    def seen() -> list[int]:
+        areas = ("orleans", "pithiviers")
+        return [len(listed(desk, Scope(kind="areas", ids=(a,)), Principal(id="c", role="coordinator", area=a))) for a in areas]
+
+    before = seen()
+    desk.import_youths(lines({}, there))
+    apart = seen()
+    desk.import_youths(lines(there, there))
+
+    assert (before, apart, seen()) == ([1, 0], [0, 0], [0, 1]), "a pair across two areas is for whoever runs both"
+
+
 def test_the_list_asks_as_often_for_many_pairs_as_for_one(desk: Desk) -> None:
     def asked() -> int:
         desk.harness.run_timer("profiles", "seek_twins")
