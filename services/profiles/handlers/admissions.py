@@ -24,7 +24,7 @@ from services.profiles.handlers.file_values import stored
 from services.profiles.handlers.history import entered, wrote
 from services.profiles.handlers.places import free_places, give_place, locked_book, not_given_after_all, recount
 from services.profiles.handlers.reads import trace
-from services.profiles.handlers.scopes import reached_youth
+from services.profiles.handlers.scopes import reached_youth, youths_in
 from services.profiles.handlers.views import labels, summaries
 from services.profiles.journey_models import JourneyPeriod
 from services.profiles.models import AdmissionBook, Youth
@@ -66,11 +66,12 @@ def decide_admissions(command: rpc.DecideAdmissions, uow: UnitOfWork) -> rpc.Dec
 
 
 def list_decisions(request: rpc.ListDecisions, uow: UnitOfWork) -> rpc.AdmissionDecisions:
+    """Whoever has moved to another area since is for those to read who run that one."""
     must_reach_area(uow, request.area)
     query = (
         select(Decision, Youth)
         .join(Youth, Youth.id == Decision.youth_id)
-        .where(Decision.area == request.area)
+        .where(Decision.area == request.area, youths_in(uow.scope))
         .order_by(Decision.at.desc(), Decision.id.desc())
         .limit(request.limit + 1)
     )
@@ -209,7 +210,9 @@ def _decide(uow: UnitOfWork, youth: Youth, command: rpc.DecideAdmissions, book: 
 
 
 def _may_be_undone(row: Decision, youth: Youth) -> bool:
-    return row.undone_at is None and row.draw_id is None and youth.journey == row.outcome and not youth.holds_place
+    """Not in another area: the commission that gave the place has it no more."""
+    is_here = youth.area == row.area and youth.journey == row.outcome and not youth.holds_place
+    return is_here and row.undone_at is None and row.draw_id is None
 
 
 def _moved_on(uow: UnitOfWork, rows: Sequence[Decision]) -> set[str]:

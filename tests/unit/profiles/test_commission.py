@@ -391,6 +391,21 @@ def test_nobody_decides_for_another_area(desk: Desk) -> None:
     assert phases(desk, ids) == ["waiting"]
 
 
+def test_whoever_moved_to_another_area_is_named_there_and_stays_admitted(desk: Desk) -> None:
+    ids = apply(desk, 2)
+    moved, stays = decide(desk, ids).decision_ids
+    desk.ask(rpc.move_to_area, rpc.MoveToArea(youth_id=ids[0], area="orleans", reason="Déménagement"))
+
+    assert [one.id for one in decisions(desk).decisions] == [stays], "a file is read by those who run its area"
+    by_lead = desk.ask(rpc.list_decisions, rpc.ListDecisions(area=AREA)).decisions
+    assert {one.id: one.may_undo for one in by_lead} == {moved: False, stays: True}
+    with pytest.raises(Conflict) as refused:
+        desk.ask(rpc.undo_decision, rpc.UndoDecision(decision_id=moved))
+
+    assert refused.value.code == "decision_stands"
+    assert phases(desk, ids) == ["admitted", "admitted"]
+
+
 @pytest.mark.parametrize("cursor", ["eA==", "fA==", "LTF8eA==", "OTk5OTk5OTk5OTk5fHg=", "MDAwMS0wMS0wMVQwMDowMDowMCsxNDowMHx4"])
 def test_a_cursor_made_up_is_the_callers_error(desk: Desk, cursor: str) -> None:
     for read in (candidates, decisions):
