@@ -69,7 +69,7 @@ class Schools(Record):
 
 class ListPeople(Record):
     """Staff by role and area, by name (a coordinator issues their codes). `gone`: those who left, instead of those who are
-    there. `text`: part of a name, whatever its case and accents, or of the name of the house."""
+    there. `text`: part of a name, whatever its case and accents; of referents and people of schools also of the house's name."""
 
     role: str | None = None
     area: str | None = None

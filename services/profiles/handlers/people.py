@@ -16,6 +16,7 @@ from services.profiles.handlers.scopes import reached_person, reached_school, st
 from services.profiles.handlers.views import person_view, principal_of, schools_view
 from services.profiles.models import Person, School
 
+OF_MANY_HOUSES = ("referent", "school", "instructor")
 BOUND_TO_AN_AREA = ("adviser", "referent", "coordinator")
 """Roles that work in one area: without it nobody of theirs would ever be listed."""
 
@@ -56,15 +57,14 @@ def list_people(request: rpc.ListPeople, uow: UnitOfWork) -> rpc.People:
     if request.organisation_id:
         query = query.where(Person.organisation_id == request.organisation_id)
     if request.text:
-        query = query.where(called(request.text))
+        query = query.where(called(request.text, request.role))
     return rpc.People(people=tuple(person_view(person) for person in uow.session.scalars(query)))
 
 
-def called(text: str) -> ColumnElement[bool]:
-    """Whose name, or whose house's, has this text in it. The name of a school is read once, not once for each of its people."""
-    schools = select(School.id).where(_has(School.name, text))
-    others = and_(Person.role == "referent", _has(Person.organisation, text))
-    return or_(Person.name_key.contains(fold(text), autoescape=True), Person.organisation_id.in_(schools), others)
+def called(text: str, role: str | None) -> ColumnElement[bool]:
+    """Whose name has this text in it; of a role whose houses differ, also the name of the house."""
+    name = Person.name_key.contains(fold(text), autoescape=True)
+    return or_(name, _has(Person.organisation, text)) if role in OF_MANY_HOUSES else name
 
 
 def _has(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], text: str) -> ColumnElement[bool]:

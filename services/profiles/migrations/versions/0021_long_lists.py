@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.execute(COMMON)
     op.create_index("ix_likeness_area", "likeness", ["area", "open", "score", "a_id", "b_id"])
     _create("ix_person_staff_name", "person", ["label", "id"], "role <> 'youth'")
+    _create("ix_person_role_name", "person", ["role", "label", "id"], "role <> 'youth'")
     _create("ix_person_left", "person", ["area", "label", "id"], "left_on IS NOT NULL")
     _create("ix_youth_alone", "youth", ["area", "sort_key", "id"], "adviser_id IS NULL")
     op.drop_index("ix_school_area", table_name="school")
@@ -36,6 +37,7 @@ def downgrade() -> None:
     op.create_index("ix_school_area", "school", ["area"])
     op.drop_index("ix_youth_alone", table_name="youth")
     op.drop_index("ix_person_left", table_name="person")
+    op.drop_index("ix_person_role_name", table_name="person")
     op.drop_index("ix_person_staff_name", table_name="person")
     op.drop_index("ix_likeness_area", table_name="likeness")
     with op.batch_alter_table("likeness") as table:
