@@ -120,6 +120,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)  # its own knows no É
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -83,6 +83,9 @@ class Person(Base):
         # youths are people too, and many more than the staff whose names every screen shows
         Index("ix_person_staff", "area", "label", "id", **_only("role <> 'youth'")),
         Index("ix_person_staff_name", "label", "id", **_only("role <> 'youth'")),
+        Index(
+            "ix_person_words", text("to_tsvector('simple', name_key)"), postgresql_using="gin", **_only("role <> 'youth'")
+        ).ddl_if(dialect="postgresql"),
         Index("ix_person_role_name", "role", "label", "id", **_only("role <> 'youth'")),
         Index("ix_person_left", "area", "label", "id", **_only("left_on IS NOT NULL")),
     )

@@ -68,7 +68,7 @@ class Population:
 
     def is_alone(self, n: int) -> bool:
         """No adviser follows her."""
-        return n >= self.own_followers and n % 61 == 58
+        return n >= self.own_followers and n // 3 % 4 == 3
 
     def numbers(self) -> range:
         return range(self.youths)

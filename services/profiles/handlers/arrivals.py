@@ -89,7 +89,7 @@ def list_takers(request: rpc.ListTakers, uow: UnitOfWork) -> rpc.Takers:
     here = [Person.area == request.area] if request.area else [Person.area.is_not(None)]
     query = select(Person).where(Person.role == "adviser", Person.left_on.is_(None), *here)
     if request.text:
-        query = query.where(called(request.text, "adviser"))
+        query = query.where(called(uow, request.text, "adviser"))
     rows = uow.session.scalars(query.order_by(Person.label, Person.id).limit(request.limit))
     return rpc.Takers(takers=tuple(rpc.Taker(id=row.id, label=row.label, area=row.area or "") for row in rows))
 

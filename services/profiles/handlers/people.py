@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from contracts.errors import Conflict, InvalidRequest, NotAllowed, NotFound
 from contracts.kernel import PROGRAMME, Done, Empty
 from contracts.profiles import rpc
 from contracts.profiles.events import InstructorJoined, SchoolConfirmationChanged, StaffJoined
+from servicekit.db import on_sqlite
 from servicekit.uow import UnitOfWork
 from services.profiles.domain.identity import read_email
 from services.profiles.domain.words import fold, tidy
@@ -57,14 +58,21 @@ def list_people(request: rpc.ListPeople, uow: UnitOfWork) -> rpc.People:
     if request.organisation_id:
         query = query.where(Person.organisation_id == request.organisation_id)
     if request.text:
-        query = query.where(called(request.text, request.role))
+        query = query.where(called(uow, request.text, request.role))
     return rpc.People(people=tuple(person_view(person) for person in uow.session.scalars(query)))
 
 
-def called(text: str, role: str | None) -> ColumnElement[bool]:
-    """Whose name has this text in it; of a role whose houses differ, also the name of the house."""
-    name = Person.name_key.contains(fold(text), autoescape=True)
+def called(uow: UnitOfWork, text: str, role: str | None) -> ColumnElement[bool]:
+    """Whose name has words that begin with those of the text; of a role whose houses differ, also who has it in the house's name."""
+    name = _words_begin(uow.session, fold(text).split())
     return or_(name, _has(Person.organisation, text)) if role in OF_MANY_HOUSES else name
+
+
+def _words_begin(session: Session, words: list[str]) -> ColumnElement[bool]:
+    if on_sqlite(session):
+        return and_(true(), *((" " + Person.name_key).contains(f" {word}") for word in words))
+    asked = func.to_tsquery("simple", " & ".join(f"{word}:*" for word in words))
+    return func.to_tsvector(literal_column("'simple'"), Person.name_key).bool_op("@@")(asked) if words else true()
 
 
 def _has(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], text: str) -> ColumnElement[bool]:

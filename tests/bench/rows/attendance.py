@@ -145,10 +145,10 @@ def _planned(p: Population) -> Rows:
 
 
 def _archive(p: Population) -> Rows:
-    """Of people who were erased."""
+    """Of people who were erased: as many as fill a page of the small programme."""
     yield ("id", "youth_id", "appointment_id", "school_id", "area", "kind", "starts_at", "outcome", "minutes_late",
            "planned_minutes", "minutes", "recorded_by", "recorded_at", "digest", "signatures", "archived_at", "until")  # fmt: skip
-    for n in p.each(100):
+    for n in (each for each in p.numbers() if each // 3 % 3 == 2):
         yield (identity(144, n), identity(145, n), identity(146, n), p.school(n), p.area(n), "driving_lesson",
                p.instant(400, n), "present", 0, 60, 60, p.instructor(n),
                p.instant(400, n), f"{n:064x}", "[]", p.instant(90, n), p.day(-1_000 - n % 60))  # fmt: skip

@@ -21,6 +21,9 @@ def upgrade() -> None:
     op.execute(COMMON)
     op.create_index("ix_likeness_area", "likeness", ["area", "open", "score", "a_id", "b_id"])
     _create("ix_person_staff_name", "person", ["label", "id"], "role <> 'youth'")
+    if op.get_bind().dialect.name == "postgresql":
+        words = sa.text("to_tsvector('simple', name_key)")
+        op.create_index("ix_person_words", "person", [words], postgresql_using="gin", postgresql_where=sa.text("role <> 'youth'"))
     _create("ix_person_role_name", "person", ["role", "label", "id"], "role <> 'youth'")
     _create("ix_person_left", "person", ["area", "label", "id"], "left_on IS NOT NULL")
     _create("ix_youth_alone", "youth", ["area", "sort_key", "id"], "adviser_id IS NULL")
@@ -38,6 +41,8 @@ def downgrade() -> None:
     op.drop_index("ix_youth_alone", table_name="youth")
     op.drop_index("ix_person_left", table_name="person")
     op.drop_index("ix_person_role_name", table_name="person")
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_index("ix_person_words", table_name="person")
     op.drop_index("ix_person_staff_name", table_name="person")
     op.drop_index("ix_likeness_area", table_name="likeness")
     with op.batch_alter_table("likeness") as table:
