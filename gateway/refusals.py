@@ -255,6 +255,7 @@ BY_CODE: dict[str, object] = {
     "books_no_day": _("Cette étape n’a pas de jour d’examen."),
     "words_missing": _("Écrivez l’étape en quelques mots."),
     "step_closed": _("Cette étape est déjà faite ou abandonnée."),
+    "too_many_phones": _("Il y a trop de numéros. Gardez-en cinq au plus."),
     "too_many_steps": _("Il y a déjà beaucoup d’étapes à faire. Terminez-en une d’abord."),
     "point_not_due": _("C’est trop tôt pour noter cette situation."),
     "offer_closed": _("Cette place n’est plus proposée : la réponse est déjà donnée ou le délai est passé."),

@@ -23,8 +23,8 @@ from gateway.web.refused_form import refuse
 pages = Blueprint("journey_acts", __name__)
 
 
-PHONES = ("phone", "phone_2", "phone_3", "phone_4", "phone_5")
-"""The numbers of a form of the contact, in their order."""
+PHONES = ("phone", *(f"phone_{place}" for place in range(2, profiles.MOST_PHONES + 1)))
+"""The numbers of a form of the contact, in their order: all that a file may have, so that saving it loses none."""
 
 
 def act(view: View) -> View:

@@ -153,6 +153,28 @@ def test_the_api_takes_the_whole_list_or_the_first_number_alone(town: Town, yout
     assert too_many.status_code == 422
 
 
+def test_saving_the_contact_of_two_files_made_one_loses_no_number(
+    town: Town, coordinator: Visitor, youths: Iterator[rpc.YouthSummary]
+) -> None:
+    """Two files of one person had more numbers together than one gets."""
+    stays, goes = next(youths).id, next(youths).id
+    for youth_id, start in ((stays, "06 10 10 10"), (goes, "07 20 20 20")):
+        numbers = tuple(rpc.Phone(number=f"{start} 1{n}") for n in range(4))
+        edit = rpc.EditContact(youth_id=youth_id, version=file_of(town, youth_id).version, phones=numbers)
+        town.world.call(rpc.edit_contact, edit)  # type: ignore[arg-type]
+    town.world.call(rpc.merge_youths, rpc.MergeYouths(youth_id=stays, merged_id=goes, reason="Doublon"))  # type: ignore[arg-type]
+    page, before = f"/jeunes/{stays}", file_of(town, stays).phones
+
+    coordinator.done(page, f"{page}/coordonnees", address="3 rue des Lilas")
+    saved = file_of(town, stays)
+    first = saved.phones[-1]
+    coordinator.done(page, f"{page}/coordonnees", phone=first.number, version=str(saved.version))
+
+    assert len(before) == 8
+    assert (saved.phones, saved.address) == (before, "3 rue des Lilas")
+    assert file_of(town, stays).phones == (first, *before[:-1])
+
+
 def test_a_status_and_the_situation_at_entry_are_noted_with_their_day(town: Town, youth: rpc.YouthSummary, adviser: Visitor) -> None:
     page, jobs, day = f"/jeunes/{youth.id}", f"/jeunes/{youth.id}/mobilite-emploi", today(town)
 

@@ -51,6 +51,10 @@ class StatusPeriod(Record):
     since: dt.date
 
 
+MOST_PHONES = 20
+"""In one list: what files merged into one may have together."""
+
+
 class Phone(Record):
     """`label` says whose it is, in a word or two (« mère », « foyer »)."""
 
@@ -139,13 +143,13 @@ class EditContact(Record):
 
     `phone` is the first number, the others stay; `phones`, where it is given, is the whole list, and `phone` is not read then.
     `commune` is an INSEE code of the département. All that is wrong is said at once: `data["fields"]` of the error (of phones:
-    phone, phone_2, phone_3 …).
+    phone, phone_2, phone_3 …). A file gets at most five; one that has more since two were merged keeps them.
     """
 
     youth_id: str
     version: int
     phone: str | None = None
-    phones: Annotated[tuple[Phone, ...], Meta(max_length=5)] | None = None
+    phones: Annotated[tuple[Phone, ...], Meta(max_length=MOST_PHONES)] | None = None
     email: str | None = None
     address: ShortText | None = None
     postcode: ShortText | None = None

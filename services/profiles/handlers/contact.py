@@ -18,6 +18,8 @@ from services.profiles.handlers.views import masked, youth_view
 from services.profiles.models import Person, Youth
 
 _OLDEST = 110
+_ENOUGH_PHONES = 5
+"""As many as a person may give; files that were merged may have more, and keep them."""
 
 
 @dataclass
@@ -117,7 +119,10 @@ def _read_phones(command: rpc.EditContact, before: tuple[Phone, ...], sheet: _Sh
         number = _number("phone", command.phone, sheet)
         return before if number is None else with_first(before, number)
     typed = (("phone" if place == 1 else f"phone_{place}", phone) for place, phone in enumerate(command.phones, 1))
-    return in_order(Phone(_number(name, phone.number, sheet) or "", tidy(phone.label)) for name, phone in typed)
+    phones = in_order(Phone(_number(name, phone.number, sheet) or "", tidy(phone.label)) for name, phone in typed)
+    if len(phones) > max(_ENOUGH_PHONES, len(before)):
+        raise InvalidRequest("too_many_phones", field="phones", most=_ENOUGH_PHONES)
+    return phones
 
 
 def _number(name: str, text: str | None, sheet: _Sheet) -> str | None:
