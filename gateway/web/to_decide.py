@@ -15,6 +15,9 @@ from gateway.web.refused_form import query
 
 pages = Blueprint("to_decide", __name__)
 
+CURSORS = ("arrivees", "places")
+"""Where the two lists of the page go on; a search for a name stays there."""
+
 
 @pages.get("/a-decider")
 @page_for("coordinator", "programme_lead")
@@ -32,7 +35,7 @@ def to_decide() -> ResponseReturnValue:
     return render_template(
         "to_decide.html", arrivals=found["arrivals"], offers=found["offers"], areas=areas, text=picking.sought(),
         choices={row.youth.id: _choices(row, advisers[row.youth.area]) for row in found["arrivals"].arrivals},
-        more=picking.more(*advisers.values()),
+        more=picking.more(*advisers.values()), shown_from={name: asked[name] for name in CURSORS if asked.get(name)},
         applications=_applications(areas) if programme.admission != "file_order" else None,
     )
 

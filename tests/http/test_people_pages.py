@@ -1,7 +1,10 @@
 """The pages about people of the staff and around a file: who follows, the team of an area, the partners, figures for each role."""
 
+import html
 import re
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -11,6 +14,7 @@ from gateway.web import picking
 from servicekit.ids import new_id
 from tests.http.pages import Visitor, error_at, forms_of, refusal_in
 from tests.http.town import Person, Town, eventually
+from tests.unit.profiles.cohort import export, youth_line
 
 TEAM = "/equipe-du-bassin"
 
@@ -372,3 +376,28 @@ def test_a_name_that_a_list_does_not_hold_is_found_by_a_search(
 
 def test_where_everybody_is_listed_nobody_is_asked_to_search(coordinator: Visitor, somebody: str) -> None:
     assert 'role="search"' not in coordinator.open(f"/jeunes/{somebody}/suivi")
+
+
+def test_a_search_for_an_adviser_stays_where_the_list_of_the_undecided_was(
+    town: Town, coordinator: Visitor, comes: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stands on a later page may be given to an adviser whom the list of names does not hold."""
+    last = comes("adviser", "Zélie Dernière")
+    lines = [youth_line(number=str(45_680_000 + n), last_name="Zzz" + "a" * n, first_name="Zouzou") for n in range(26)]
+    files = profiles.ExportFile(name="jeunes.csv", content=export(*lines))
+    command = profiles.ImportExport(import_id=new_id(), as_of=town.world.today(), apply=True, youths=files)
+    report: Any = town.world.call(profiles.import_export, command)  # type: ignore[arg-type]
+    youth_id = report.rows[-1].youth_id
+    page, form = "/a-decider", f"/a-decider/{youth_id}/conseiller"
+    monkeypatch.setattr(picking, "MOST", 1)
+
+    while form not in coordinator.open(page):
+        page = html.unescape(re.findall(r'href="(/a-decider\?[^"]*arrivees=[^"]+)"', coordinator.open(page))[0])
+    (search,) = re.findall(r'<form[^>]*role="search".*?</form>', coordinator.open(page), re.DOTALL)
+    (cursor,) = re.findall(r'name="arrivees" value="([^"]+)"', search)
+    sought = "/a-decider?" + urlencode({"arrivees": html.unescape(cursor), "q": "zelie"})
+    first = coordinator.open("/a-decider?q=zelie")
+    coordinator.done(sought, form, adviser_id=last.id)
+
+    assert "q=zelie" in re.findall(r'href="(/a-decider\?[^"]*arrivees=[^"]+)"', first)[0]
+    assert state(town, youth_id).adviser_id == last.id
