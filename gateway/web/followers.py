@@ -58,15 +58,15 @@ def choices_for(youth: rpc.Youth) -> Choices | None:
     known = {school.id: school for school in found["schools_known"].schools}
     own = known.get(summary.school_id or "")
     offered: dict[str, Pairs] = {
-        "adviser": [(person.id, person.label) for person in advisers[: picking.MOST]],
-        "school": [(school.id, f"{school.name} – {school.commune}") for school in schools[: picking.MOST]],
-        "referent": [(person.id, _with_house(person)) for person in referents[: picking.MOST]],
+        "adviser": [(person.id, person.label) for person in advisers],
+        "school": [(school.id, f"{school.name} – {school.commune}") for school in schools],
+        "referent": [(person.id, _with_house(person)) for person in referents],
         "instructor": [(person.id, person.label) for person in own.instructors] if own else [],
     }
     there = {(link.role, link.other_id) for link in youth.links}
     before = {(person.role, person.id) for person in found["people_before"].people if _could_follow(person, summary)}
     return Choices(
-        {role: [pair for pair in pairs if (role, pair[0]) not in there] for role, pairs in offered.items()},
+        {role: [pair for pair in pairs if (role, pair[0]) not in there][: picking.MOST] for role, pairs in offered.items()},
         {link.role: link for link in youth.links if link.role in ("adviser", "school")},
         frozenset({*before, *(("school", school_id) for school_id in known)} - there),
         picking.more(advisers, referents, schools),
