@@ -84,6 +84,7 @@ class NotificationsService(Service):
     instructor_left = listens(profiles.InstructorLeft, people.instructor_left)
     youth_put_on_waiting_list = listens(profiles.YouthPutOnWaitingList, telling.youth_put_on_waiting_list)
     youth_admitted = listens(profiles.YouthAdmitted, telling.youth_admitted)
+    admission_withdrawn = listens(profiles.AdmissionWithdrawn, telling.tell)
 
     appointment_requested = listens(attendance.AppointmentRequested, telling.tell)
     appointment_confirmed = listens(attendance.AppointmentConfirmed, shared_and_remembered, reads=reminders.of_appointment)

@@ -79,6 +79,7 @@ NEXT, OWNER = Audience.NEXT, Audience.OWNER
 
 WHO_IS_TOLD: Mapping[type[Event], tuple[Told, ...]] = {
     profiles.YouthAdmitted: (Told((YOUTH, ADVISER)),),  # of a place freed only: see `telling.youth_admitted`
+    profiles.AdmissionWithdrawn: (Told((YOUTH, ADVISER)),),  # they were told of the place
     profiles.AdviserAttached: (Told((ADVISER, YOUTH)),),
     profiles.PlaceOffered: (Told((YOUTH, ADVISER)),),  # it goes to the next when nobody answers in time
     profiles.FundingProposed: (Told((YOUTH,)),),  # nothing is promised without her yes

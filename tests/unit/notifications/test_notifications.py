@@ -20,6 +20,7 @@ from contracts.errors import InvalidRequest
 from contracts.kernel import EVERYTHING, Context, Event, Principal
 from contracts.notifications import rpc
 from contracts.profiles.events import (
+    AdmissionWithdrawn,
     FundingProposed,
     PlaceOffered,
     StaffJoined,
@@ -305,6 +306,18 @@ def test_an_admission_that_people_decided_is_news_for_who_had_applied(harness: H
 
     assert told(harness, YOUTH) == ["youth_admitted"]
     assert told(harness, Principal(id="y2", role="youth")) == []
+
+
+def test_whoever_was_told_of_a_place_is_told_that_it_was_a_mistake(harness: Harness) -> None:
+    harness.say("orleans", linked())
+    event = YouthAdmitted(youth_id="y1", status="apprentice", admitted_on=STARTS.date(), reachable=True, awaited=True)
+    say_as(harness, "coordinator", event)
+    say_as(harness, "coordinator", AdmissionWithdrawn(youth_id="y1"))
+
+    harness.settle()
+
+    for who in (YOUTH, ADVISER):
+        assert sorted(told(harness, who)) == ["admission_withdrawn", "youth_admitted"]
 
 
 def test_an_offered_place_and_a_plan_of_funding_wait_for_the_youths_answer(harness: Harness) -> None:
