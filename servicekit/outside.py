@@ -26,8 +26,9 @@ HOPS = 3
 SECONDS = 5.0
 LONGEST_SECONDS = 15.0
 """Of reading an address, with its name, its hops and however slowly it drips."""
-INSIDE = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "2002::/16", "fec0::/10", "::/96")))
-"""Prefixes that carry another address in them: they are called global, and may lead inside."""
+INSIDE = tuple(map(ipaddress.ip_network, ("::/8", "2002::/16", "fec0::/10", "192.0.0.0/24")))
+"""Called global by some versions of Python, and may lead inside: prefixes that carry another address in them (of ::/8 mapped and
+translated ones), and what is reserved (RFC 6890), where a cloud may answer its own machines."""
 MOVED, GONE = (301, 302, 303, 307, 308), (401, 403, 404, 410)
 CUTTER = "outside-cutter"
 _NAMES = ThreadPoolExecutor(max_workers=4, thread_name_prefix="outside-names")
@@ -118,9 +119,9 @@ def _get(address: str, headers: dict[str, str], until: float) -> _Answer:
 
 
 def _seen(answer: http.client.HTTPResponse) -> Seen:
-    """A name too long to keep is none: the whole file is read the next time."""
+    """A name too long to keep, or with what no database takes in a text, is none: the whole file is read the next time."""
     named = (answer.getheader(name) for name in ("ETag", "Last-Modified"))
-    return Seen(*(value if value and len(value) <= LONGEST_TAG else None for value in named))
+    return Seen(*(value if value and len(value) <= LONGEST_TAG and value.isprintable() else None for value in named))
 
 
 class _Line:

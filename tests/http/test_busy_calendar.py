@@ -61,6 +61,15 @@ def test_no_address_leads_into_the_network_s_inside(address: str) -> None:
         outside.read(address)
 
 
+@pytest.mark.parametrize("host", [
+    "::ffff:127.0.0.1", "::ffff:100.100.100.200", "::ffff:0:169.254.169.254", "64:ff9b:1::a9fe:a9fe", "192.0.0.192", "100.100.100.200",
+])
+def test_nor_does_one_that_carries_an_address_of_the_inside_or_answers_a_cloud_s_own_machines(host: str) -> None:
+    """Some of them are global for the oldest Python that we run on; nothing is asked of any."""
+    with pytest.raises(InvalidRequest, match="bad_address"):
+        outside.public_host(host, 80, time.monotonic() + 5)
+
+
 def text_at(address: str) -> bytes:
     return outside.read(address).body or b""
 

@@ -38,12 +38,12 @@ def _read(work: Worker, due: Due) -> None:
     try:
         found = outside.read(due.address, due.seen)
         spans = None if found.body is None else busy_times.spans_of(found.body, work.app.clock.now())
+        work.app.execute(lambda uow: keep(uow, due, spans, found.seen), entrypoint=ENTRYPOINT)
     except AutonomieError as error:
         code = error.code if isinstance(error, InvalidRequest) else UNREADABLE
     except Exception as error:
         log.error("diary_not_read", owner=due.owner_id, error=type(error).__name__)
         code = UNREADABLE
     else:
-        work.app.execute(lambda uow: keep(uow, due, spans, found.seen), entrypoint=ENTRYPOINT)
         return
     work.app.execute(lambda uow: keep_failure(uow, due, code), entrypoint=ENTRYPOINT)

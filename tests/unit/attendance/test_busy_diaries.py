@@ -129,6 +129,16 @@ def test_one_that_cannot_be_read_keeps_what_it_said_says_why_and_is_tried_ever_m
     assert (again.diary.failing_since, again.diary.failed_because, again.busy_read_at) == (None, None, town.clock.now())
 
 
+def test_a_name_of_a_version_that_no_database_takes_is_in_nobody_else_s_way(town: Town, door: type[Diary], gives: Gives) -> None:
+    gives(owner_id="bilal")
+    gives()
+    door.text, door.etag = busy(town, ("8 16:00", "8 18:30")), '"one\x00"'
+
+    assert (reads(town).busy_spans, shown(town, "bilal").busy_spans) == (1, 1)
+    reads(town)
+    assert {each.get("If-None-Match") for each in door.asked} == {None}, "it is none: the whole is read again"
+
+
 def test_what_is_no_calendar_any_more_is_in_nobody_else_s_way(town: Town, door: type[Diary], gives: Gives) -> None:
     gives(owner_id="bilal")
     gives()
