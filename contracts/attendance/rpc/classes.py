@@ -111,9 +111,10 @@ class MoveClass(Record):
     """Another time, instructor or room. Everybody in it keeps the place at the new time and may turn it down without loss.
 
     `instructor_id`, `room_id`: left as they are when None; "" for none. `following`: also those after it in its series, by as many days
-    and to the same hour; all of them or none. `without`: the youths whom the caller has seen not to be free then. Whoever of them has
-    another appointment loses the place, as by the school; who only gave other hours keeps it. One that is not named is a refusal,
-    `youths_not_free`, with the ids: `busy`, `outside`. `anyway`: as in `OpenClass`.
+    and to the same hour; all of them or none, but of an instructor only the own ones. They keep an instructor or a room of their own
+    where the one said here is no other than this class has already. `without`: the youths whom the caller has seen not to be free
+    then. Whoever of them has another appointment loses the place, as by the school; who only gave other hours keeps it. One that is
+    not named is a refusal, `youths_not_free`, with the ids: `busy`, `outside`. `anyway`: as in `OpenClass`.
     """
 
     class_id: str

@@ -3,6 +3,7 @@
 The time of each is claimed row by row: whoever comes second on any quarter-hour is told `slot_taken`.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import select
@@ -107,7 +108,8 @@ def decline(command: rpc.DeclineAppointment, uow: UnitOfWork) -> rpc.Appointment
 
 
 def move(command: rpc.MoveAppointment, uow: UnitOfWork) -> rpc.Appointment:
-    """Same appointment, other time, instructor or vehicle; whoever moves it must have seen its last version."""
+    """Same appointment, other time, instructor or vehicle; whoever moves it must have seen its last version. Nothing else than it was
+    is no move, and told to nobody."""
     row = reached(uow, command.appointment_id, lock=True)
     before = value_of(row)
     booking.check_version(before, command.version)
@@ -131,13 +133,22 @@ def move(command: rpc.MoveAppointment, uow: UnitOfWork) -> rpc.Appointment:
         by=side_of(uow),
         automatic=is_automatic(uow, row.school_id),
     )
+    if replace(moved, version=before.version) == before:
+        return answer_of(uow, row)
     release(uow, row.id)
     despite = _take(uow, reached_youth(uow, row.youth_id), moved, anyway=command.anyway)
     put_value(row, moved, uow.now)
+    if moved.interval != before.interval:
+        ask_of_new_time(uow, row)
     _tell_moved(uow, before, moved, despite)
     if side_of(uow) is not Side.SCHOOL:
         freed_lessons.free(uow, before)
     return answer_of(uow, row)
+
+
+def ask_of_new_time(uow: UnitOfWork, row: Row) -> None:
+    """A time that somebody else chose is not the youth's own wish: she may say no to it, whatever she had said to the old one."""
+    row.requested_by, row.youth_answer, row.youth_reason = uow.principal.role, None, None
 
 
 def cancel(command: rpc.CancelAppointment, uow: UnitOfWork) -> rpc.Appointment:

@@ -6,6 +6,7 @@ an offer of the old time is taken back, and the place goes to the first of the l
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from sqlalchemy import select
 
@@ -14,11 +15,11 @@ from contracts.errors import Conflict, NotAllowed
 from servicekit.uow import UnitOfWork
 from services.attendance.domain import booking
 from services.attendance.domain.booking import Side
-from services.attendance.domain.intervals import Interval
+from services.attendance.domain.intervals import Interval, intersect
 from services.attendance.domain.series import shifted
 from services.attendance.group_tables import FreedOffer, GroupClass, WaitingEntry
 from services.attendance.handlers import offering
-from services.attendance.handlers.appointments import about, put_cancelled
+from services.attendance.handlers.appointments import about, ask_of_new_time, put_cancelled
 from services.attendance.handlers.claims import release, release_time, take
 from services.attendance.handlers.class_reading import class_answer
 from services.attendance.handlers.classes import check_of_school, check_open, check_time, held, own_class, take_time
@@ -71,14 +72,17 @@ def _check_who_gives(uow: UnitOfWork, group: GroupClass, command: rpc.MoveClass)
 
 
 def _following(uow: UnitOfWork, group: GroupClass) -> list[GroupClass]:
-    """Those of its series after it that are still open, each locked, the soonest first."""
+    """Those of its series after it that are still open, each locked, the soonest first; of an instructor, those of the own ones."""
     if group.series_id is None:
         return []
     ids = select(GroupClass.id).where(
         GroupClass.series_id == group.series_id, GroupClass.starts_at > group.starts_at, GroupClass.state == "open"
     )
     found = uow.session.scalars(ids.order_by(GroupClass.starts_at, GroupClass.id)).all()
-    return [each for each in (lock_class(uow, class_id) for class_id in found) if each.state == "open"]
+    after = [each for each in (lock_class(uow, class_id) for class_id in found) if each.state == "open"]
+    if uow.principal.role == "instructor":
+        return [each for each in after if each.instructor_id == uow.principal.id]
+    return after
 
 
 def _changes(group: GroupClass, command: rpc.MoveClass) -> bool:
@@ -87,20 +91,22 @@ def _changes(group: GroupClass, command: rpc.MoveClass) -> bool:
     return (group.starts_at, group.ends_at, group.instructor_id, group.room_id) != (*wanted, *others)
 
 
-def _named(said: str | None, now: str | None) -> str | None:
-    return now if said is None else said or None
+def _named(said: str | None, now: str | None, first: str | None = None) -> str | None:
+    """`first`: what the class that was named had; said again it is no change, so those after it keep their own."""
+    return now if said is None or (said or None) == first else said or None
 
 
 def _moved(uow: UnitOfWork, groups: list[GroupClass], command: rpc.MoveClass) -> Iterator[_Move]:
     """Each with its new time, its old one given back; nothing new is taken yet."""
     zone, first = settings_of(uow).zone(today(uow)), groups[0].starts_at
+    instructor_id, room_id = groups[0].instructor_id, groups[0].room_id
     starts_at, ends_at = instant(command.starts_at, "starts_at"), instant(command.ends_at, "ends_at")
     for group in groups:
         before = (group.starts_at, group.ends_at, group.instructor_id)
         group.starts_at = starts_at if group is groups[0] else shifted(group.starts_at, first, starts_at, zone)
         group.ends_at = group.starts_at + (ends_at - starts_at)
-        group.instructor_id = _named(command.instructor_id, group.instructor_id)
-        group.room_id = _named(command.room_id, group.room_id)
+        group.instructor_id = _named(command.instructor_id, group.instructor_id, instructor_id)
+        group.room_id = _named(command.room_id, group.room_id, room_id)
         check_time(uow, group)
         check_of_school(uow, group)
         seats = held(uow, group)
@@ -121,11 +127,19 @@ def _take_offers_back(uow: UnitOfWork, group: GroupClass) -> None:
 
 
 def _check_everybody_seen(uow: UnitOfWork, moves: list[_Move], without: Collection[str]) -> None:
-    busy = {youth_id for each in moves for youth_id in _busy(uow, each)}
+    busy = {youth_id for each in moves for youth_id in _busy(uow, each)} | _twice(moves)
     asked = {(row.youth_id, each.interval) for each in moves if each.new_time for row in each.seats}
     outside = {youth_id for youth_id, wanted in asked if not gives(uow, youth_id, "youth", wanted)} - busy
     if not busy | outside <= set(without):
         raise Conflict("youths_not_free", field="without", busy=sorted(busy), outside=sorted(outside))
+
+
+def _twice(moves: list[_Move]) -> set[str]:
+    """Who has a place in two of them that come to be at one time."""
+    return {
+        row.youth_id for one, other in combinations(moves, 2) if intersect((one.interval,), (other.interval,))
+        for row in one.seats if row.youth_id in {each.youth_id for each in other.seats}
+    }
 
 
 def _busy(uow: UnitOfWork, moved: _Move) -> set[str]:
@@ -151,12 +165,11 @@ def _put(uow: UnitOfWork, moved: _Move, *, anyway: bool) -> None:
 
 
 def _take_along(uow: UnitOfWork, row: Appointment, moved: _Move) -> None:
-    """The new time is not the youth's own wish, so she may say no to it, whatever she had said to the old one."""
     place = booking.follow(value_of(row), moved.interval, moved.group.instructor_id or "", uow.now)
     take(uow, place.claims(), row.id, {row.youth_id: "youth"})
     if not (moved.new_time or moved.new_instructor):
         return
     put_value(row, place, uow.now)
     if moved.new_time:
-        row.requested_by, row.youth_answer, row.youth_reason = uow.principal.role, None, None
+        ask_of_new_time(uow, row)
     uow.log.append(row.area, events.AppointmentMoved(vehicle_id=None, starts_at=row.starts_at, ends_at=row.ends_at, **about(row)))

@@ -51,6 +51,45 @@ def test_after_a_yes_a_late_no_is_a_late_cancellation(town: Any) -> None:
     assert cancelled.late_cancellation
 
 
+def moved(town: Any, lesson: rpc.Appointment, at: str, **more: Any) -> rpc.Appointment:
+    seen = town.school_does(rpc.get_appointment, rpc.GetAppointment(appointment_id=lesson.id))
+    return town.school_does(rpc.move_appointment, rpc.MoveAppointment(  # type: ignore[no-any-return]
+        appointment_id=lesson.id, version=seen.version, starts_at=town.at(at), ends_at=town.at(at) + dt.timedelta(hours=1), **more))
+
+
+def test_a_yes_to_the_old_time_is_none_to_the_one_the_school_moved_it_to(town: Any) -> None:
+    lesson = town.confirmed("lea", "8 18:00")
+    answers(town, lesson, accept=True)
+
+    assert moved(town, lesson, "8 18:00", instructor_id="bilal").youth_answer == "accepted", "at the same hour it holds"
+    assert moved(town, lesson, "8 17:00", instructor_id="anna").youth_answer is None
+    town.clock.move_to(town.at("8 14:00"))
+    declined = answers(town, lesson, accept=False, reason="work")
+
+    assert (declined.state, declined.late_cancellation) == ("cancelled", False)
+
+
+def test_a_lesson_of_the_youths_own_wish_is_not_her_wish_at_another_time(town: Any) -> None:
+    own = town.books("lea", "8 18:00")
+    town.school_does(rpc.confirm_appointment, rpc.ConfirmAppointment(appointment_id=own.id))
+    moved(town, own, "8 17:00")
+    town.clock.move_to(town.at("8 14:00"))
+
+    declined = answers(town, own, accept=False, reason="work")
+
+    assert (declined.state, declined.late_cancellation) == ("cancelled", False)
+
+
+def test_a_move_to_where_it_is_already_is_told_to_nobody(town: Any) -> None:
+    lesson = town.confirmed("lea", "8 18:00")
+    answers(town, lesson, accept=True)
+    said = town.facts()
+
+    same = moved(town, lesson, "8 18:00")
+
+    assert (same.version, same.youth_answer, town.facts()) == (lesson.version + 1, "accepted", said)
+
+
 def test_only_the_youth_answers_and_only_what_another_booked(town: Any) -> None:
     own = town.books("lea", "8 17:00")
     assert refusal(answers, town, own, accept=True) == "booked_by_you"
