@@ -23,18 +23,30 @@ Named = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Staff:
-    """Of the school; only those who are free then, once a time was asked for and somebody was not."""
+    """Of the school; only those who are free then, once a time was asked for and somebody was not. Where nobody is, everybody: the
+    form must hold somebody to be sent again with another hour."""
 
     instructors: Named
     vehicles: Named
 
 
 def staff_for(appointment_id: str) -> Staff:
-    """What the form of that appointment offers; asked once a page, which has a form for each."""
+    """What the form of that appointment offers."""
+    everybody = _everybody()
+    free = _free_then(everybody, appointment_id)
+    return Staff(free.instructors or everybody.instructors, free.vehicles or everybody.vehicles)
+
+
+def _everybody() -> Staff:
+    """Asked once a page, which has a form for each appointment."""
     if "own_staff" not in g:
         school = names.own_school()
         g.own_staff = Staff([(each.id, each.label) for each in school.instructors], [(each.id, each.label) for each in school.vehicles])
     everybody: Staff = g.own_staff
+    return everybody
+
+
+def _free_then(everybody: Staff, appointment_id: str) -> Staff:
     free: rpc.FreeStaff | None = g.get("free_then", {}).get(appointment_id)
     if free is None:
         return everybody
@@ -80,10 +92,10 @@ def _who_is_free(error: Conflict, command: rpc.MoveAppointment, youth_id: str) -
     asked = rpc.FindFreeStaff(appointment_id=command.appointment_id, starts_at=command.starts_at, ends_at=command.ends_at)
     free = ask("move_appointment", rpc.find_free_staff, asked, youth_id=youth_id)
     g.free_then = {command.appointment_id: free}
-    offered = staff_for(command.appointment_id)
+    named = _free_then(_everybody(), command.appointment_id)
     if whose == "instructor":
-        return refuse(_taken(_("Le moniteur ou la monitrice est déjà pris·e à cette heure."), offered.instructors), "instructor_id")
-    return refuse(_taken(_("Le véhicule est déjà pris à cette heure."), offered.vehicles), "vehicle_id")
+        return refuse(_taken(_("Le moniteur ou la monitrice est déjà pris·e à cette heure."), named.instructors), "instructor_id")
+    return refuse(_taken(_("Le véhicule est déjà pris à cette heure."), named.vehicles), "vehicle_id")
 
 
 def _taken(what: str, free: Named) -> str:

@@ -59,6 +59,26 @@ def test_who_is_taken_is_said_and_who_is_free_is_offered(town: Town, pupil: str)
     assert (now["instructor_id"], now["vehicle_id"]) == (second, second_car)
 
 
+def test_where_nobody_is_free_another_hour_can_still_be_chosen(town: Town) -> None:
+    """Every instructor of the school gives a class then; whoever is chosen was chosen before."""
+    staff, car = [each.id for each in town.world.school.instructors], town.world.school.vehicles[0].id
+    at = dt.datetime.combine(town.world.today() + dt.timedelta(days=48), dt.time(5), PARIS)
+    lesson = books(town, town.hero, at, staff[0], car)
+    by = Principal(id="desk", role="school", area=town.world.hero.area, organisation_id=town.world.school.id)
+    for instructor_id in staff:
+        town.world.call(rpc.open_class, rpc.OpenClass(
+            id=new_id(), school_id=town.world.school.id, kind="workshop", starts_at=at + dt.timedelta(days=3),
+            ends_at=at + dt.timedelta(days=3) + HOUR, places=3, instructor_id=instructor_id, anyway=True), principal=by, scope=EVERYTHING)
+    page = f"/jeunes/{town.hero}/seances/{lesson.id}"
+    office = Visitor(town, town["school"])
+
+    refused = office.send(page, f"{page}/deplacer", starts_at=(at + dt.timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"))
+
+    assert refused.status_code == 422
+    assert "Aucun autre n’est libre : choisissez une autre heure." in refused.text
+    assert set(staff) <= set(form_in(refused.text, f"{page}/deplacer").choices["instructor_id"]), "or no hour could be sent"
+
+
 def test_a_youth_who_has_something_else_then_is_said_to(town: Town) -> None:
     (first, second), (car, second_car) = (
         [each.id for each in found[:2]] for found in (town.world.school.instructors, town.world.school.vehicles))

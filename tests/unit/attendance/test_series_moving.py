@@ -1,4 +1,4 @@
-"""A class is moved with those after it in its series: what each keeps of its own, whose it is, who would be in two at once; on both engines."""
+"""A class moved with those after it in its series: what each keeps, whose it is, who would be in two at once; on both engines."""
 
 from typing import Any
 
