@@ -210,9 +210,10 @@ def _decide(uow: UnitOfWork, youth: Youth, command: rpc.DecideAdmissions, book: 
 
 
 def _may_be_undone(row: Decision, youth: Youth) -> bool:
-    """Not in another area: the commission that gave the place has it no more."""
-    is_here = youth.area == row.area and youth.journey == row.outcome and not youth.holds_place
-    return is_here and row.undone_at is None and row.draw_id is None
+    """No place that went along to another area: the commission that gave it has it no more."""
+    went_along = row.outcome == "admitted" and youth.area != row.area
+    stands = row.undone_at is not None or row.draw_id is not None or went_along
+    return not stands and youth.journey == row.outcome and not youth.holds_place
 
 
 def _moved_on(uow: UnitOfWork, rows: Sequence[Decision]) -> set[str]:

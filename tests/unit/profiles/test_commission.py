@@ -406,6 +406,17 @@ def test_whoever_moved_to_another_area_is_named_there_and_stays_admitted(desk: D
     assert phases(desk, ids) == ["admitted", "admitted"]
 
 
+def test_a_refusal_by_mistake_is_taken_back_by_the_lead_wherever_an_export_put_the_file(desk: Desk) -> None:
+    ids = apply(desk, 1)
+    (decision_id,) = decide(desk, ids, "refused", reason="income").decision_ids
+    orleans = {"commune": "ORLEANS", "postcode": "45000", "structure": "Mission Locale de l'Orléanais"}
+    desk.import_youths(export(line(0, **orleans)))
+
+    desk.ask(rpc.undo_decision, rpc.UndoDecision(decision_id=decision_id))
+
+    assert (desk.youth(ids[0]).summary.area, phases(desk, ids)) == ("orleans", ["applied"])
+
+
 @pytest.mark.parametrize("cursor", ["eA==", "fA==", "LTF8eA==", "OTk5OTk5OTk5OTk5fHg=", "MDAwMS0wMS0wMVQwMDowMDowMCsxNDowMHx4"])
 def test_a_cursor_made_up_is_the_callers_error(desk: Desk, cursor: str) -> None:
     for read in (candidates, decisions):
