@@ -22,7 +22,14 @@ from services.profiles.domain.youth_file import COLUMN_OF, Problem
 from services.profiles.handlers.cursors import read_cursor, write_cursor
 from services.profiles.handlers.file_values import stored
 from services.profiles.handlers.history import entered, wrote
-from services.profiles.handlers.places import free_places, give_place, locked_book, not_given_after_all, recount
+from services.profiles.handlers.places import (
+    free_by_the_counts,
+    free_places,
+    give_place,
+    locked_book,
+    not_given_after_all,
+    recount,
+)
 from services.profiles.handlers.reads import trace
 from services.profiles.handlers.scopes import reached_youth, youths_in
 from services.profiles.handlers.views import labels, summaries
@@ -44,7 +51,8 @@ def list_candidates(request: rpc.ListCandidates, uow: UnitOfWork) -> rpc.Candida
     wrong = and_(Youth.area == request.area, Youth.journey == "applied", ~_NO_PROBLEM)
     return rpc.Candidates(
         area=request.area, mode=admission.mode, protocol=admission.protocol,
-        places=next(area.places for area in programme.areas if area.key == request.area), free=free_places(uow, request.area),
+        places=next(area.places for area in programme.areas if area.key == request.area),
+        free=free_by_the_counts(uow, request.area),
         total=_count(uow, awaiting(request.area)) if admission.by_people else 0, to_correct=_count(uow, wrong),
         candidates=_candidates(uow, page), reasons=refusal_reasons(programme.age_min, programme.age_max),
         next=write_cursor(str(page[-1].rank), page[-1].id) if len(rows) > len(page) else None,

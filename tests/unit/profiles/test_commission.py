@@ -11,6 +11,7 @@ from contracts.errors import AutonomieError, Conflict, InvalidRequest, NotAllowe
 from contracts.kernel import Principal, Scope
 from contracts.profiles import rpc
 from servicekit.ids import new_id
+from servicekit.testing.asked import reads_of
 from tests.unit.profiles.cohort import COHORT, expected, export, youth_line
 from tests.unit.profiles.desk import DECEMBER, Desk
 
@@ -150,6 +151,18 @@ def test_the_commission_sees_who_applied_in_order_a_page_at_a_time(desk: Desk) -
     assert (first.candidates[0].age, first.candidates[0].target) == (21, "Livreur")
     assert first.candidates[0].applied_on == desk.clock.now().date()
     assert second.next is None
+
+
+def test_the_page_of_applications_shows_the_free_places_without_counting_every_file(desk: Desk) -> None:
+    ids = apply(desk, 3)
+    before = candidates(desk).free
+    decide(desk, ids[:2])
+
+    with reads_of(desk.harness.apps["profiles"].database) as asked:
+        shown = candidates(desk)
+
+    assert (before - shown.free, shown.total) == (2, 1)
+    assert not [statement for statement in asked if "GROUP BY youth.area" in statement]
 
 
 def test_several_are_admitted_at_once_on_the_day_of_the_commission(desk: Desk) -> None:
