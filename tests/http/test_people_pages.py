@@ -401,3 +401,17 @@ def test_a_search_for_an_adviser_stays_where_the_list_of_the_undecided_was(
 
     assert "q=zelie" in re.findall(r'href="(/a-decider\?[^"]*arrivees=[^"]+)"', first)[0]
     assert state(town, youth_id).adviser_id == last.id
+
+
+def test_a_coordinator_finds_nobody_of_another_area_by_a_search(town: Town, coordinator: Visitor) -> None:
+    elsewhere = next(area for area in ("orleans", "pithiviers", "montargis-gien") if area != town.world.hero.area)
+    command = profiles.AddPerson(id=new_id(), role="adviser", label="Quentin Dailleurs", area=elsewhere)
+    town.world.call(profiles.add_person, command)  # type: ignore[arg-type]
+
+    pages = [f"{TEAM}?q=dailleurs", f"{TEAM}?bassin={elsewhere}&q=dailleurs", "/transferts?de=dailleurs&a=dailleurs",
+             "/codes?qui=equipe&q=dailleurs", "/a-decider?q=dailleurs"]  # fmt: skip
+    found = town["coordinator"].get("/people", query_string={"text": "dailleurs", "area": elsewhere}).get_json()["people"]
+
+    assert [page for page in pages if "Quentin" in coordinator.open(page)] == []
+    assert found == []
+    assert "Quentin" in Visitor(town, town["programme_lead"]).open(f"{TEAM}?bassin={elsewhere}&q=dailleurs")
