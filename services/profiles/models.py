@@ -158,6 +158,7 @@ class Youth(Base):
         Index("ix_youth_area", "area", "sort_key", "id"),
         Index("ix_youth_adviser", "adviser_id", "sort_key", "id"),
         Index("ix_youth_alone", "area", "sort_key", "id", **_only("adviser_id IS NULL")),
+        Index("ix_youth_alone_sort", "sort_key", "id", **_only("adviser_id IS NULL")),
         Index("ix_youth_school", "school_id", "sort_key", "id"),
         Index("ix_youth_first_name", "first_name_key", "sort_key", "id"),
         Index("ix_youth_area_first_name", "area", "first_name_key", "sort_key", "id"),

@@ -63,9 +63,10 @@ def list_people(request: rpc.ListPeople, uow: UnitOfWork) -> rpc.People:
 
 
 def called(uow: UnitOfWork, text: str, role: str | None) -> ColumnElement[bool]:
-    """Whose name has words that begin with those of the text; of a role whose houses differ, also who has it in the house's name."""
-    name = _words_begin(uow.session, fold(text).split())
-    return or_(name, _has(Person.organisation, text)) if role in OF_MANY_HOUSES else name
+    """Whose name has words that begin with those of the text; of a role whose houses differ, whose name or house has it anywhere."""
+    if role in OF_MANY_HOUSES:
+        return or_(Person.name_key.contains(fold(text), autoescape=True), _has(Person.organisation, text))
+    return _words_begin(uow.session, fold(text).split())
 
 
 def _words_begin(session: Session, words: list[str]) -> ColumnElement[bool]:

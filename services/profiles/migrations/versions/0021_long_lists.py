@@ -26,6 +26,7 @@ def upgrade() -> None:
         op.create_index("ix_person_words", "person", [words], postgresql_using="gin", postgresql_where=sa.text("role <> 'youth'"))
     _create("ix_person_role_name", "person", ["role", "label", "id"], "role <> 'youth'")
     _create("ix_person_left", "person", ["area", "label", "id"], "left_on IS NOT NULL")
+    _create("ix_youth_alone_sort", "youth", ["sort_key", "id"], "adviser_id IS NULL")
     _create("ix_youth_alone", "youth", ["area", "sort_key", "id"], "adviser_id IS NULL")
     op.drop_index("ix_school_area", table_name="school")
     op.create_index("ix_school_area", "school", ["area", "code"])
@@ -39,6 +40,7 @@ def downgrade() -> None:
     op.drop_index("ix_school_area", table_name="school")
     op.create_index("ix_school_area", "school", ["area"])
     op.drop_index("ix_youth_alone", table_name="youth")
+    op.drop_index("ix_youth_alone_sort", table_name="youth")
     op.drop_index("ix_person_left", table_name="person")
     op.drop_index("ix_person_role_name", table_name="person")
     if op.get_bind().dialect.name == "postgresql":
