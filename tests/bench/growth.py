@@ -23,8 +23,7 @@ from tests.bench.population import Population
 from tests.bench.table import Figure
 
 SMALL, LARGE, LARGE_SHORT = 300, 300_000, 3_000
-
-
+DOUBTED = 1.25
 
 class Grown:
     """A platform of so many youths; `ask` makes one request and returns how long it took."""
@@ -74,8 +73,18 @@ class Grown:
 
 
 def in_turn_p50(small: Callable[[], float], large: Callable[[], float], rounds: int) -> tuple[float, float]:
-    """Medians of both, asked one after the other so that the same noise meets both; the first three warm up."""
+    """Medians of both, asked one after the other so that the same noise meets both; the first three warm up.
+
+    Of two hundred requests a few look grown by chance alone: such a one is asked four times as often before it is believed.
+    """
     both = [(small(), large()) for _ in range(rounds + 3)][3:]
+    few, many = _medians(both)
+    if many > DOUBTED * few:
+        few, many = _medians(both + [(small(), large()) for _ in range(3 * rounds)])
+    return few, many
+
+
+def _medians(both: list[tuple[float, float]]) -> tuple[float, float]:
     return statistics.median(few for few, _ in both), statistics.median(many for _, many in both)
 
 

@@ -69,8 +69,8 @@ class Schools(Record):
 
 class ListPeople(Record):
     """Staff by role and area, by name (a coordinator issues their codes). `gone`: those who left, instead of those who are
-    there. `text`: beginnings of words of the name, whatever case and accents; of referents and people of schools any part of
-    it or of the name of the house."""
+    there. `text`: beginnings of words of the name, whatever case and accents; of referents and people of schools also any
+    part of the name of the house."""
 
     role: str | None = None
     area: str | None = None

@@ -63,10 +63,11 @@ def list_people(request: rpc.ListPeople, uow: UnitOfWork) -> rpc.People:
 
 
 def called(uow: UnitOfWork, text: str, role: str | None) -> ColumnElement[bool]:
-    """Whose name has words that begin with those of the text; of a role whose houses differ, whose name or house has it anywhere."""
+    """Whose name has words that begin with those of the text; of a role whose houses differ, also whose house has it anywhere."""
+    named = _words_begin(uow.session, fold(text).split())
     if role in OF_MANY_HOUSES:
-        return or_(Person.name_key.contains(fold(text), autoescape=True), _has(Person.organisation, text))
-    return _words_begin(uow.session, fold(text).split())
+        return or_(Person.id.in_(select(Person.id).where(Person.role == role, named)), _has(Person.organisation, text))
+    return named
 
 
 def _words_begin(session: Session, words: list[str]) -> ColumnElement[bool]:
