@@ -22,7 +22,8 @@ from gateway.web.refused_form import refuse
 pages = Blueprint("class_moving", __name__)
 
 SEEN = "seen"
-"""The field of those who were named: « time|id,id ». It counts for that time only."""
+"""The field of those who were named: « what is asked for|id,id ». It counts for that time, that length and those classes only: whoever
+gave other hours keeps the place at one time, and may have something else at another."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,13 @@ def shown(group: rpc.GroupClass, known: Mapping[str, str]) -> MoveForm:
     school = ask("read_schools", profiles.get_school, profiles.GetSchool(school_id=group.school_id))
     by_school = actor().principal.role == "school"
     refused: dict[str, list[str]] = g.get("youths_not_free", {"busy": [], "outside": []})
-    busy, outside = ([known.get(each, _("Jeune")) for each in refused[name]] for name in ("busy", "outside"))
+    everybody = {**known, **g.get("youths_named", {})}
+    busy, outside = ([everybody.get(each, _("Jeune")) for each in refused[name]] for name in ("busy", "outside"))
     return MoveForm(
         dates.local(group.starts_at).strftime("%Y-%m-%dT%H:%M"), int((group.ends_at - group.starts_at).total_seconds()) // 60,
         [(each.id, each.label) for each in school.instructors] if by_school else [],
         [(each.id, each.label) for each in school.rooms], busy, outside,
-        f"{written('starts_at', 40)}|{','.join((*refused['busy'], *refused['outside']))}" if busy or outside else _seen(),
+        f"{_asked()}|{','.join((*refused['busy'], *refused['outside']))}" if busy or outside else _seen(),
     )
 
 
@@ -79,7 +81,7 @@ def _named(error: Conflict) -> ResponseReturnValue:
     """The form again, with their names; nothing was done."""
     g.youths_not_free = {"busy": list(error.data["busy"]), "outside": list(error.data["outside"])}
     ids = [*error.data["busy"], *error.data["outside"]]
-    known = names.youths(ids)
+    known = g.youths_named = names.youths(ids)
     said = ngettext(
         "%(num)s jeune n’est pas libre à cette heure : %(who)s.", "%(num)s jeunes ne sont pas libres à cette heure : %(who)s.",
         len(ids), who=", ".join(known.get(each, _("Jeune")) for each in ids))
@@ -94,4 +96,8 @@ def _chosen(name: str) -> str | None:
 def _seen() -> str:
     """What was read of another time does not count for this one."""
     said = written(SEEN, 60_000)
-    return said if said.partition("|")[0] == written("starts_at", 40) else ""
+    return said if said.partition("|")[0] == _asked() else ""
+
+
+def _asked() -> str:
+    return "~".join((written("starts_at", 40), written("minutes", 5), written("following", 5)))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contracts.attendance import rpc
+from contracts.kernel import EVERYTHING, Principal
 from contracts.profiles import rpc as profiles
 from servicekit.ids import new_id
 from tests.http.pages import Visitor
@@ -68,6 +69,8 @@ def test_a_class_is_moved_on_its_page_once_those_who_are_not_free_were_read(town
     form.names.add("seen")
     other_time = office.post(page, form, starts_at=typed(to + dt.timedelta(minutes=15)), seen=seen)
     assert "1 jeune n’est pas libre" in other_time.text, "what was read of one time does not count for another"
+    longer = office.post(page, form, starts_at=typed(to), minutes="120", seen=seen)
+    assert "1 jeune n’est pas libre" in longer.text, "nor for a longer one"
     moved = office.post(page, form, starts_at=typed(to), seen=seen)
 
     assert moved.status_code == 303, moved.text
@@ -80,6 +83,29 @@ def test_a_class_is_moved_on_its_page_once_those_who_are_not_free_were_read(town
     assert f"/seances/{seat['id']}/reponse" in lessons, "she can say no"
     declined = town["youth"].post(f"/appointments/{seat['id']}/answer", {"accept": False, "reason": "work"})
     assert declined.get_json()["late_cancellation"] is False
+
+
+@pytest.mark.usefixtures("free_all_day")
+def test_who_is_in_a_class_that_follows_is_named_too(town: Town, pupil: str) -> None:
+    first, at = opens(town, 61, places=3), later(town, 62)
+    desk = Principal(id="desk", role="school", area=town.world.hero.area, organisation_id=town.world.school.id)
+    by = {"principal": desk, "scope": EVERYTHING}
+    made = town.world.call(rpc.open_class_series, rpc.OpenClassSeries(first=rpc.OpenClass(
+        id=new_id(), school_id=first["school_id"], kind="workshop", starts_at=at, ends_at=at + HOUR, places=3), weeks=2), **by)
+    group, following = (each.id for each in made.occurrences)  # type: ignore[attr-defined]
+    week_later = (at.astimezone(PARIS) + dt.timedelta(days=7)).astimezone(dt.UTC)
+    other = rpc.OpenClass(id=new_id(), school_id=first["school_id"], kind="workshop", starts_at=week_later + 2 * HOUR,
+                          ends_at=week_later + 3 * HOUR, places=3)
+    town.world.call(rpc.open_class, other, **by)
+    for class_id in (following, other.id):
+        town.world.call(rpc.take_place, rpc.TakePlace(id=new_id(), class_id=class_id, youth_id=pupil), **by)
+    page = f"/cours/{group}"
+
+    named = Visitor(town, town["school"]).send(page, f"{page}/deplacer", starts_at=typed(at + 2 * HOUR), following="yes")
+
+    assert named.status_code == 422
+    [said] = re.findall(r"1 jeune n’est pas libre à cette heure : ([^<]+)\.<", named.text)[:1]
+    assert f"{said} a un autre rendez-vous. Sa place est rendue" in named.text
 
 
 @pytest.mark.usefixtures("free_all_day")
