@@ -40,6 +40,24 @@ def monday(town: Town) -> dt.date:
     return today - dt.timedelta(days=today.weekday())
 
 
+def test_rules_typed_beside_the_teams_are_named_before_they_go(town: Town, worker: Person) -> None:
+    visitor, path = Visitor(town, worker), f"/jeunes/{worker.id}/disponibilites/equipes"
+    [confirm] = [form for form in forms_of(visitor.send(path, f"{path}/voir", team="night").text) if form.action == path]
+    assert visitor.post(path, confirm).status_code == 303
+    week = f"/youths/{worker.id}/availability"
+    seen = worker.get(week)
+    typed = [{"rule": f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}", "since": (monday(town) + dt.timedelta(weeks=n)).isoformat(), "free": False}
+             for n, day in enumerate(("MO", "FR"))]
+    body = {"weekly": seen.get_json()["weekly"], "rules": [*seen.get_json()["rules"], *typed]}
+    assert worker.ask("PUT", week, json=body, headers={"If-Match": seen.headers["ETag"]}).status_code == 200
+
+    shown = visitor.send(path, f"{path}/voir", team="morning").text
+
+    replaced = re.search(r"Cela remplace.*?</ul>", shown, re.S)
+    assert replaced, "they would go unseen"
+    assert replaced.group().count("une semaine sur deux") == len(typed), "the teams of before go without saying"
+
+
 def test_a_worker_sees_the_weeks_in_words_keeps_them_and_changes_her_mind(town: Town, worker: Person) -> None:
     visitor, path = Visitor(town, worker), f"/jeunes/{worker.id}/disponibilites/equipes"
     before = worker.get(f"/youths/{worker.id}/availability").get_json()

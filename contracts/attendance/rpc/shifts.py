@@ -34,8 +34,10 @@ class ShiftWeeks(Record):
 
 
 class SetShifts(Record):
-    """The rules of the shifts of before go, those of `rota` come; None: no more shifts. Of the week, only the hours of working days go.
-    Dated exceptions and other rules stay. `version`: the one that was shown. `travel_minutes`: left as it is when None."""
+    """The rules of the shifts of before go, those of `rota` come; None: no more shifts, and only the rules of the last rota go. Of the
+    week, only the hours of working days go. Dated exceptions and other rules stay. `version`: the one that was shown.
+    `travel_minutes`: left as it is when None.
+    """
 
     youth_id: str
     version: int

@@ -106,7 +106,7 @@ def _must_be_current(row: Row, version: int) -> None:
 
 
 def _said(uow: UnitOfWork, row: Row, given: rpc.ShiftRota | None) -> _Said:
-    former = _former(row)
+    former = _former(row) if given is not None else _written(row)
     kept = [each for each in row.rules or () if each not in former]
     if given is None:
         return _Said(row.weekly, kept, [], former)
@@ -116,11 +116,16 @@ def _said(uow: UnitOfWork, row: Row, given: rpc.ShiftRota | None) -> _Said:
 
 
 def _former(row: Row) -> list[Any]:
-    """What the last act wrote, and shifts that somebody wrote rule by rule."""
-    rules = row.rules or ()
+    """What the last act wrote, and shifts that somebody wrote rule by rule: `preview` shows them before they go."""
+    rules, written = row.rules or (), _written(row)
     by_hand = turns_by_hand([availability.rule_value(each) for each in rules])
-    written = row.shifts["rules"] if row.shifts else ()
     return [each for each in rules if each in written or availability.rule_value(each) in by_hand]
+
+
+def _written(row: Row) -> list[Any]:
+    """Of what the last act wrote, what is still there."""
+    written = row.shifts["rules"] if row.shifts else ()
+    return [each for each in row.rules or () if each in written]
 
 
 def _complete(uow: UnitOfWork, given: rpc.ShiftRota) -> rpc.ShiftRota:

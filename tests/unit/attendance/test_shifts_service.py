@@ -131,6 +131,17 @@ def test_no_more_shifts_leaves_the_rest_and_asks_who_says_nothing_any_more(town:
     assert gone.shifts_undo
 
 
+def test_no_more_shifts_takes_away_what_came_from_them_and_nothing_typed_since(town: Town) -> None:
+    """Nothing of it was shown before: an alternation with a school looks like shifts."""
+    typed = tuple(
+        rpc.AvailabilityRule(rule=f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}", since=MONDAY + dt.timedelta(weeks=n), free=False)
+        for n, day in enumerate(("MO", "FR"))
+    )
+    town.frees("lea", rules=(*says(town).rules, *typed))
+
+    assert says(town, None).rules == typed
+
+
 def test_two_who_say_them_at_once_do_not_overwrite_each_other(town: Town) -> None:
     seen = availability(town).version
     says(town)
