@@ -116,7 +116,8 @@ class DeclineAppointment(Record):
 
 
 class MoveAppointment(Record):
-    """`anyway`: as when it is booked."""
+    """`anyway`: as when it is booked. Another time is asked for by whoever moves it: what the youth had answered is no answer to it.
+    Where nothing is other than it was, nothing is told."""
 
     appointment_id: str
     version: int
