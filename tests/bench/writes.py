@@ -36,7 +36,7 @@ def changes_of_status(world: World) -> NextRequest:
 
 
 def write_rate(ground: Ground) -> Figure:
-    rounds, seconds = (1, 3.0) if ground.short else (3, 6.0)
+    rounds, seconds = (1, 3.0) if ground.short else (5, 6.0)
     world = ground.world
     next_request = changes_of_status(world)
     plain = SqlWrites(world.postgres, CLIENTS)
