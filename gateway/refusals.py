@@ -250,6 +250,7 @@ BY_CODE: dict[str, object] = {
     "unknown_objective": _("Cet objectif n’existe pas dans le livret."),
     "choose_whose": _("Choisissez pour au moins une colonne : ce qui est ici, ou l’export."),
     "fields": _("Certains champs ne sont pas écrits comme il faut. Regardez ceux qui sont marqués."),
+    "before_programme": _("Le programme n’avait pas commencé ce jour-là. Vérifiez l’année."),
     "in_the_future": _("Choisissez une date d’aujourd’hui ou d’avant."),
     "milestone_order": _("Les étapes se suivent : cette date ne va pas avec celle de l’étape d’avant ou d’après."),
     "books_no_day": _("Cette étape n’a pas de jour d’examen."),

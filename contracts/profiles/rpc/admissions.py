@@ -54,8 +54,8 @@ class Candidates(Record):
 class DecideAdmissions(Record):
     """One decision of a commission for one or several applications of an area; all of them, or none where one cannot be.
 
-    `on`: the local day of the commission, not later than today. `reason`: with a refusal only, one of `Candidates.reasons`.
-    `words`: what the commission wants kept; each youth concerned may read it.
+    `on`: the local day of the commission, within the programme and not later than today. `reason`: with a refusal only, one of
+    `Candidates.reasons`. `words`: what the commission wants kept; each youth concerned may read it.
     """
 
     area: str

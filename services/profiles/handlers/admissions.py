@@ -175,6 +175,8 @@ def _must_be_said(command: rpc.DecideAdmissions, uow: UnitOfWork) -> None:
     must_admit_by(uow, "commission")
     if command.on > uow.deps.today(uow.now):
         raise InvalidRequest("in_the_future", field="on")
+    if command.on < uow.deps.programme.starts_on:  # a mistyped year would be the day of the admission, in every figure
+        raise InvalidRequest("before_programme", field="on")
     if command.outcome == "refused" and not command.reason:
         raise InvalidRequest("reason_needed", field="reason")
     programme = uow.deps.programme

@@ -267,6 +267,16 @@ def test_no_commission_of_tomorrow_decides_today(desk: Desk) -> None:
     assert (refused.value.code, refused.value.data) == ("in_the_future", {"field": "on"})
 
 
+def test_a_mistyped_year_is_no_day_of_a_commission(desk: Desk) -> None:
+    ids = apply(desk, 1)
+
+    with pytest.raises(InvalidRequest) as refused:
+        decide(desk, ids, on=dt.date(202, 11, 30))
+
+    assert (refused.value.code, refused.value.data["field"]) == ("before_programme", "on")
+    assert phases(desk, ids) == ["applied"]
+
+
 def test_what_somebody_else_decided_meanwhile_is_not_decided_again(desk: Desk) -> None:
     ids = apply(desk, 2)
     decide(desk, ids[:1], "waiting")
