@@ -241,7 +241,7 @@ def six_weeks_of_facts(harness: Harness) -> None:
             attended(f"l{number}", youth), missed(f"l{number}", youth), marked(youth),
             corrected(f"l{dice.randint(0, number)}", youth, dice.choice(["present", "absent_excused"])),
             CodeTrackMoved(youth_id=youth, track=dice.choice(["pre_code", "in_training", "passed"]), on=STARTS.date()),
-            JourneyEnded(youth_id=youth, outcome="left"),
+            JourneyEnded(youth_id=youth, outcome="left"), AdmissionWithdrawn(youth_id=youth),
         ]  # fmt: skip
         harness.say(area, dice.choice(facts))
         harness.clock.forward(hours=8)
