@@ -69,15 +69,27 @@ def move(class_id: str) -> ResponseReturnValue:
     )
     try:
         moved = ask("move_class", rpc.move_class, command)
-    except Conflict as error:
-        if error.code != "youths_not_free":
-            raise
-        return _named(error)
+    except (Conflict, InvalidRequest) as error:
+        return _refused(error)
     return done(_("Le cours est déplacé : %(when)s. Chaque jeune inscrit·e est prévenu·e et peut dire non.",
                   when=dates.moment(moved.starts_at)))
 
 
-def _named(error: Conflict) -> ResponseReturnValue:
+def _refused(error: Conflict | InvalidRequest) -> ResponseReturnValue:
+    """At the field of this form that stands in the way; the number of places is not changed here."""
+    if error.code == "youths_not_free":
+        return _named(error)
+    if error.code == "more_than_seats":
+        return refuse(_("Cette salle a moins de chaises que le cours n’a de places. Choisissez une autre salle."), "room_id")
+    if error.code == "slot_taken" and error.data.get("whose") == "instructor":
+        field = "instructor_id" if "instructor_id" in request.form else "starts_at"
+        return refuse(_("Le moniteur ou la monitrice est déjà pris·e à cette heure."), field)
+    if error.code == "slot_taken":
+        return refuse(_("Cette salle est déjà prise à cette heure. Choisissez une autre salle ou une autre heure."), "room_id")
+    raise error
+
+
+def _named(error: Conflict | InvalidRequest) -> ResponseReturnValue:
     """The form again, with their names; nothing was done."""
     g.youths_not_free = {"busy": list(error.data["busy"]), "outside": list(error.data["outside"])}
     ids = [*error.data["busy"], *error.data["outside"]]

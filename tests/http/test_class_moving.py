@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contracts.attendance import rpc
+from contracts.errors import NotFound
 from contracts.kernel import EVERYTHING, Principal
 from contracts.profiles import rpc as profiles
 from servicekit.ids import new_id
@@ -43,6 +44,22 @@ def week(town: Town, youth_id: str, weekly: tuple[rpc.WeeklyRange, ...], rules: 
     seen = town.world.call(rpc.get_availability, rpc.GetAvailability(owner_id=youth_id))
     town.world.call(rpc.set_availability, rpc.SetAvailability(
         owner_id=youth_id, owner_kind="youth", version=seen.version, weekly=weekly, rules=rules))  # type: ignore[attr-defined]
+
+
+def room_of(town: Town, seats: int) -> str:
+    """A room of the school that attendance has heard of: until then no class is in it."""
+    room = profiles.AddRoom(id=new_id(), school_id=town.world.school.id, label=f"Salle {seats}", seats=seats)
+    town.world.call(profiles.add_room, room)
+    eventually(lambda: _heard(town, room.id))
+    return room.id
+
+
+def _heard(town: Town, room_id: str) -> bool:
+    try:
+        town.world.call(rpc.get_availability, rpc.GetAvailability(owner_id=room_id, owner_kind="room"))
+    except NotFound:
+        return False
+    return True
 
 
 @pytest.mark.usefixtures("free_all_day")
@@ -129,6 +146,25 @@ def test_a_moved_class_is_one_event_of_everybodys_feed_and_told_to_the_youth(tow
     eventually(lambda: "appointment_moved" in town["youth"].get(f"/youths/{town.hero}/timeline").get_data(as_text=True))
 
 
+def test_what_stands_in_the_way_is_said_at_its_field(town: Town) -> None:
+    giver = town.world.school.instructors[0]
+    small, free = (room_of(town, seats) for seats in (2, 9))
+    group, to = opens(town, 65, places=3), later(town, 66)
+    page = f"/cours/{group['id']}"
+    office = Visitor(town, town["school"])
+    opens(town, 66, places=3, room_id=free, instructor_id=giver.id, anyway=True)
+
+    for chosen, field, said in (
+        ({"room_id": small}, "room_id", "Cette salle a moins de chaises que le cours n’a de places."),
+        ({"room_id": free}, "room_id", "Cette salle est déjà prise à cette heure."),
+        ({"instructor_id": giver.id}, "instructor_id", "Le moniteur ou la monitrice est déjà pris·e à cette heure."),
+    ):
+        refused = office.send(page, f"{page}/deplacer", starts_at=typed(to), **chosen)
+        assert refused.status_code == 422
+        assert f'<a href="#deplacer-{field}">{said}' in refused.text
+        assert re.search(rf'id="deplacer-{field}-error".*?{said}', refused.text, re.S)
+
+
 def test_who_does_not_give_a_class_cannot_move_it(town: Town) -> None:
     group, to = opens(town, 56), later(town, 57)
     body = {"starts_at": to.isoformat(), "ends_at": (to + HOUR).isoformat()}
@@ -140,21 +176,20 @@ def test_who_does_not_give_a_class_cannot_move_it(town: Town) -> None:
 
 @pytest.mark.usefixtures("free_all_day")
 def test_the_instructor_who_gives_it_moves_it_to_another_room_of_the_school(town: Town) -> None:
-    room = town.world.call(profiles.add_room, profiles.AddRoom(id=new_id(), school_id=town.world.school.id, label="Salle mobile", seats=9))
+    room_id = room_of(town, 9)
     group, to = opens(town, 58, instructor_id=town["instructor"].id, anyway=True), later(town, 59)
     page = f"/cours/{group['id']}"
     giver = Visitor(town, town["instructor"])
-    eventually(lambda: room.id in giver.form(page, f"{page}/deplacer").choices.get("room_id", ()))  # type: ignore[attr-defined]
     form = giver.form(page, f"{page}/deplacer")
     assert "instructor_id" not in form.names
 
-    refused = giver.post(page, form, starts_at=typed(to), room_id=room.id)  # type: ignore[attr-defined]
+    refused = giver.post(page, form, starts_at=typed(to), room_id=room_id)
     assert refused.status_code == 409
     form.names.add("anyway")
-    moved = giver.post(page, form, starts_at=typed(to), room_id=room.id, anyway="yes")  # type: ignore[attr-defined]
+    moved = giver.post(page, form, starts_at=typed(to), room_id=room_id, anyway="yes")
 
     assert moved.status_code == 303, moved.text
-    assert town["instructor"].get(f"/classes/{group['id']}").get_json()["group"]["room_id"] == room.id  # type: ignore[attr-defined]
+    assert town["instructor"].get(f"/classes/{group['id']}").get_json()["group"]["room_id"] == room_id
     stolen = town["instructor"].ask("PUT", f"/classes/{group['id']}/time", headers={"If-Match": f'"{group["version"] + 1}"'}, json={
         "starts_at": to.isoformat(), "ends_at": (to + HOUR).isoformat(), "instructor_id": "somebody else"})
     assert (stolen.status_code, code_of(stolen)) == (403, "out_of_scope")
