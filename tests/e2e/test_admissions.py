@@ -51,6 +51,8 @@ def test_a_commission_decides_and_a_youth_learns_what_comes_next(
     coordinator.get_by_label(name_of(first)).check()
     coordinator.get_by_label(name_of(second)).check()
     coordinator.get_by_label("Un mot de la commission").fill("Deux projets prêts")
+    coordinator.keyboard.press("Enter")  # decides nothing: a person says what
+    expect(coordinator.locator("#candidates")).to_contain_text(name_of(first))
     coordinator.get_by_role("button", name="Admettre", exact=True).click()
     expect(coordinator.locator("#flashes")).to_contain_text("2 candidatures décidées : admis.")
     expect(coordinator.locator("#candidates")).not_to_contain_text(name_of(first))
