@@ -55,7 +55,7 @@ class Follow:
     def __init__(self, target: Target) -> None:
         self.target = target
         self.hear(
-            profiles.YouthAdmitted(youth_id="youth", status="apprentice", admitted_on=TODAY, reachable=True),
+            profiles.YouthAdmitted(youth_id="youth", status="apprentice", admitted_on=EARLIER, reachable=True),
             profiles.YouthLinked(youth_id="youth", role="adviser", other_id="adviser"),
             profiles.YouthLinked(youth_id="youth", role="school", other_id="school"),
             seen=self.is_pupil,

@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from contracts.attendance import rpc
 from contracts.kernel import EVERYTHING, Principal
 from servicekit.ids import new_id
@@ -14,6 +16,13 @@ from tests.http.town import Town, code_of
 __all__ = ["pupil"]
 PARIS = ZoneInfo("Europe/Paris")
 HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def any_car(town: Town, pupil: str) -> None:
+    """Whatever others of this town wished for."""
+    for youth_id in (town.hero, pupil):
+        town.world.call(rpc.set_vehicle_wish, rpc.VehicleWish(youth_id=youth_id))  # type: ignore[arg-type]
 
 
 def books(town: Town, youth_id: str, at: dt.datetime, instructor_id: str, vehicle_id: str) -> rpc.Appointment:

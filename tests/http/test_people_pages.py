@@ -383,11 +383,13 @@ def test_a_search_for_an_adviser_stays_where_the_list_of_the_undecided_was(
 ) -> None:
     """Whoever stands on a later page may be given to an adviser whom the list of names does not hold."""
     last = comes("adviser", "Zélie Dernière")
-    lines = [youth_line(number=str(45_680_000 + n), last_name="Zzz" + "a" * n, first_name="Zouzou") for n in range(26)]
+    lines = [youth_line(number=str(45_680_000 + n), last_name="Zzz" + "a" * n, first_name="Zouzou", born=f"{1 + n:02}/02/2005",
+                        phone=f"06 80 00 00 {n:02}") for n in range(26)]  # like nobody's, not even each other's
     files = profiles.ExportFile(name="jeunes.csv", content=export(*lines))
     command = profiles.ImportExport(import_id=new_id(), as_of=town.world.today(), apply=True, youths=files)
     report: Any = town.world.call(profiles.import_export, command)  # type: ignore[arg-type]
     youth_id = report.rows[-1].youth_id
+    eventually(lambda: town["coordinator"].get(f"/youths/{youth_id}").status_code != 403)
     page, form = "/a-decider", f"/a-decider/{youth_id}/conseiller"
     monkeypatch.setattr(picking, "MOST", 1)
 
