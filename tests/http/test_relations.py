@@ -13,10 +13,11 @@ from tests.http.town import Person, Town, code_of, eventually
 
 @pytest.fixture(scope="module")
 def others(town: Town) -> Iterator[str]:
-    """Youths of the hero's area whom no other test looks at."""
+    """Youths of the hero's area with an adviser, whom no other test looks at."""
     page = town.world.platform.apps["profiles"].call(profiles.list_youths, profiles.ListYouths(journey="admitted", limit=200))
     kept = {town.hero, town.neighbour, town.stranger}
-    return iter([youth.id for youth in page.youths if youth.id not in kept and youth.area == town.world.hero.area][-12:])
+    here = [youth for youth in page.youths if youth.area == town.world.hero.area and youth.adviser_id]
+    return iter([youth.id for youth in here if youth.id not in kept][-12:])
 
 
 @pytest.fixture
