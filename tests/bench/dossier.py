@@ -21,12 +21,12 @@ CLIENTS = 16
 
 
 def dossiers(world: World) -> NextRequest:
-    """The youths in turn, each by the lead adviser."""
+    """The youths who have an adviser in turn, each asked for by that one."""
     people = world.population
     asked = [request("GET", f"/api/v1/youths/{people.youth(n)}/dossier", world.token("adviser", people.adviser(n)))
-             for n in range(YOUTHS)]
-    count = itertools.count()
-    return lambda _client: asked[next(count) % YOUTHS]
+             for n in range(YOUTHS) if not people.is_alone(n)]
+    turns = itertools.cycle(asked)
+    return lambda _client: next(turns)
 
 
 @contextmanager
