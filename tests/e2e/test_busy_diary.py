@@ -125,3 +125,14 @@ def test_a_lesson_that_another_diary_now_takes_is_shown_to_the_school_and_stays(
     page.reload()
     expect(page.locator("#collisions .card")).to_have_count(0)
     world.call(attendance.cancel_appointment, attendance.CancelAppointment(appointment_id=lesson.id, reason="other"), school, scope)
+
+
+def test_a_third_pair_of_hours_is_as_wide_as_the_others(page: Page, world: World) -> None:
+    """Of a day with two, for whoever wants one more."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"/equipe/instructor/{world.school.instructors[-1].id}/disponibilites")
+    hours = page.locator('input[name^="mon_"]')
+    widths = [box["width"] for box in (hours.nth(n).bounding_box() for n in range(hours.count())) if box]
+
+    assert len(widths) == 6
+    assert max(widths) - min(widths) < 2, widths
