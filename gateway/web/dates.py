@@ -36,18 +36,23 @@ def clock(time: str) -> str:
     return f"{hours}{NB}h" if minutes == "00" else f"{hours}{NB}h{NB}{minutes}"
 
 
+def _written(on: date, pattern: str) -> str:
+    """The first of a month is « 1er »: the patterns of CLDR do not know it."""
+    return format_date(on, pattern.replace("d ", "d'er' ") if on.day == 1 else pattern, locale="fr")
+
+
 def day(value: date | datetime) -> str:
     """« mardi 24 novembre », with « aujourd’hui », « demain » or « hier » where it is; the year where one could mistake it."""
     on = local(value).date() if isinstance(value, datetime) else value
     near = {0: _("aujourd’hui"), 1: _("demain"), -1: _("hier")}.get((on - today()).days)
-    named = format_date(on, "EEEE d MMMM" if abs((on - today()).days) < HALF_A_YEAR else "EEEE d MMMM yyyy", locale="fr")
+    named = _written(on, "EEEE d MMMM" if abs((on - today()).days) < HALF_A_YEAR else "EEEE d MMMM yyyy")
     return f"{near}, {named}" if near else named
 
 
 def full_day(value: date | datetime) -> str:
     """« 24 novembre 2026 »."""
     on = local(value).date() if isinstance(value, datetime) else value
-    return format_date(on, "d MMMM yyyy", locale="fr")
+    return _written(on, "d MMMM yyyy")
 
 
 def moment(instant: datetime) -> str:
@@ -79,7 +84,7 @@ def monday_of(on: date) -> date:
 
 def short_day(value: date) -> str:
     """« mar. 24 nov. »."""
-    return format_date(value, "EEE d MMM", locale="fr")
+    return _written(value, "EEE d MMM")
 
 
 def readable(text: str | None) -> str:

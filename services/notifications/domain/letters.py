@@ -54,7 +54,7 @@ def _when(starts_at: Any, now: dt.datetime, words: Mapping[str, Any]) -> str:
     at = dt.datetime.fromisoformat(str(starts_at).replace("Z", "+00:00")).astimezone(PARIS)
     days = (at.date() - now.astimezone(PARIS).date()).days
     near = {0: words["today"], 1: words["tomorrow"]}.get(days, "")
-    day = format_date(at.date(), words["day"], locale=words["language"])
+    day = format_date(at.date(), words["first_day" if at.day == 1 else "day"], locale=words["language"])
     hour = format_time(at.time(), words["hour"] if at.minute else words["full_hour"], locale=words["language"])
     return f"{near}{day} {words['at']} {hour}"
 

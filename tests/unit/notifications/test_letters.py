@@ -58,3 +58,10 @@ def test_what_a_role_cannot_choose_does_not_reach_it() -> None:
     assert "reminders" not in kinds_for("adviser")
     assert chosen_for("adviser", "message_posted", {"messages": ["email", "sms"]}) == ("email",)
     assert set(unless_chosen("youth")) <= set(kinds_for("youth"))
+
+
+@pytest.mark.parametrize(("on", "said"), [("2026-12-01", "mardi 1er décembre à 14 h"), ("2026-12-02", "mercredi 2 décembre à 14 h")])
+def test_the_first_of_a_month_is_named_as_one_says_it(on: str, said: str) -> None:
+    letter = compose("sms", "r1", "+33600000001", "appointment_confirmed", {"starts_at": f"{on}T13:00:00Z"}, "fr", PUBLIC, NOW, "youth")
+
+    assert said in letter.text.replace("\u00a0", " ")
