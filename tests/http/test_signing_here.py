@@ -1,5 +1,6 @@
 """Signing on the instructor's phone, by the pages and by the API: a drawing, or the youth's own access code, which stays nowhere."""
 
+import datetime as dt
 import json
 
 from tests.http.lessons import a_noted_lesson
@@ -7,6 +8,20 @@ from tests.http.test_contests import page_of
 from tests.http.town import Town, code_of
 
 ZIGZAG = [[100, 50, 300, 250, 500, 50, 700, 250], [120, 300, 820, 310]]
+
+
+def test_nobody_is_asked_who_came_to_a_lesson_that_is_still_to_come(town: Town) -> None:
+    now = town.world.clock.now()
+    lesson = town.world.held_lesson(now + dt.timedelta(days=4), minutes=30)
+    address = f"/jeunes/{town.hero}/seances/{lesson.id}"
+    before = page_of(town, town["school"], address)
+
+    town.world.clock.jump_to(lesson.ends_at + dt.timedelta(minutes=1))
+
+    assert "Cette séance n’a pas commencé." in before
+    assert "Présent, 30 minutes" not in before
+    assert "Autre chose : retard, absence, report" in before
+    assert "Présent, 30 minutes" in page_of(town, town["school"], address)
 
 
 def test_the_lesson_page_takes_a_drawing(town: Town) -> None:
