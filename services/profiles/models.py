@@ -6,7 +6,7 @@ A youth's file is one row; what must be searched or sorted has its column, what 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text, text, true
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, text, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
@@ -210,52 +210,6 @@ class Link(Base):
     other_id: Mapped[str] = mapped_column(ID, primary_key=True)
     since: Mapped[dt.date] = mapped_column(Date)
     __table_args__ = (Index("ix_link_other", "role", "other_id", "youth_id"),)
-
-
-class AccessCode(Base):
-    """One code, current or void. The selector finds it; the rest is only a hash."""
-
-    __tablename__ = "access_code"
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    selector: Mapped[str] = mapped_column(String(4), index=True)
-    secret_hash: Mapped[str] = mapped_column(String(200))
-    pin_hash: Mapped[str | None] = mapped_column(String(200))
-    issued_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
-    void_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
-
-
-class KnownSource(Base):
-    """A source from which a code opened before: whoever floods that code from elsewhere cannot shut it out."""
-
-    __tablename__ = "known_source"
-    access_code_id: Mapped[str] = mapped_column(ForeignKey("access_code.id"), primary_key=True)
-    source: Mapped[str] = mapped_column(String(64), primary_key=True)
-    at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
-
-
-class TryBucket(Base):
-    """How many tries are left to a source, a code or both (`domain/sign_in.py`); the key is a hash."""
-
-    __tablename__ = "try_bucket"
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    left: Mapped[float] = mapped_column(Float)
-    at: Mapped[dt.datetime] = mapped_column(UtcDateTime(), index=True)
-
-
-class SignIn(Base):
-    """One open sign-in of a browser or an app, with its present and its last refresh token (hashes)."""
-
-    __tablename__ = "sign_in"
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    token_hash: Mapped[str] = mapped_column(String(64))
-    last_token_hash: Mapped[str | None] = mapped_column(String(64))
-    rotated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
-    ends_at: Mapped[dt.datetime] = mapped_column(UtcDateTime(), index=True)
-    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
-    opened_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
-    device: Mapped[str] = mapped_column(String(80), default="", server_default="")
 
 
 class ImportRun(Base):

@@ -7,10 +7,11 @@ from contracts.profiles import rpc
 from contracts.profiles.events import AccessCodeReplaced
 from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
+from services.profiles.access_models import AccessCode
 from services.profiles.domain.access_codes import new_access_code, new_pin
 from services.profiles.handlers.scopes import log_area, reached_person
 from services.profiles.handlers.sign_ins import close_all
-from services.profiles.models import AccessCode, Person
+from services.profiles.models import Person
 
 
 def issue_code(command: rpc.IssueCode, uow: UnitOfWork) -> rpc.IssuedCode:

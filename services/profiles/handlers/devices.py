@@ -5,7 +5,7 @@ from sqlalchemy import select
 from contracts.kernel import Empty
 from contracts.profiles import rpc
 from servicekit.uow import UnitOfWork
-from services.profiles.models import SignIn
+from services.profiles.access_models import SignIn
 
 _MOST = 100
 

@@ -7,11 +7,12 @@ from contracts.kernel import PROGRAMME, Done
 from contracts.profiles import rpc
 from contracts.profiles.events import AccessCodeReplaced, InstructorLeft, StaffLeft
 from servicekit.uow import UnitOfWork
+from services.profiles.access_models import AccessCode
 from services.profiles.handlers import stand_ins
 from services.profiles.handlers.relations import unlink
 from services.profiles.handlers.scopes import reached_person
 from services.profiles.handlers.sign_ins import close_all
-from services.profiles.models import AccessCode, Link, Person, School, Youth
+from services.profiles.models import Link, Person, School, Youth
 from services.profiles.relation_models import StandIn, Transfer
 
 

@@ -13,6 +13,7 @@ from servicekit.holdings import LOG
 from servicekit.ids import new_id
 from servicekit.redirects import give
 from servicekit.uow import UnitOfWork
+from services.profiles.access_models import AccessCode
 from services.profiles.domain.further import may_stay
 from services.profiles.domain.words import fold
 from services.profiles.handlers.comparing import SHOWN
@@ -26,7 +27,7 @@ from services.profiles.handlers.stand_ins import end_all as end_stand_ins
 from services.profiles.handlers.taking_over import must_serve_its_area, take_over
 from services.profiles.handlers.twins import forget_pairs, must_be_two
 from services.profiles.journey_models import JourneyPeriod
-from services.profiles.models import AccessCode, Base, Link, OpenRow, Person, Youth
+from services.profiles.models import Base, Link, OpenRow, Person, Youth
 from services.profiles.relation_models import Arrival, Merge
 from services.profiles.rights_models import Erasure
 

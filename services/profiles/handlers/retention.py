@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, Table, and_, exists, select
 from servicekit.holdings import LOG
 from servicekit.retention import Kind, WholeFiles
 from servicekit.uow import UnitOfWork
+from services.profiles.access_models import AccessCode, KnownSource, SignIn
 from services.profiles.handlers.erasure import IN_THE_PROGRAMME
 from services.profiles.journey_models import FileChange
-from services.profiles.models import AccessCode, Base, HandOver, KnownSource, OpenRow, SignIn, Youth
+from services.profiles.models import Base, HandOver, OpenRow, Youth
 
 MOST_FILES = 200
 

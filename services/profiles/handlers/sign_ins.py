@@ -17,13 +17,14 @@ from contracts.profiles import rpc
 from contracts.profiles.events import SignInClosed
 from servicekit.ids import new_id
 from servicekit.uow import UnitOfWork
+from services.profiles.access_models import AccessCode, KnownSource, SignIn, TryBucket
 from services.profiles.domain.access_codes import AccessCode as TypedCode
 from services.profiles.domain.access_codes import read_access_code
 from services.profiles.domain.sign_in import LIMITS, Bucket, Limit, refilled, spent, wait_seconds
 from services.profiles.handlers.people import oneself
 from services.profiles.handlers.scopes import log_area
 from services.profiles.handlers.views import principal_of
-from services.profiles.models import AccessCode, KnownSource, Person, SignIn, TryBucket
+from services.profiles.models import Person
 
 YOUTH_STAYS = dt.timedelta(days=30)
 STAFF_STAYS = dt.timedelta(hours=12)
